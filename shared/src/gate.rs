@@ -1,0 +1,26 @@
+//! What a pushed change must satisfy before the log's rules ([`crate::sync::log`]) look at it.
+//! Knows documents, not their meaning.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::sync::document::Document;
+use crate::sync::log::Candidate;
+use crate::wire::{PushedChange, Refusal, limits};
+
+/// Parses a pushed change. Hostile bytes end in a refusal: Automerge panics on some of them, so it
+/// runs under `catch_unwind`. Call this off the async threads.
+///
+/// # Errors
+/// Why the change is refused.
+pub fn inspect<D: Document>(pushed: PushedChange) -> Result<Candidate, Refusal> {
+    if pushed.bytes.len() > limits::CHANGE_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    let info = catch_unwind(AssertUnwindSafe(|| D::inspect(&pushed.bytes)))
+        .map_err(|_| Refusal::Malformed)?
+        .map_err(|_| Refusal::Malformed)?;
+    if info.hash != pushed.hash {
+        return Err(Refusal::Malformed);
+    }
+    Ok(Candidate { document: pushed.document, info, bytes: pushed.bytes })
+}

@@ -1,0 +1,222 @@
+//! The rules by which a server's log grows, and a log in memory.
+//!
+//! [`admit`] decides; a storage only looks up what is [`Known`] and writes the rows. So SQLite,
+//! PostgreSQL, memory and the simulation share every rule.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::cursor::Cursor;
+use super::document::ChangeInfo;
+use crate::id::{ActorId, ChangeHash, DocumentId, LogId};
+use crate::wire::{DeliveredChange, Delivery, DocumentHeads, Refusal, limits};
+
+/// A parsed change that asks to be appended.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The record that it belongs to.
+    pub document: DocumentId,
+    /// What it says of itself.
+    pub info: ChangeInfo,
+    /// The chunk.
+    pub bytes: Vec<u8>,
+}
+
+/// What a storage knows of the documents that a batch touches.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Which of the candidates' own hashes and dependencies are in their document's log.
+    pub hashes: HashSet<(DocumentId, ChangeHash)>,
+    /// The candidates' documents that have a first change.
+    pub documents: HashSet<DocumentId>,
+    /// The last sequence number of each of the candidates' actors, where above 0.
+    pub actors: HashMap<(DocumentId, ActorId), u64>,
+}
+
+/// A row to append.
+#[derive(Debug, Clone)]
+pub struct Appended {
+    /// The log after this row: its sequence number and chain.
+    pub point: Cursor,
+    /// The change.
+    pub candidate: Candidate,
+}
+
+/// What becomes of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is in the log, by this batch or since earlier.
+    Accepted,
+    /// It does not come in.
+    Refused(Refusal),
+}
+
+/// The highest operation number that a change may claim: below 2^31, so that a later edit never
+/// overflows what Automerge counts with.
+pub const HIGHEST_OP: u64 = (1 << 31) - 1;
+
+/// Decides each candidate in turn and gives the accepted ones their place after `head`, which
+/// moves on. Verdicts come in the order of the candidates.
+pub fn admit(
+    head: &mut Cursor,
+    known: &mut Known,
+    candidates: impl IntoIterator<Item = Candidate>,
+) -> (Vec<Verdict>, Vec<Appended>) {
+    let mut rows = Vec::new();
+    let verdicts = candidates
+        .into_iter()
+        .map(|candidate| {
+            let document = candidate.document;
+            let hash = candidate.info.hash;
+            if known.hashes.contains(&(document, hash)) {
+                return Verdict::Accepted;
+            }
+            if let Some(refusal) = objection(known, &candidate) {
+                return Verdict::Refused(refusal);
+            }
+            known.hashes.insert((document, hash));
+            known.documents.insert(document);
+            known.actors.insert((document, candidate.info.actor), candidate.info.seq);
+            *head = head.after(&document, &hash);
+            rows.push(Appended { point: *head, candidate });
+            Verdict::Accepted
+        })
+        .collect();
+    (verdicts, rows)
+}
+
+fn objection(known: &Known, candidate: &Candidate) -> Option<Refusal> {
+    let (document, info) = (candidate.document, &candidate.info);
+    if info.deps.is_empty() && known.documents.contains(&document) {
+        return Some(Refusal::Inadmissible);
+    }
+    if info.deps.iter().any(|dep| !known.hashes.contains(&(document, *dep))) {
+        return Some(Refusal::MissingDependency);
+    }
+    let last = known.actors.get(&(document, info.actor)).copied().unwrap_or(0);
+    if info.seq != last + 1 {
+        return Some(Refusal::Sequence);
+    }
+    if info.max_op > HIGHEST_OP || !info.actor_is_16_bytes || (info.has_author && info.seq != 1) {
+        return Some(Refusal::Inadmissible);
+    }
+    None
+}
+
+/// A log in memory: what every storage must behave like.
+#[derive(Debug, Clone)]
+pub struct MemoryLog {
+    rows: Vec<Appended>,
+    chains: Vec<Cursor>,
+    hashes: HashSet<(DocumentId, ChangeHash)>,
+    documents: HashSet<DocumentId>,
+    actors: BTreeMap<(DocumentId, ActorId), u64>,
+}
+
+impl MemoryLog {
+    /// An empty log.
+    pub fn new(log: LogId) -> Self {
+        Self {
+            rows: Vec::new(),
+            chains: vec![Cursor::start(log)],
+            hashes: HashSet::new(),
+            documents: HashSet::new(),
+            actors: BTreeMap::new(),
+        }
+    }
+
+    /// The log's last point.
+    pub fn head(&self) -> Cursor {
+        *self.chains.last().expect("a log has a start")
+    }
+
+    /// Whether a point, wherever it was saved, lies on this log.
+    pub fn is_on(&self, point: &Cursor) -> bool {
+        usize::try_from(point.seq).ok().and_then(|seq| self.chains.get(seq)) == Some(point)
+    }
+
+    /// The newest of these points that lies on this log, or the log's start.
+    pub fn locate(&self, points: &[Cursor]) -> Cursor {
+        points
+            .iter()
+            .filter(|point| self.is_on(point))
+            .max_by_key(|point| point.seq)
+            .copied()
+            .unwrap_or(self.chains[0])
+    }
+
+    /// Appends what may come in.
+    pub fn append(&mut self, candidates: Vec<Candidate>) -> (Vec<Verdict>, Vec<Appended>) {
+        let mut known = Known::default();
+        for Candidate { document, info, .. } in &candidates {
+            for hash in info.deps.iter().chain([&info.hash]) {
+                if self.hashes.contains(&(*document, *hash)) {
+                    known.hashes.insert((*document, *hash));
+                }
+            }
+            if self.documents.contains(document) {
+                known.documents.insert(*document);
+            }
+            if let Some(seq) = self.actors.get(&(*document, info.actor)) {
+                known.actors.insert((*document, info.actor), *seq);
+            }
+        }
+        let (verdicts, rows) = admit(&mut self.head(), &mut known, candidates);
+        for row in &rows {
+            let Candidate { document, info, .. } = &row.candidate;
+            self.hashes.insert((*document, info.hash));
+            self.documents.insert(*document);
+            self.actors.insert((*document, info.actor), info.seq);
+            self.chains.push(row.point);
+            self.rows.push(row.clone());
+        }
+        (verdicts, rows)
+    }
+
+    /// A stretch of the log after `after`, within the limits of a delivery.
+    pub fn read(&self, after: u64) -> Delivery {
+        let after = usize::try_from(after).unwrap_or(usize::MAX).min(self.rows.len());
+        let mut bytes = 0;
+        let changes: Vec<_> = self.rows[after..]
+            .iter()
+            .take(limits::DELIVERY_CHANGES)
+            .take_while(|row| {
+                let before = bytes;
+                bytes += row.candidate.bytes.len();
+                before == 0 || bytes <= limits::BATCH_BYTES
+            })
+            .map(delivered)
+            .collect();
+        Delivery {
+            log: self.chains[0].log,
+            from: after as u64,
+            to: self.chains[after + changes.len()],
+            head: self.head().seq,
+            changes,
+        }
+    }
+
+    /// The documents of which this log lacks a head.
+    pub fn lacking(&self, documents: &[DocumentHeads]) -> Vec<DocumentId> {
+        documents
+            .iter()
+            .filter(|doc| {
+                doc.heads.iter().any(|head| !self.hashes.contains(&(doc.document, *head)))
+            })
+            .map(|doc| doc.document)
+            .collect()
+    }
+
+    /// Every change in the log, in order.
+    pub fn rows(&self) -> &[Appended] {
+        &self.rows
+    }
+}
+
+/// A row as it is sent.
+pub fn delivered(row: &Appended) -> DeliveredChange {
+    DeliveredChange {
+        document: row.candidate.document,
+        hash: row.candidate.info.hash,
+        bytes: Some(row.candidate.bytes.clone()),
+    }
+}

@@ -1,0 +1,118 @@
+//! A device's storage in memory: for tests, and for a browser that keeps nothing.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::store::{
+    Content, Entry, Meta, NEWER_LIMIT, OutboxRead, OutboxRow, Place, Quarantined, Read, Snapshot,
+    Store, StoreError, StoredChunk, Write,
+};
+use crate::id::{ChangeHash, DocumentId};
+
+/// Everything a device keeps, lost when it is dropped.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    chunks: BTreeMap<Place, StoredChunk>,
+    by_document: BTreeMap<DocumentId, BTreeSet<Place>>,
+    outbox: BTreeMap<Place, OutboxRow>,
+    quarantine: BTreeMap<ChangeHash, Quarantined>,
+    entries: BTreeMap<DocumentId, Entry>,
+    meta: Meta,
+}
+
+impl MemoryStore {
+    /// Reads, at one moment.
+    pub fn read(&self, read: &Read) -> Snapshot {
+        let mut snapshot = Snapshot {
+            meta: self.meta.clone(),
+            outbox_len: self.outbox.len(),
+            quarantine_len: self.quarantine.len(),
+            ..Snapshot::default()
+        };
+        let mut entries: BTreeSet<DocumentId> =
+            read.entries.iter().chain(&read.documents).copied().collect();
+        if let Some(place) = read.newer_than {
+            let mut newer = self.chunks.range(place + 1..).map(|(_, chunk)| chunk);
+            snapshot.newer = newer.by_ref().take(NEWER_LIMIT).cloned().collect();
+            snapshot.more = newer.next().is_some();
+            entries.extend(snapshot.newer.iter().map(|chunk| chunk.document));
+        }
+        for document in &read.documents {
+            let places = self.by_document.get(document).into_iter().flatten();
+            snapshot.chunks.extend(
+                places
+                    .map(|place| &self.chunks[place])
+                    .filter(|chunk| matches!(chunk.content, Content::Change { .. }))
+                    .cloned(),
+            );
+        }
+        snapshot.entries = if read.all_entries {
+            self.entries.iter().map(|(id, entry)| (*id, entry.clone())).collect()
+        } else {
+            entries.iter().filter_map(|id| Some((*id, self.entries.get(id)?.clone()))).collect()
+        };
+        snapshot.outbox = match &read.outbox {
+            OutboxRead::Nothing => Vec::new(),
+            OutboxRead::After { after, limit } => {
+                self.outbox.range(after + 1..).take(*limit).map(|(_, row)| row.clone()).collect()
+            }
+            OutboxRead::Of(documents) => self
+                .outbox
+                .values()
+                .filter(|row| documents.contains(&row.document))
+                .cloned()
+                .collect(),
+        };
+        if read.quarantine {
+            snapshot.quarantine = self.quarantine.values().cloned().collect();
+        }
+        snapshot
+    }
+
+    /// Writes, all at once.
+    pub fn write(&mut self, write: Write) {
+        for (document, hash) in write.remove_chunks {
+            let Some(places) = self.by_document.get_mut(&document) else { continue };
+            places.retain(|place| {
+                let is_it = matches!(
+                    &self.chunks[place].content,
+                    Content::Change { hash: stored, .. } if *stored == hash
+                );
+                if is_it {
+                    self.chunks.remove(place);
+                }
+                !is_it
+            });
+        }
+        self.outbox.retain(|_, row| {
+            !write.remove_outbox.contains(&row.hash)
+                && !write.outbox.iter().any(|new| new.hash == row.hash)
+        });
+        for hash in write.remove_quarantine {
+            self.quarantine.remove(&hash);
+        }
+        for chunk in write.chunks {
+            self.by_document.entry(chunk.document).or_default().insert(chunk.place);
+            self.chunks.insert(chunk.place, chunk);
+        }
+        self.outbox.extend(write.outbox.into_iter().map(|row| (row.place, row)));
+        self.quarantine.extend(write.quarantine.into_iter().map(|row| (row.hash, row)));
+        self.entries.extend(write.entries);
+        if let Some(meta) = write.meta {
+            self.meta = meta;
+        }
+    }
+}
+
+impl Store for RefCell<MemoryStore> {
+    async fn transact(
+        &self,
+        read: &Read,
+        decide: &mut dyn FnMut(Snapshot) -> Write,
+    ) -> Result<(), StoreError> {
+        let snapshot = self.borrow().read(read);
+        let write = decide(snapshot);
+        self.borrow_mut().write(write);
+        Ok(())
+    }
+}

@@ -1,0 +1,12 @@
+//! The sync core: documents, storage and connections as events and effects.
+//!
+//! A client is a [`replica::Replica`] for each tab, over one [`store`] that the tabs share. A
+//! server is one [`server::Conversation`] for each connection, over one [`log`]. What a document
+//! means is opaque here.
+
+pub mod cursor;
+pub mod document;
+pub mod log;
+pub mod memory;
+pub mod server;
+pub mod store;
