@@ -1,0 +1,34 @@
+import { defineConfig, devices } from "@playwright/test";
+
+// `cargo xtask test browser` says which Chromium it found and which server it built; scenarios
+// start their own servers, each with a temporary database and a port of its own.
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+export default defineConfig({
+  testDir: "scenarios",
+  outputDir: "test-results",
+  fullyParallel: true,
+  // One worker for each two cores: a starved browser measures the machine, not the product.
+  workers: process.env.CI ? 2 : undefined,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only at the second try has found something.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    launchOptions: {
+      executablePath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+});

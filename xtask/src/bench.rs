@@ -1,0 +1,81 @@
+//! `cargo xtask bench NAME` and `cargo xtask soak NAME`: each name is a program of its own.
+
+use std::process::Command;
+
+use crate::build::{self, Effort};
+use crate::run::{Outcome, fail, run, step};
+use crate::{project, setup};
+
+const BENCHES: &str = "sync, app";
+const SOAKS: &str = "convergence";
+
+/// Measures; what follows the name goes to the program (`--out FILE`).
+pub fn bench(arguments: &[String]) -> Outcome {
+    let (name, rest) = split(arguments);
+    match name {
+        "sync" => {
+            build::server(Effort::Release)?;
+            step("Measuring the server and the sync core (minutes)", || {
+                run(example("sync-server", "bench_sync", &[])
+                    .env("REGULARS_SERVER", project::server(Effort::Release.folder()))
+                    .args(rest))
+            })
+        }
+        "app" => {
+            let toolchain = setup::app()?;
+            let browser = setup::browser()?;
+            build::app(&toolchain, Effort::Release)?;
+            build::server(Effort::Release)?;
+            step("Measuring the app in Chromium (minutes)", || {
+                run(Command::new("node")
+                    .arg(project::root().join("e2e/bench/app.mjs"))
+                    .env("CHROMIUM", &browser.chromium)
+                    .env("REGULARS_SERVER", project::server(Effort::Release.folder()))
+                    .args(rest))
+            })
+        }
+        other => fail(format!("{} The benches are: {BENCHES}.", unknown(other))),
+    }
+}
+
+/// Runs the long tests; what follows the name goes to the program.
+pub fn soak(arguments: &[String]) -> Outcome {
+    let (name, rest) = split(arguments);
+    match name {
+        "convergence" => step("Simulating teams on a bad network (minutes to hours)", || {
+            run(example("shared", "soak_convergence", &["--features", "testing"]).args(rest))
+        }),
+        other => fail(format!("{} The long runs are: {SOAKS}.", unknown(other))),
+    }
+}
+
+/// An example of a package in release, up to its own arguments.
+fn example(package: &str, name: &str, flags: &[&str]) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--release", "--package", package, "--example", name]);
+    // `--out FILE` means the folder that the person stands in, so that is left as it is.
+    cargo.args(flags).arg("--");
+    cargo
+}
+
+fn split(arguments: &[String]) -> (&str, &[String]) {
+    match arguments {
+        [] => ("", &[]),
+        [name, rest @ ..] => (name, rest),
+    }
+}
+
+fn unknown(name: &str) -> String {
+    if name.is_empty() { "which one?".into() } else { format!("there is no `{name}`.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_known_ones() {
+        assert!(bench(&["nap".into()]).unwrap_err().contains(BENCHES));
+        assert!(soak(&[]).unwrap_err().contains(SOAKS));
+    }
+}

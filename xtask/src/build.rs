@@ -1,0 +1,74 @@
+//! Building the app and the server that carries it.
+
+use std::process::Command;
+
+use crate::run::{Outcome, run, step};
+use crate::setup::Toolchain;
+use crate::{pack, project, setup};
+
+/// How much the compilers try.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Soon there: for serving from a checkout, and for tests.
+    Quick,
+    /// Small and fast: what is shipped and measured.
+    Release,
+}
+
+impl Effort {
+    /// The folder under `target` that cargo puts the server in.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Effort::Quick => "debug",
+            Effort::Release => "release",
+        }
+    }
+}
+
+/// Builds the app into `dist`: Trunk, the service worker's list, compressed copies.
+///
+/// # Errors
+/// When the compiler, Trunk or the compression fails.
+pub fn app(toolchain: &Toolchain, effort: Effort) -> Outcome {
+    let mut trunk = toolchain.command("trunk");
+    // `NO_COLOR=1`, which terminals without colours set, is no value that Trunk understands.
+    trunk.env_remove("NO_COLOR").args(["build", "--offline", "--skip-version-check"]);
+    let what = match effort {
+        Effort::Quick => "Building the app (2 to 4 minutes the first time, then seconds)",
+        Effort::Release => {
+            trunk.args(["--release", "--cargo-profile", "wasm-release"]);
+            "Building the app for release (4 to 6 minutes the first time, then about one)"
+        }
+    };
+    step(what, || run(&mut trunk))?;
+    step("Packing the app (seconds)", || pack::pack(&project::dist(), effort))
+}
+
+/// Builds the server, which takes in what stands in `dist`.
+///
+/// # Errors
+/// When the compiler fails.
+pub fn server(effort: Effort) -> Outcome {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(project::root()).args(["build", "--package", "sync-server"]);
+    let what = match effort {
+        Effort::Quick => "Building the server (3 to 6 minutes the first time, then seconds)",
+        Effort::Release => {
+            cargo.arg("--release");
+            "Building the server for release (5 to 8 minutes the first time, then about one)"
+        }
+    };
+    step(what, || run(&mut cargo))
+}
+
+/// Builds the one file to copy to a machine.
+///
+/// # Errors
+/// What is missing, or what failed.
+pub fn release() -> Outcome {
+    let toolchain = setup::app()?;
+    app(&toolchain, Effort::Release)?;
+    server(Effort::Release)?;
+    println!("{}", project::server(Effort::Release.folder()).display());
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! `cargo xtask test`: every test there is, the cheap ones first.
+
+use std::fs;
+use std::process::Command;
+
+use crate::build::{self, Effort};
+use crate::run::{Outcome, fail, run, step};
+use crate::setup::{Browser, Toolchain};
+use crate::{project, setup};
+
+/// Runs everything, or one part; what follows a part's name goes to its runner.
+pub fn test(arguments: &[String]) -> Outcome {
+    let Some((part, rest)) = arguments.split_first() else { return everything() };
+    match part.as_str() {
+        "shared" => shared(rest),
+        "server" => server(rest),
+        "xtask" => xtask(rest),
+        "wasm" => wasm(&setup::app()?, &setup::browser()?, rest),
+        "browser" => browser(&setup::app()?, &setup::browser()?, rest),
+        other => fail(format!(
+            "there is no part `{other}`: the parts are shared, server, xtask, wasm and browser."
+        )),
+    }
+}
+
+fn everything() -> Outcome {
+    // First of all, so that a missing piece is told before minutes of work and not after.
+    let (toolchain, chromium) = setup::everything()?;
+    xtask(&[])?;
+    shared(&[])?;
+    server(&[])?;
+    wasm(&toolchain, &chromium, &[])?;
+    browser(&toolchain, &chromium, &[])?;
+    eprintln!("\nEvery test passed.");
+    Ok(())
+}
+
+fn xtask(rest: &[String]) -> Outcome {
+    step("Testing the build itself and the import rules (seconds)", || native("xtask", rest))
+}
+
+fn shared(rest: &[String]) -> Outcome {
+    let what = "Testing the domain and the sync core, with 1,000 simulated teams \
+                (2 to 4 minutes the first time)";
+    step(what, || native("shared", rest))
+}
+
+fn server(rest: &[String]) -> Outcome {
+    step("Testing the server (4 to 8 minutes the first time, then about 2)", || {
+        native("sync-server", rest)
+    })
+}
+
+fn native(package: &str, rest: &[String]) -> Outcome {
+    let mut cargo = Command::new("cargo");
+    run(cargo.current_dir(project::root()).args(["test", "--package", package]).args(rest))
+}
+
+fn wasm(toolchain: &Toolchain, browser: &Browser, rest: &[String]) -> Outcome {
+    let mut cargo = toolchain.command("cargo");
+    cargo
+        .args(["test", "--package", "app", "--target", "wasm32-unknown-unknown"])
+        .args(rest)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &toolchain.test_runner)
+        .env("CHROMEDRIVER", &browser.driver)
+        // Seconds for one test file: a busy machine starts Chromium slowly.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    step("Testing the app's storage in Chromium (3 to 5 minutes the first time)", || {
+        run(&mut cargo)
+    })
+}
+
+fn browser(toolchain: &Toolchain, browser: &Browser, rest: &[String]) -> Outcome {
+    build::app(toolchain, Effort::Quick)?;
+    build::server(Effort::Quick)?;
+    let report = project::root().join("target").join("browser-tests.json");
+    // A report of an earlier run must not be counted.
+    if report.exists() {
+        fs::remove_file(&report)
+            .map_err(|error| format!("{} cannot be removed: {error}.", report.display()))?;
+    }
+    let mut playwright = toolchain.command("playwright");
+    playwright
+        .current_dir(project::root().join("e2e"))
+        .args(["test", "--reporter=list,json"])
+        .args(rest)
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+        .env("CHROMIUM", &browser.chromium)
+        .env("REGULARS_SERVER", project::server(Effort::Quick.folder()));
+    let result = step("Testing whole teams in Chromium (minutes)", || run(&mut playwright));
+    let counts = fs::read_to_string(&report).ok().as_deref().and_then(Counts::read);
+    if let Some(counts) = &counts {
+        println!("{}", counts.line());
+    }
+    match counts {
+        Some(Counts { passed: 0, .. }) if result.is_ok() => fail("no browser test ran."),
+        _ => result,
+    }
+}
+
+/// How the browser tests ended.
+#[derive(Debug, PartialEq, Eq)]
+struct Counts {
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+}
+
+impl Counts {
+    /// Reads the `stats` at the end of Playwright's JSON report.
+    fn read(report: &str) -> Option<Self> {
+        let stats = &report[report.rfind("\"stats\"")?..];
+        let count = |name: &str| -> Option<u32> {
+            let (_, after) = stats.split_once(&format!("\"{name}\":"))?;
+            let digits = after.trim_start();
+            let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+            digits[..end].parse().ok()
+        };
+        Some(Self {
+            passed: count("expected")?,
+            failed: count("unexpected")? + count("flaky")?,
+            skipped: count("skipped")?,
+        })
+    }
+
+    fn line(&self) -> String {
+        format!("browser: {} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counts_of_a_report_are_read_and_a_flaky_test_counts_as_failed() {
+        let report = r#"{ "suites": [{"title": "\"stats\" of a team"}], "errors": [],
+            "stats": { "startTime": "2026-01-01T00:00:00.000Z", "duration": 4021.5,
+            "expected": 12, "skipped": 1, "unexpected": 2, "flaky": 1 } }"#;
+        let counts = Counts::read(report).unwrap();
+        assert_eq!(counts, Counts { passed: 12, failed: 3, skipped: 1 });
+        assert_eq!(counts.line(), "browser: 12 passed, 3 failed, 1 skipped");
+    }
+
+    #[test]
+    fn a_report_cut_short_counts_nothing() {
+        assert_eq!(Counts::read("{\"stats\": {\"expected\": 1"), None);
+        assert_eq!(Counts::read(""), None);
+    }
+
+    #[test]
+    fn an_unknown_part_is_answered_with_the_known_ones() {
+        assert!(test(&["e2e".into()]).unwrap_err().contains("shared, server, xtask, wasm"));
+    }
+}
