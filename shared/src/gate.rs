@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::sync::document::Document;
+use crate::sync::document::{ChangeInfo, Damaged, Document};
 use crate::sync::log::Candidate;
 use crate::wire::{PushedChange, Refusal, limits};
 
@@ -13,10 +13,21 @@ use crate::wire::{PushedChange, Refusal, limits};
 /// # Errors
 /// Why the change is refused.
 pub fn inspect<D: Document>(pushed: PushedChange) -> Result<Candidate, Refusal> {
+    inspect_by(D::inspect, pushed)
+}
+
+/// The same, for whoever knows how to read a change and needs no document: a server.
+///
+/// # Errors
+/// Why the change is refused.
+pub fn inspect_by(
+    read: fn(&[u8]) -> Result<ChangeInfo, Damaged>,
+    pushed: PushedChange,
+) -> Result<Candidate, Refusal> {
     if pushed.bytes.len() > limits::CHANGE_BYTES {
         return Err(Refusal::TooLarge);
     }
-    let info = catch_unwind(AssertUnwindSafe(|| D::inspect(&pushed.bytes)))
+    let info = catch_unwind(AssertUnwindSafe(|| read(&pushed.bytes)))
         .map_err(|_| Refusal::Malformed)?
         .map_err(|_| Refusal::Malformed)?;
     if info.hash != pushed.hash {

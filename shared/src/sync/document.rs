@@ -53,7 +53,7 @@ pub struct Authoring {
 }
 
 /// A document as the sync core handles it.
-pub trait Document: Sized {
+pub trait Document: Clone {
     /// The document before its first change.
     fn new(id: DocumentId) -> Self;
 
@@ -68,6 +68,9 @@ pub trait Document: Sized {
     /// # Errors
     /// When it does not join; the document is then as it was.
     fn apply(&mut self, bytes: &[u8]) -> Result<(), Damaged>;
+
+    /// Whether it has taken in this change.
+    fn contains(&self, hash: &ChangeHash) -> bool;
 
     /// The changes that no other change builds on, sorted.
     fn heads(&self) -> Vec<ChangeHash>;

@@ -15,6 +15,8 @@ pub struct MemoryStore {
     chunks: BTreeMap<Place, StoredChunk>,
     by_document: BTreeMap<DocumentId, BTreeSet<Place>>,
     outbox: BTreeMap<Place, OutboxRow>,
+    outbox_by_hash: BTreeMap<ChangeHash, Place>,
+    outbox_by_document: BTreeMap<DocumentId, BTreeSet<Place>>,
     quarantine: BTreeMap<ChangeHash, Quarantined>,
     entries: BTreeMap<DocumentId, Entry>,
     meta: Meta,
@@ -56,12 +58,16 @@ impl MemoryStore {
             OutboxRead::After { after, limit } => {
                 self.outbox.range(after + 1..).take(*limit).map(|(_, row)| row.clone()).collect()
             }
-            OutboxRead::Of(documents) => self
-                .outbox
-                .values()
-                .filter(|row| documents.contains(&row.document))
-                .cloned()
-                .collect(),
+            OutboxRead::Of(documents) => {
+                let wanted: BTreeSet<&DocumentId> = documents.iter().collect();
+                let places: BTreeSet<Place> = wanted
+                    .into_iter()
+                    .filter_map(|document| self.outbox_by_document.get(document))
+                    .flatten()
+                    .copied()
+                    .collect();
+                places.iter().map(|place| self.outbox[place].clone()).collect()
+            }
         };
         if read.quarantine {
             snapshot.quarantine = self.quarantine.values().cloned().collect();
@@ -84,10 +90,9 @@ impl MemoryStore {
                 !is_it
             });
         }
-        self.outbox.retain(|_, row| {
-            !write.remove_outbox.contains(&row.hash)
-                && !write.outbox.iter().any(|new| new.hash == row.hash)
-        });
+        for hash in &write.remove_outbox {
+            self.remove_outbox(hash);
+        }
         for hash in write.remove_quarantine {
             self.quarantine.remove(&hash);
         }
@@ -95,11 +100,27 @@ impl MemoryStore {
             self.by_document.entry(chunk.document).or_default().insert(chunk.place);
             self.chunks.insert(chunk.place, chunk);
         }
-        self.outbox.extend(write.outbox.into_iter().map(|row| (row.place, row)));
+        for row in write.outbox {
+            self.remove_outbox(&row.hash);
+            self.outbox_by_hash.insert(row.hash, row.place);
+            self.outbox_by_document.entry(row.document).or_default().insert(row.place);
+            self.outbox.insert(row.place, row);
+        }
         self.quarantine.extend(write.quarantine.into_iter().map(|row| (row.hash, row)));
         self.entries.extend(write.entries);
         if let Some(meta) = write.meta {
             self.meta = meta;
+        }
+    }
+
+    fn remove_outbox(&mut self, hash: &ChangeHash) {
+        let Some(place) = self.outbox_by_hash.remove(hash) else { return };
+        let Some(row) = self.outbox.remove(&place) else { return };
+        if let Some(places) = self.outbox_by_document.get_mut(&row.document) {
+            places.remove(&place);
+            if places.is_empty() {
+                self.outbox_by_document.remove(&row.document);
+            }
         }
     }
 }

@@ -4,9 +4,12 @@
 //! server is one [`server::Conversation`] for each connection, over one [`log`]. What a document
 //! means is opaque here.
 
+pub mod backoff;
 pub mod cursor;
 pub mod document;
+pub mod entropy;
 pub mod log;
 pub mod memory;
+pub mod replica;
 pub mod server;
 pub mod store;

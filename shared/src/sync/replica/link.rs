@@ -1,0 +1,663 @@
+//! One tab's conversation with the server, while it owns the socket. Knows no documents.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
+use crate::sync::backoff::Backoff;
+use crate::sync::cursor::Cursor;
+use crate::sync::entropy::Entropy;
+use crate::sync::store::{Entry, Meta, OutboxRow, Place};
+use crate::time::Timestamp;
+use crate::wire::{
+    ClientMessage, Delivery, DocumentHeads, Farewell, Hello, PushedChange, ServerMessage, VERSIONS,
+    limits,
+};
+
+/// Silence after which a heartbeat goes out, in milliseconds.
+const HEARTBEAT_MS: u64 = 25_000;
+/// Silence, or an unanswered question, after which the connection counts as lost.
+const LOST_MS: u64 = 40_000;
+/// The wait after the server said that trying again soon is of no use.
+const HOPELESS_MS: u64 = 300_000;
+/// Changes pushed and not yet answered.
+pub(super) const WINDOW: usize = 256;
+
+/// How the connection to the server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LinkState {
+    /// No server: this workspace is on this device only.
+    #[default]
+    None,
+    /// Another tab talks to the server.
+    Elsewhere,
+    /// Not connected; the next attempt is at the time given.
+    Offline {
+        /// When the next attempt is made.
+        until: Timestamp,
+    },
+    /// Asked for, not there yet.
+    Connecting,
+    /// Connected.
+    Online,
+    /// The server knows no such workspace.
+    Denied,
+    /// This app is too old for the server.
+    ClientTooOld,
+    /// The server is too old for this app.
+    ServerTooOld,
+}
+
+/// What the link asks of its replica.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Request {
+    /// Read [`Meta`], then call [`Link::prepared`].
+    Prepare,
+    /// Read [`Meta`], then call [`Link::greet`].
+    Greet,
+    /// Store a stretch of the log.
+    Deliver(Delivery),
+    /// Go back to this point of the log.
+    StepBack(Cursor),
+    /// Read the outbox after this place, then call [`Link::push`].
+    Fill,
+    /// Read all entries, then call [`Link::compare`].
+    Compare,
+    /// Put every change of these documents into the outbox; if `last`, the comparison is over.
+    Offer { documents: Vec<DocumentId>, last: bool },
+    /// These changes of these documents were refused.
+    Refused(HashMap<ChangeHash, (DocumentId, crate::wire::Refusal)>),
+    /// Open a socket.
+    Connect,
+    /// Fetch the log over HTTP, from its start.
+    FetchSnapshot { after: u64 },
+    /// Close the socket, or end the fetching.
+    Disconnect,
+    /// Send a message.
+    Send(ClientMessage),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Idle,
+    Preparing,
+    Fetching,
+    Connecting,
+    Greeting,
+    Locating,
+    SteppingBack,
+    Open,
+}
+
+/// A deliberate fault, to prove that the simulation would find it.
+#[cfg(feature = "testing")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weakness {
+    /// An acknowledgement moves the cursor to the log's head.
+    AcknowledgementMovesTheCursor,
+    /// What waited when a connection was lost is taken for sent.
+    DropsTheOutboxOnReconnect,
+    /// After an aborted transaction, only the last change is written.
+    WritesOnlyTheLastChangeAfterAnAbort,
+}
+
+pub(super) struct Link {
+    secret: Option<WorkspaceSecret>,
+    owns: bool,
+    client: String,
+    phase: Phase,
+    /// Why the last connection ended, where trying again soon is of no use.
+    verdict: Option<LinkState>,
+    retry_at: Option<Timestamp>,
+    backoff: Backoff,
+    last_heard: Timestamp,
+    last_sent: Timestamp,
+    log: Option<LogId>,
+    era: u64,
+    checkpoints: Vec<Cursor>,
+    /// The stretch of the log that arrived, stored or about to be.
+    received: u64,
+    head: u64,
+    /// When a stretch was asked for and has not come.
+    pulling: Option<Timestamp>,
+    /// How many stretches have arrived and are not stored.
+    storing: usize,
+    comparing: Comparing,
+    pushed_upto: Place,
+    next_push: u64,
+    in_flight: HashMap<ChangeHash, (DocumentId, Timestamp)>,
+    /// Acknowledged, and not yet seen in the log.
+    acknowledged: HashSet<ChangeHash>,
+    last_on_server: Option<Timestamp>,
+    requests: VecDeque<Request>,
+    #[cfg(feature = "testing")]
+    pub weakness: Option<Weakness>,
+}
+
+/// Finding out, after a step back, what the server lacks.
+#[derive(Debug, Default)]
+enum Comparing {
+    /// Nothing to find out.
+    #[default]
+    No,
+    /// Once the log has been read to its end.
+    Due,
+    /// Asked for the entries.
+    Reading,
+    Asking {
+        number: u64,
+        since: Timestamp,
+        rest: Vec<DocumentHeads>,
+        lacking: Vec<DocumentId>,
+    },
+    Offering,
+}
+
+impl Link {
+    pub fn new(client: String) -> Self {
+        Self {
+            secret: None,
+            owns: false,
+            client,
+            phase: Phase::Idle,
+            verdict: None,
+            retry_at: None,
+            backoff: Backoff::new(500, 60_000),
+            last_heard: Timestamp::default(),
+            last_sent: Timestamp::default(),
+            log: None,
+            era: 0,
+            checkpoints: Vec::new(),
+            received: 0,
+            head: 0,
+            pulling: None,
+            storing: 0,
+            comparing: Comparing::No,
+            pushed_upto: 0,
+            next_push: 0,
+            in_flight: HashMap::new(),
+            acknowledged: HashSet::new(),
+            last_on_server: None,
+            requests: VecDeque::new(),
+            #[cfg(feature = "testing")]
+            weakness: None,
+        }
+    }
+
+    pub fn state(&self) -> LinkState {
+        match (self.phase, &self.secret, self.verdict) {
+            (_, None, _) => LinkState::None,
+            _ if !self.owns => LinkState::Elsewhere,
+            (Phase::Idle, _, Some(verdict)) => verdict,
+            (Phase::Idle, ..) => LinkState::Offline { until: self.retry_at.unwrap_or_default() },
+            (Phase::Open | Phase::Locating | Phase::SteppingBack, ..) => LinkState::Online,
+            _ => LinkState::Connecting,
+        }
+    }
+
+    pub fn poll(&mut self) -> Option<Request> {
+        self.requests.pop_front()
+    }
+
+    pub fn acknowledged(&self) -> usize {
+        self.acknowledged.len()
+    }
+
+    pub fn last_on_server(&self) -> Option<Timestamp> {
+        self.last_on_server
+    }
+
+    /// How far the log has been read, and its end.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.received, self.head)
+    }
+
+    /// The server's workspace; none while it is on this device only.
+    pub fn set_secret(&mut self, secret: Option<WorkspaceSecret>, now: Timestamp) {
+        self.disconnect();
+        self.secret = secret;
+        self.try_now(now);
+    }
+
+    pub fn set_owner(&mut self, owns: bool, now: Timestamp) {
+        if self.owns != owns {
+            self.disconnect();
+            self.owns = owns;
+            self.try_now(now);
+        }
+    }
+
+    /// Connects at once if not connected.
+    pub fn try_now(&mut self, now: Timestamp) {
+        self.backoff.reset();
+        if self.phase == Phase::Idle {
+            self.retry_at = Some(now);
+            self.tick(now);
+        }
+    }
+
+    /// When [`Link::tick`] should be called next.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        if self.secret.is_none() || !self.owns {
+            return None;
+        }
+        match self.phase {
+            Phase::Idle => self.retry_at,
+            Phase::Preparing | Phase::SteppingBack => None,
+            Phase::Open => {
+                let beat = self.last_heard.max(self.last_sent).plus(HEARTBEAT_MS);
+                Some(beat.min(self.deadline()))
+            }
+            _ => Some(self.deadline()),
+        }
+    }
+
+    /// When the connection counts as lost, if nothing more comes.
+    fn deadline(&self) -> Timestamp {
+        let asked = match &self.comparing {
+            Comparing::Asking { since, .. } => Some(*since),
+            _ => None,
+        };
+        let pushed = self.in_flight.values().map(|(_, since)| *since).min();
+        let oldest = [self.pulling, asked, pushed].into_iter().flatten().min();
+        self.last_heard.min(oldest.unwrap_or(self.last_heard)).plus(LOST_MS)
+    }
+
+    pub fn tick(&mut self, now: Timestamp) {
+        if self.wake_at().is_none_or(|at| at > now) {
+            return;
+        }
+        match self.phase {
+            Phase::Idle => {
+                self.phase = Phase::Preparing;
+                self.retry_at = None;
+                self.requests.push_back(Request::Prepare);
+            }
+            _ if self.deadline() <= now => self.disconnect(),
+            Phase::Open => {
+                self.send(ClientMessage::Heartbeat, now);
+            }
+            _ => {}
+        }
+    }
+
+    fn send(&mut self, message: ClientMessage, now: Timestamp) {
+        self.last_sent = now;
+        self.requests.push_back(Request::Send(message));
+    }
+
+    /// Gives the connection up. Nothing of it may reach this link any more.
+    pub fn disconnect(&mut self) {
+        if self.phase != Phase::Idle {
+            self.lost();
+            self.requests.push_back(Request::Disconnect);
+        }
+    }
+
+    /// The connection is gone, or was never made.
+    pub fn lost(&mut self) {
+        self.requests.retain(|request| *request == Request::Disconnect);
+        self.phase = Phase::Idle;
+        self.retry_at = None;
+        self.pulling = None;
+        self.storing = 0;
+        self.comparing = Comparing::No;
+        self.pushed_upto = 0;
+        self.next_push = 0;
+        self.in_flight.clear();
+        // What was acknowledged and not seen in the log is pushed again: the server that
+        // acknowledged it may have been replaced by an older copy.
+        self.acknowledged.clear();
+    }
+
+    /// Decides when to try again, if that is open.
+    pub fn plan(&mut self, now: Timestamp, entropy: &mut Entropy) {
+        let open = self.phase == Phase::Idle && self.retry_at.is_none();
+        if open && self.secret.is_some() && self.owns {
+            let wait = match self.verdict {
+                Some(_) => HOPELESS_MS,
+                None => self.backoff.next(entropy),
+            };
+            self.retry_at = Some(now.plus(wait));
+        }
+    }
+
+    pub fn prepared(&mut self, meta: &Meta, now: Timestamp) {
+        if self.phase != Phase::Preparing {
+            return;
+        }
+        self.verdict = None;
+        self.last_heard = now;
+        self.era = meta.era;
+        self.log = meta.cursor.map(|cursor| cursor.log);
+        self.head = 0;
+        if meta.cursor.is_none_or(|cursor| cursor.seq == 0) {
+            self.phase = Phase::Fetching;
+            self.received = 0;
+            self.requests.push_back(Request::FetchSnapshot { after: 0 });
+        } else {
+            self.connect();
+        }
+    }
+
+    fn connect(&mut self) {
+        self.phase = Phase::Connecting;
+        self.requests.push_back(Request::Connect);
+    }
+
+    /// A stretch of the log came over HTTP.
+    pub fn snapshot_delivery(&mut self, delivery: Delivery, now: Timestamp) {
+        if self.phase != Phase::Fetching {
+            return;
+        }
+        self.last_heard = now;
+        if self.log.is_some_and(|log| log != delivery.log) {
+            // Another log than this device knows: greet the server, and find the common point.
+            self.requests.push_back(Request::Disconnect);
+            self.connect();
+        } else {
+            self.delivery(delivery, now);
+        }
+    }
+
+    /// The fetching over HTTP ended, one way or another: the socket will tell more.
+    pub fn snapshot_ended(&mut self, now: Timestamp) {
+        if self.phase == Phase::Fetching {
+            self.last_heard = now;
+            self.connect();
+        }
+    }
+
+    pub fn socket_opened(&mut self, now: Timestamp) {
+        if self.phase == Phase::Connecting {
+            self.phase = Phase::Greeting;
+            self.last_heard = now;
+            self.requests.push_back(Request::Greet);
+        }
+    }
+
+    pub fn greet(&mut self, meta: &Meta, now: Timestamp) {
+        let (Phase::Greeting, Some(secret)) = (self.phase, self.secret.clone()) else { return };
+        self.era = meta.era;
+        self.log = meta.cursor.map(|cursor| cursor.log);
+        self.received = meta.cursor.map_or(0, |cursor| cursor.seq);
+        self.head = self.received;
+        self.storing = 0;
+        self.checkpoints =
+            meta.checkpoints.newest_first().take(limits::CHECKPOINTS).copied().collect();
+        self.comparing = if meta.comparing { Comparing::Due } else { Comparing::No };
+        let hello = Hello {
+            oldest: VERSIONS.0,
+            newest: VERSIONS.1,
+            secret,
+            cursor: meta.cursor,
+            client: self.client.clone(),
+        };
+        self.send(ClientMessage::Hello(hello), now);
+    }
+
+    pub fn message(&mut self, message: ServerMessage, now: Timestamp) {
+        self.last_heard = now;
+        match (self.phase, message) {
+            (_, ServerMessage::Goodbye(goodbye)) => {
+                self.verdict = match goodbye.reason {
+                    Farewell::Denied => Some(LinkState::Denied),
+                    Farewell::ClientTooOld => Some(LinkState::ClientTooOld),
+                    Farewell::ServerTooOld => Some(LinkState::ServerTooOld),
+                    _ => None,
+                };
+                self.disconnect();
+            }
+            (Phase::Greeting, ServerMessage::Welcome { log, head, agreed, .. }) => {
+                self.head = head;
+                if agreed {
+                    self.log = Some(log);
+                    self.opened(now);
+                } else {
+                    self.phase = Phase::Locating;
+                    let checkpoints = std::mem::take(&mut self.checkpoints);
+                    self.send(ClientMessage::Locate { checkpoints }, now);
+                }
+            }
+            (Phase::Locating, ServerMessage::Located { cursor }) => {
+                self.phase = Phase::SteppingBack;
+                self.log = Some(cursor.log);
+                self.received = cursor.seq;
+                self.requests.push_back(Request::StepBack(cursor));
+            }
+            (Phase::Open, ServerMessage::Delivery(delivery)) => self.delivery(delivery, now),
+            (Phase::Open, ServerMessage::Answer { accepted, refused }) => {
+                self.answer(accepted, refused, now);
+            }
+            (Phase::Open, ServerMessage::Lacking { number, documents }) => {
+                self.lacking(number, documents, now);
+            }
+            (Phase::Open, ServerMessage::Pulse { head }) => {
+                self.head = self.head.max(head);
+                if self.head > self.received && self.pulling.is_none() && self.storing == 0 {
+                    self.pull(now);
+                }
+            }
+            // Repeated, or too late.
+            _ => {}
+        }
+    }
+
+    fn opened(&mut self, now: Timestamp) {
+        self.phase = Phase::Open;
+        self.backoff.reset();
+        self.last_on_server = Some(now);
+        self.pull(now);
+        self.fill();
+    }
+
+    fn pull(&mut self, now: Timestamp) {
+        self.pulling = Some(now);
+        self.send(ClientMessage::Pull { after: self.received }, now);
+    }
+
+    fn delivery(&mut self, delivery: Delivery, now: Timestamp) {
+        self.head = self.head.max(delivery.head).max(delivery.to.seq);
+        self.pulling = None;
+        if self.log.is_some_and(|log| log != delivery.log) {
+            return self.disconnect();
+        }
+        self.log = Some(delivery.log);
+        if delivery.from > self.received {
+            if self.phase == Phase::Open {
+                self.pull(now);
+            }
+            return;
+        }
+        if delivery.to.seq > self.received {
+            self.received = delivery.to.seq;
+            self.storing += 1;
+            self.requests.push_back(Request::Deliver(delivery));
+        }
+        // One stretch ahead of the storing, no more.
+        if self.phase == Phase::Open && self.received < self.head && self.storing <= 1 {
+            self.pull(now);
+        }
+        self.compare_when_read();
+    }
+
+    /// A stretch of the log has been stored, with these changes of others and ours.
+    pub fn delivered(&mut self, changes: impl Iterator<Item = ChangeHash>, now: Timestamp) {
+        self.storing = self.storing.saturating_sub(1);
+        for hash in changes {
+            self.acknowledged.remove(&hash);
+        }
+        self.last_on_server = Some(now);
+        let idle = self.phase == Phase::Open && self.pulling.is_none() && self.storing == 0;
+        if idle && self.received < self.head {
+            self.pull(now);
+        }
+        self.compare_when_read();
+    }
+
+    /// Two stretches that arrived will be stored as one.
+    pub fn joined(&mut self) {
+        self.storing = self.storing.saturating_sub(1);
+    }
+
+    /// Whether this connection pushed the change.
+    pub fn has_pushed(&self, hash: &ChangeHash) -> bool {
+        self.in_flight.contains_key(hash) || self.acknowledged.contains(hash)
+    }
+
+    /// Only with a deliberate fault.
+    pub fn passes_over_gaps(&self) -> bool {
+        #[cfg(feature = "testing")]
+        return self.weakness == Some(Weakness::AcknowledgementMovesTheCursor);
+        #[cfg(not(feature = "testing"))]
+        false
+    }
+
+    /// Whether what this connection read may still be stored.
+    pub fn may_store(&self, meta: &Meta) -> bool {
+        meta.era == self.era && meta.cursor.is_none_or(|cursor| Some(cursor.log) == self.log)
+    }
+
+    pub fn stepped_back(&mut self, meta: &Meta, now: Timestamp) {
+        if self.phase == Phase::SteppingBack {
+            self.era = meta.era;
+            self.comparing = Comparing::Due;
+            self.opened(now);
+        }
+    }
+
+    fn compare_when_read(&mut self) {
+        let read = self.phase == Phase::Open && self.storing == 0 && self.received >= self.head;
+        if read && self.pulling.is_none() && matches!(self.comparing, Comparing::Due) {
+            self.comparing = Comparing::Reading;
+            self.requests.push_back(Request::Compare);
+        }
+    }
+
+    /// Everything this device has, to find out what the server lacks.
+    pub fn compare(&mut self, entries: &[(DocumentId, Entry)], now: Timestamp) {
+        if !matches!(self.comparing, Comparing::Reading) {
+            return;
+        }
+        let mut lacking = Vec::new();
+        let mut rest = Vec::new();
+        for (document, entry) in entries {
+            // More heads than a comparison takes: offer it all.
+            if entry.heads.len() > limits::COMPARED_HEADS {
+                lacking.push(*document);
+            } else {
+                rest.push(DocumentHeads { document: *document, heads: entry.heads.clone() });
+            }
+        }
+        self.ask(0, rest, lacking, now);
+    }
+
+    fn ask(
+        &mut self,
+        number: u64,
+        mut rest: Vec<DocumentHeads>,
+        lacking: Vec<DocumentId>,
+        now: Timestamp,
+    ) {
+        if rest.is_empty() {
+            self.comparing = Comparing::Offering;
+            let mut batches = lacking.chunks(64).map(<[_]>::to_vec).collect::<Vec<_>>();
+            let last = batches.pop().unwrap_or_default();
+            let batches = batches.into_iter().map(|documents| (documents, false));
+            for (documents, last) in batches.chain([(last, true)]) {
+                self.requests.push_back(Request::Offer { documents, last });
+            }
+            return;
+        }
+        let documents = rest.split_off(rest.len().saturating_sub(limits::COMPARED_DOCUMENTS));
+        self.send(ClientMessage::Compare { number, documents }, now);
+        self.comparing = Comparing::Asking { number, since: now, rest, lacking };
+    }
+
+    fn lacking(&mut self, answered: u64, documents: Vec<DocumentId>, now: Timestamp) {
+        match std::mem::take(&mut self.comparing) {
+            Comparing::Asking { number, rest, mut lacking, .. } if number == answered => {
+                lacking.extend(documents);
+                self.ask(number + 1, rest, lacking, now);
+            }
+            other => self.comparing = other,
+        }
+    }
+
+    /// What the server lacked is in the outbox.
+    pub fn offered(&mut self) {
+        self.comparing = Comparing::No;
+        self.fill();
+    }
+
+    /// Something may be waiting in the outbox.
+    pub fn fill(&mut self) {
+        // While comparing, what a waiting change builds on may be missing on the server.
+        let may = self.phase == Phase::Open && matches!(self.comparing, Comparing::No);
+        if may && self.in_flight.len() < WINDOW / 2 && !self.requests.contains(&Request::Fill) {
+            self.requests.push_back(Request::Fill);
+        }
+    }
+
+    /// Which rows of the outbox to read next.
+    pub fn window(&self) -> (Place, usize) {
+        (self.pushed_upto, WINDOW - self.in_flight.len().min(WINDOW))
+    }
+
+    pub fn push(&mut self, rows: Vec<OutboxRow>, now: Timestamp) {
+        if self.phase != Phase::Open || !matches!(self.comparing, Comparing::No) {
+            return;
+        }
+        let mut changes: Vec<PushedChange> = Vec::new();
+        let mut bytes = 0;
+        for row in rows {
+            let full = changes.len() == limits::PUSH_CHANGES
+                || (bytes > 0 && bytes + row.bytes.len() > limits::BATCH_BYTES);
+            if full {
+                self.send_push(std::mem::take(&mut changes), now);
+                bytes = 0;
+            }
+            self.pushed_upto = self.pushed_upto.max(row.place);
+            self.in_flight.insert(row.hash, (row.document, now));
+            bytes += row.bytes.len();
+            changes.push(PushedChange { document: row.document, hash: row.hash, bytes: row.bytes });
+        }
+        if !changes.is_empty() {
+            self.send_push(changes, now);
+        }
+    }
+
+    fn send_push(&mut self, changes: Vec<PushedChange>, now: Timestamp) {
+        let number = self.next_push;
+        self.next_push += 1;
+        self.send(ClientMessage::Push { number, changes }, now);
+    }
+
+    fn answer(
+        &mut self,
+        accepted: Vec<ChangeHash>,
+        refused: Vec<crate::wire::Refused>,
+        now: Timestamp,
+    ) {
+        for hash in accepted {
+            if self.in_flight.remove(&hash).is_some() {
+                self.acknowledged.insert(hash);
+            }
+            self.last_on_server = Some(now);
+            #[cfg(feature = "testing")]
+            if self.weakness == Some(Weakness::AcknowledgementMovesTheCursor) {
+                self.received += 1;
+            }
+        }
+        let refused: HashMap<_, _> = refused
+            .into_iter()
+            .filter_map(|refused| {
+                let (document, _) = self.in_flight.remove(&refused.hash)?;
+                Some((refused.hash, (document, refused.reason)))
+            })
+            .collect();
+        if !refused.is_empty() {
+            self.requests.push_back(Request::Refused(refused));
+        }
+        self.fill();
+    }
+}

@@ -1,0 +1,609 @@
+//! One tab's copy of a workspace: events in, effects out.
+//!
+//! Whoever drives this owns the storage, the socket and the clock. It asks [`Replica::poll`] for
+//! effects after every call, and [`Replica::wake_at`] for the time at which to come back without
+//! a cause. Every transaction ([`Effect::Transact`]) calls [`Replica::decide`] inside it, and
+//! [`Event::Settled`] after it; there is one at a time.
+
+mod decide;
+mod documents;
+mod link;
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use self::documents::{Documents, Open, Unstored};
+pub use self::link::LinkState;
+#[cfg(feature = "testing")]
+pub use self::link::Weakness;
+use self::link::{Link, Request};
+use super::document::{Document, EditError};
+use super::entropy::Entropy;
+use super::store::{Meta, OutboxRead, Place, Read, StoreError};
+use crate::id::{ChangeHash, DocumentId, WorkspaceSecret};
+use crate::time::Timestamp;
+use crate::wire::{ClientMessage, Delivery, Refusal, ServerMessage};
+
+/// What happens to a tab.
+#[derive(Debug)]
+pub enum Event {
+    /// A screen wants this document; [`Effect::Opened`] follows.
+    Watch(DocumentId),
+    /// No screen shows this document any more.
+    Unwatch(DocumentId),
+    /// Another tab wrote, or this one wakes up: read what is new.
+    Told,
+    /// The transaction that was asked for is over.
+    Settled(Result<(), StoreError>),
+    /// Whether this tab is the one that talks to the server.
+    Owns(bool),
+    /// The server's workspace, or none.
+    Remote(Option<WorkspaceSecret>),
+    /// The person, or the network, asks for an attempt at once.
+    TryNow,
+    /// The socket is open.
+    SocketOpened,
+    /// The socket closed, or could not be opened; not after [`Effect::Disconnect`].
+    SocketClosed,
+    /// The server said something.
+    Message(ServerMessage),
+    /// A stretch of the log came over HTTP.
+    SnapshotDelivery(Delivery),
+    /// The log has come over HTTP, or could not.
+    SnapshotEnded,
+    /// The time of [`Replica::wake_at`] has come.
+    Tick,
+}
+
+/// What the driver is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Run one transaction with [`Replica::decide`].
+    Transact(Read),
+    /// Open a socket to the server.
+    Connect,
+    /// Fetch the log after this point over HTTP, then go on; it is long.
+    FetchSnapshot {
+        /// The last sequence number not wanted.
+        after: u64,
+    },
+    /// Close the socket and end the fetching; nothing more of them may come here.
+    Disconnect,
+    /// Send a message.
+    Send(ClientMessage),
+    /// Something was stored: tell the other tabs.
+    Tell,
+    /// Everything has been read; the list is complete.
+    Loaded,
+    /// These documents' facts are new.
+    Facts(Vec<(DocumentId, Vec<u8>)>),
+    /// This document was opened or changed in memory; or there is none, as far as known.
+    Opened(DocumentId),
+    /// An edit did not fit its document and was not made.
+    EditFailed(DocumentId, EditError),
+}
+
+/// What a screen needs to know of where the work is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Status {
+    /// The connection.
+    pub link: LinkState,
+    /// Changes in this tab's memory only.
+    pub unstored: usize,
+    /// Changes on this device that the server has not acknowledged.
+    pub waiting: usize,
+    /// Changes that the server refused.
+    pub refused: usize,
+    /// Why the last attempt to store failed, until one succeeds.
+    pub problem: Option<StoreError>,
+    /// How much of the server's log has been read, and its end.
+    pub progress: (u64, u64),
+    /// When the server last said that it has something of ours, or gave us something.
+    pub last_on_server: Option<Timestamp>,
+    /// Stored changes that could not be read into their documents.
+    pub unreadable: usize,
+}
+
+/// One thing to do in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+enum Work {
+    Start,
+    Load(DocumentId),
+    CatchUp,
+    Save,
+    Prepare,
+    Greet,
+    Deliver(Delivery),
+    StepBack(super::cursor::Cursor),
+    Fill,
+    Compare,
+    Offer { documents: Vec<DocumentId>, last: bool },
+    Refused(HashMap<ChangeHash, (DocumentId, Refusal)>),
+}
+
+impl Work {
+    /// Whether it belongs to a connection, and goes with it.
+    fn is_of_a_connection(&self) -> bool {
+        !matches!(self, Self::Start | Self::Load(_) | Self::CatchUp | Self::Save)
+    }
+}
+
+/// What becomes true in memory once the running transaction has been committed.
+struct OnCommit<D> {
+    /// How many of each document's unstored changes it writes.
+    stored: Vec<(DocumentId, usize)>,
+    /// Changes of others to take into open documents.
+    apply: Vec<(DocumentId, Vec<Vec<u8>>)>,
+    /// Facts that lists may show then.
+    facts: Vec<(DocumentId, Vec<u8>)>,
+    /// Documents rebuilt; the number of unstored changes that were written again into them.
+    replace: Vec<(DocumentId, Open<D>, usize)>,
+    orphans: usize,
+    outbox_len: usize,
+    quarantine_len: usize,
+    wrote: bool,
+    outbox_grew: bool,
+    done: Done,
+}
+
+impl<D> Default for OnCommit<D> {
+    fn default() -> Self {
+        Self {
+            stored: Vec::new(),
+            apply: Vec::new(),
+            facts: Vec::new(),
+            replace: Vec::new(),
+            orphans: 0,
+            outbox_len: 0,
+            quarantine_len: 0,
+            wrote: false,
+            outbox_grew: false,
+            done: Done::Nothing,
+        }
+    }
+}
+
+/// What the link is told once the running transaction has been committed.
+#[derive(Default)]
+enum Done {
+    #[default]
+    Nothing,
+    Delivered(Vec<ChangeHash>),
+    SteppedBack(Meta),
+    Offered,
+}
+
+/// One tab's copy of a workspace.
+pub struct Replica<D: Document> {
+    documents: Documents<D>,
+    link: Link,
+    entropy: Entropy,
+    /// The last place among the stored chunks that this tab has taken in.
+    last: Place,
+    work: VecDeque<Work>,
+    running: Option<Running<D>>,
+    /// Counts connections: work of an earlier one is passed over.
+    connection: u64,
+    paused_until: Option<Timestamp>,
+    failures: u32,
+    /// Edits of documents that are being opened.
+    pending: BTreeMap<DocumentId, Vec<(Vec<u8>, Timestamp)>>,
+    /// Documents that were looked for and have nothing stored.
+    missing: HashSet<DocumentId>,
+    outbox_len: usize,
+    quarantine_len: usize,
+    unreadable: HashMap<DocumentId, usize>,
+    problem: Option<StoreError>,
+    loaded: bool,
+    effects: VecDeque<Effect>,
+    now: Timestamp,
+}
+
+struct Running<D> {
+    work: Work,
+    read: Read,
+    connection: u64,
+    on_commit: OnCommit<D>,
+    /// To be done once more, after these documents have been read anew.
+    again: Option<Vec<DocumentId>>,
+}
+
+impl<D: Document> Replica<D> {
+    /// A tab that has read nothing. It begins by reading everything.
+    ///
+    /// `author` stands in the first change of each record that this device writes in; `client`
+    /// names the build to the server.
+    pub fn new(author: Option<Vec<u8>>, client: String, mut entropy: Entropy) -> Self {
+        Self {
+            documents: Documents::new(entropy.actor(), author),
+            link: Link::new(client),
+            entropy,
+            last: 0,
+            work: VecDeque::from([Work::Start]),
+            running: None,
+            connection: 0,
+            paused_until: None,
+            failures: 0,
+            pending: BTreeMap::new(),
+            missing: HashSet::new(),
+            outbox_len: 0,
+            quarantine_len: 0,
+            unreadable: HashMap::new(),
+            problem: None,
+            loaded: false,
+            effects: VecDeque::new(),
+            now: Timestamp::default(),
+        }
+    }
+
+    /// The same, with a fault.
+    #[cfg(feature = "testing")]
+    pub fn weaken(&mut self, weakness: Option<Weakness>) {
+        self.link.weakness = weakness;
+    }
+
+    /// A document, if it is open.
+    pub fn document(&self, id: &DocumentId) -> Option<&D> {
+        self.documents.open.get(id).map(|open| &open.doc)
+    }
+
+    /// Whether a document was looked for and is not there; it may come from the server yet.
+    pub fn is_missing(&self, id: &DocumentId) -> bool {
+        self.missing.contains(id)
+    }
+
+    /// Makes a new document with its first edit.
+    ///
+    /// # Errors
+    /// When the edit does not fit.
+    pub fn create(
+        &mut self,
+        id: DocumentId,
+        edit: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<(), EditError> {
+        self.now = now;
+        if !self.documents.open.contains_key(&id) {
+            self.documents.insert(id, D::new(id), 0);
+        }
+        self.missing.remove(&id);
+        self.edit_open(id, edit, now)
+    }
+
+    /// Carries out an edit: at once in memory if the document is open, else once it is.
+    ///
+    /// # Errors
+    /// When the edit does not fit; a document that is not open yet reports it by
+    /// [`Effect::EditFailed`].
+    pub fn edit(&mut self, id: DocumentId, edit: Vec<u8>, now: Timestamp) -> Result<(), EditError> {
+        self.now = now;
+        if self.documents.open.contains_key(&id) {
+            return self.edit_open(id, edit, now);
+        }
+        self.pending.entry(id).or_default().push((edit, now));
+        self.queue(Work::Load(id));
+        Ok(())
+    }
+
+    fn edit_open(&mut self, id: DocumentId, edit: Vec<u8>, at: Timestamp) -> Result<(), EditError> {
+        if self.documents.edit(id, edit, at)?.is_some() {
+            self.changed(id);
+            self.queue(Work::Save);
+        }
+        Ok(())
+    }
+
+    /// Tells the screens of a document that changed in memory.
+    fn changed(&mut self, id: DocumentId) {
+        if let Some(open) = self.documents.open.get(&id) {
+            let facts = vec![(id, open.doc.facts())];
+            self.effects.push_back(Effect::Facts(facts));
+        }
+        self.effects.push_back(Effect::Opened(id));
+    }
+
+    /// Where the work is.
+    pub fn status(&self) -> Status {
+        Status {
+            link: self.link.state(),
+            unstored: self.documents.unstored_len(),
+            waiting: self.outbox_len.saturating_sub(self.link.acknowledged()),
+            refused: self.quarantine_len,
+            problem: self.problem.clone(),
+            progress: self.link.progress(),
+            last_on_server: self.link.last_on_server(),
+            unreadable: self.unreadable.values().sum(),
+        }
+    }
+
+    /// How many stretches of the log wait to be stored: read no further from HTTP above a few.
+    pub fn backlog(&self) -> usize {
+        self.work.iter().filter(|work| matches!(work, Work::Deliver(_))).count()
+    }
+
+    /// When to send [`Event::Tick`], if nothing happens before.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let paused = self.paused_until.filter(|_| !self.work.is_empty());
+        [paused, self.link.wake_at()].into_iter().flatten().min()
+    }
+
+    /// Takes in what happened, at `now` by this device's clock.
+    pub fn handle(&mut self, event: Event, now: Timestamp) {
+        self.now = now;
+        match event {
+            Event::Watch(id) => {
+                self.documents.watched.insert(id);
+                if self.documents.touch(&id).is_some() {
+                    self.effects.push_back(Effect::Opened(id));
+                } else {
+                    self.queue(Work::Load(id));
+                }
+            }
+            Event::Unwatch(id) => {
+                self.documents.watched.remove(&id);
+            }
+            Event::Told => {
+                self.queue(Work::CatchUp);
+                self.link.fill();
+            }
+            Event::Settled(result) => self.settled(result),
+            Event::Owns(owns) => self.link.set_owner(owns, now),
+            Event::Remote(secret) => self.link.set_secret(secret, now),
+            Event::TryNow => {
+                self.paused_until = None;
+                self.link.try_now(now);
+            }
+            Event::SocketOpened => self.link.socket_opened(now),
+            Event::SocketClosed => self.link.lost(),
+            Event::Message(message) => self.link.message(message, now),
+            Event::SnapshotDelivery(delivery) => self.link.snapshot_delivery(delivery, now),
+            Event::SnapshotEnded => self.link.snapshot_ended(now),
+            Event::Tick => self.link.tick(now),
+        }
+        self.pump();
+    }
+
+    /// The next thing to do, if any.
+    pub fn poll(&mut self) -> Option<Effect> {
+        self.pump();
+        self.effects.pop_front()
+    }
+
+    fn queue(&mut self, work: Work) {
+        if self.work.contains(&work) {
+            return;
+        }
+        // What somebody waits for comes before what came from afar.
+        match work {
+            Work::Save | Work::Load(_) => {
+                let at = self.work.iter().position(Work::is_of_a_connection);
+                self.work.insert(at.unwrap_or(self.work.len()), work);
+            }
+            _ => self.work.push_back(work),
+        }
+    }
+
+    fn pump(&mut self) {
+        self.link.plan(self.now, &mut self.entropy);
+        while let Some(request) = self.link.poll() {
+            self.carry_on(request);
+        }
+        if self.running.is_none() && self.paused_until.is_none_or(|until| until <= self.now) {
+            self.start_next();
+        }
+    }
+
+    fn carry_on(&mut self, request: Request) {
+        match request {
+            Request::Connect => self.effects.push_back(Effect::Connect),
+            Request::FetchSnapshot { after } => {
+                self.effects.push_back(Effect::FetchSnapshot { after });
+            }
+            Request::Send(message) => self.effects.push_back(Effect::Send(message)),
+            Request::Disconnect => {
+                self.connection_ended();
+                self.effects.push_back(Effect::Disconnect);
+            }
+            Request::Prepare => {
+                // A new attempt: whatever an earlier one left behind is void.
+                self.connection_ended();
+                self.queue(Work::Prepare);
+            }
+            Request::Greet => self.queue(Work::Greet),
+            Request::Deliver(delivery) => self.queue(Work::Deliver(delivery)),
+            Request::StepBack(cursor) => self.queue(Work::StepBack(cursor)),
+            Request::Fill => self.queue(Work::Fill),
+            Request::Compare => self.queue(Work::Compare),
+            Request::Offer { documents, last } => self.queue(Work::Offer { documents, last }),
+            Request::Refused(refused) => self.queue(Work::Refused(refused)),
+        }
+    }
+
+    fn connection_ended(&mut self) {
+        self.connection += 1;
+        self.work.retain(|work| !work.is_of_a_connection());
+    }
+
+    fn start_next(&mut self) {
+        self.documents.close_least_used();
+        let Some(mut work) = self.work.pop_front() else { return };
+        if let Work::Deliver(delivery) = &mut work {
+            self.join_deliveries(delivery);
+        }
+        let read = self.what_to_read(&work);
+        self.running = Some(Running {
+            work,
+            read: read.clone(),
+            connection: self.connection,
+            on_commit: OnCommit::default(),
+            again: None,
+        });
+        self.effects.push_back(Effect::Transact(read));
+    }
+
+    /// Makes one of the stretches of the log that follow one another, up to a transaction's worth.
+    fn join_deliveries(&mut self, first: &mut Delivery) {
+        const ENOUGH: usize = 512;
+        while let Some(Work::Deliver(next)) = self.work.front() {
+            let follows = next.from == first.to.seq && next.log == first.log;
+            if !follows || first.changes.len() + next.changes.len() > ENOUGH {
+                break;
+            }
+            let Some(Work::Deliver(next)) = self.work.pop_front() else { break };
+            first.changes.extend(next.changes);
+            first.to = next.to;
+            first.head = next.head;
+            self.link.joined();
+        }
+    }
+
+    fn what_to_read(&self, work: &Work) -> Read {
+        let unstored = self.documents.unstored();
+        let mut read = Read { newer_than: Some(self.last), ..Read::default() };
+        match work {
+            Work::Start => {
+                read.newer_than = None;
+                read.all_entries = true;
+            }
+            Work::Load(id) => read.documents = vec![*id],
+            Work::CatchUp => {}
+            Work::Prepare | Work::Greet => read.newer_than = None,
+            Work::Save => read.entries = unstored,
+            Work::Deliver(delivery) => {
+                let all: HashSet<_> = delivery.changes.iter().map(|c| c.document).collect();
+                let (open, closed): (Vec<_>, Vec<_>) =
+                    all.into_iter().partition(|id| self.documents.open.contains_key(id));
+                read.documents = closed;
+                read.entries = open;
+                read.entries.extend(unstored);
+            }
+            Work::StepBack(_) => read.newer_than = None,
+            Work::Fill => {
+                let (after, limit) = self.link.window();
+                read.newer_than = None;
+                read.outbox = OutboxRead::After { after, limit };
+            }
+            Work::Compare => {
+                read.newer_than = None;
+                read.all_entries = true;
+            }
+            Work::Offer { documents, .. } => {
+                read.documents.clone_from(documents);
+                read.outbox = OutboxRead::Of(documents.clone());
+            }
+            Work::Refused(refused) => {
+                let documents: HashSet<_> = refused.values().map(|(id, _)| *id).collect();
+                read.documents = documents.into_iter().collect();
+                read.documents.sort_unstable();
+                read.outbox = OutboxRead::Of(read.documents.clone());
+                read.entries = unstored;
+            }
+        }
+        read
+    }
+
+    fn settled(&mut self, result: Result<(), StoreError>) {
+        let Some(running) = self.running.take() else { return };
+        match result {
+            Ok(()) => self.committed(running),
+            Err(error) => self.failed(running, error),
+        }
+    }
+
+    fn failed(&mut self, running: Running<D>, error: StoreError) {
+        #[cfg(feature = "testing")]
+        if self.link.weakness == Some(Weakness::WritesOnlyTheLastChangeAfterAnAbort) {
+            for open in self.documents.open.values_mut() {
+                let but_last = open.unstored.len().saturating_sub(1);
+                open.unstored.drain(..but_last);
+            }
+        }
+        self.problem = Some(error);
+        self.failures = (self.failures + 1).min(6);
+        self.paused_until = Some(self.now.plus(250 << self.failures));
+        if running.work.is_of_a_connection() {
+            self.link.disconnect();
+        } else {
+            self.work.push_front(running.work);
+        }
+        if !self.documents.unstored().is_empty() {
+            self.queue(Work::Save);
+        }
+    }
+
+    fn committed(&mut self, running: Running<D>) {
+        self.problem = None;
+        self.failures = 0;
+        self.paused_until = None;
+        let of_this_connection = running.connection == self.connection;
+        if let Some(stale) = running.again {
+            if of_this_connection || !running.work.is_of_a_connection() {
+                self.work.push_front(running.work);
+            }
+            for id in stale {
+                self.work.push_front(Work::Load(id));
+            }
+            return;
+        }
+        let done = running.on_commit;
+        self.outbox_len = done.outbox_len;
+        self.quarantine_len = done.quarantine_len;
+        for (id, count) in done.stored {
+            if let Some(open) = self.documents.open.get_mut(&id) {
+                open.unstored.drain(..count);
+            }
+        }
+        self.documents.orphans.drain(..done.orphans);
+        for (id, changes) in done.apply {
+            if let Some(open) = self.documents.open.get_mut(&id) {
+                for bytes in changes {
+                    open.stale |= open.doc.apply(&bytes).is_err();
+                }
+                self.effects.push_back(Effect::Opened(id));
+            }
+        }
+        for (id, _) in &done.facts {
+            self.open_if_watched(*id);
+        }
+        if !done.facts.is_empty() {
+            self.effects.push_back(Effect::Facts(done.facts));
+        }
+        for (id, open, rewritten) in done.replace {
+            self.replace(id, open, rewritten);
+        }
+        if done.wrote {
+            self.effects.push_back(Effect::Tell);
+        }
+        if !self.documents.unstored().is_empty() {
+            self.queue(Work::Save);
+        }
+        if of_this_connection {
+            match done.done {
+                Done::Nothing => {}
+                Done::Delivered(hashes) => self.link.delivered(hashes.into_iter(), self.now),
+                Done::SteppedBack(meta) => self.link.stepped_back(&meta, self.now),
+                Done::Offered => self.link.offered(),
+            }
+        }
+        if done.outbox_grew {
+            self.link.fill();
+        }
+    }
+
+    /// Opens a document that a screen shows, and that was not there when it was looked for.
+    fn open_if_watched(&mut self, id: DocumentId) {
+        if self.documents.watched.contains(&id) && !self.documents.open.contains_key(&id) {
+            self.queue(Work::Load(id));
+        }
+    }
+
+    /// Puts a rebuilt document in place of the open one. Edits made while it was being stored are
+    /// written again on top.
+    fn replace(&mut self, id: DocumentId, mut rebuilt: Open<D>, rewritten: usize) {
+        let Some(open) = self.documents.open.get_mut(&id) else { return };
+        let later: Vec<Unstored> = open.unstored.split_off(rewritten.min(open.unstored.len()));
+        let later = self.documents.write_again(&id, &mut rebuilt.doc, later);
+        let fresh = self.documents.insert(id, rebuilt.doc, rebuilt.rebuilds);
+        fresh.unstored = later;
+        self.changed(id);
+    }
+}
