@@ -1,0 +1,97 @@
+//! What went wrong, by audience: whoever starts the server reads a [`StartError`], whoever asks it
+//! something gets a [`Problem`]. Detail goes to the log.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::storage::StorageError;
+
+/// Why the server does not start. Each is one sentence that says what to do or where to look.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Flags or variables that contradict one another, or make no sense.
+    #[error("{0}")]
+    Configuration(String),
+    /// The data folder, or a file in it, cannot be made.
+    #[error("cannot use {}: {}", .0.display(), .1)]
+    Folder(PathBuf, String),
+    /// Another process has the database.
+    #[error("{} is in use by another process: stop that one first", .0.display())]
+    InUse(PathBuf),
+    /// The database cannot be written.
+    #[error("{} cannot be written: check its owner, its permissions and its disk", .0.display())]
+    ReadOnly(PathBuf),
+    /// Not a database at all.
+    #[error("{} is not a database: it was left as it is", .0.display())]
+    NotADatabase(PathBuf),
+    /// A database, but of something else.
+    #[error("{} is another program's database: it was left as it is", .0.display())]
+    Foreign(PathBuf),
+    /// The database was written by a version that this one does not know.
+    #[error("{} was written by a newer version of Regulars: start that version", .0.display())]
+    Newer(PathBuf),
+    /// The database's file is damaged.
+    #[error("{} is damaged: put a backup in its place; clients bring what it lacks", .0.display())]
+    Damaged(PathBuf),
+    /// Anything else that the database says.
+    #[error("cannot open {}: {}", .0.display(), .1)]
+    Database(PathBuf, String),
+    /// The address is taken, or not this machine's.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, String),
+}
+
+/// What whoever asked over HTTP is told.
+#[derive(Debug)]
+pub enum Problem {
+    /// No workspace opens with this secret; a wrong one and a missing workspace look the same.
+    Denied,
+    /// The request's page comes from another site.
+    ForeignOrigin,
+    /// The request makes no sense.
+    BadRequest(&'static str),
+    /// The client's place in the log is not on this log.
+    Diverged,
+    /// Too many requests from this address.
+    TooMany,
+    /// The server takes no more workspaces.
+    NoRoom,
+    /// The server is as busy as it may be.
+    Busy,
+    /// The storage failed.
+    Storage(StorageError),
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, sentence) = match self {
+            Self::Denied => (StatusCode::NOT_FOUND, "No workspace opens with this link."),
+            Self::ForeignOrigin => {
+                (StatusCode::FORBIDDEN, "This server does not answer pages of other sites.")
+            }
+            Self::BadRequest(sentence) => (StatusCode::BAD_REQUEST, sentence),
+            Self::Diverged => (StatusCode::CONFLICT, "This place is not in the server's log."),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "Too many requests: wait a minute."),
+            Self::NoRoom => {
+                (StatusCode::INSUFFICIENT_STORAGE, "This server takes no more workspaces.")
+            }
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy: try again."),
+            Self::Storage(error) => {
+                tracing::error!(%error, "the storage failed");
+                (StatusCode::SERVICE_UNAVAILABLE, "The server cannot reach its storage.")
+            }
+        };
+        let mut response = (status, sentence).into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}

@@ -1,0 +1,88 @@
+//! `GET /api/snapshot`: a workspace's log as one download, for a device that has little of it.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use serde::Deserialize;
+use shared::id::{ChangeHash, WorkspaceId};
+use shared::sync::cursor::Cursor;
+use shared::wire::{Delivery, ServerMessage};
+
+use crate::App;
+use crate::access;
+use crate::error::Problem;
+use crate::storage::StorageError;
+
+/// The log's last sequence number, so that progress can be shown.
+const HEAD: HeaderName = HeaderName::from_static("x-regulars-head");
+
+#[derive(Deserialize)]
+pub(crate) struct From {
+    /// The last sequence number that the client has.
+    #[serde(default)]
+    after: u64,
+    /// The chain there, in hexadecimal, to make sure that it is this log's.
+    chain: Option<String>,
+}
+
+/// Deliveries from after `after` to the log's end at the time of asking: each a length of four
+/// bytes, big-endian, and an encoded [`ServerMessage::Delivery`]. There is at least one.
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Query(from): Query<From>,
+) -> Result<Response, Problem> {
+    access::check_origin(&app.config.access, &headers)?;
+    let secret = access::secret(&headers)?;
+    let workspace = secret.workspace();
+    let opening =
+        app.storage.open(workspace, secret.verifier(), None).await?.ok_or(Problem::Denied)?;
+    if from.after > opening.head {
+        return Err(Problem::Diverged);
+    }
+    if let Some(chain) = from.chain {
+        let chain: ChangeHash = chain
+            .parse()
+            .map_err(|_| Problem::BadRequest("The chain is 64 hexadecimal digits."))?;
+        let point = Cursor { log: opening.log, seq: from.after, chain };
+        if app.storage.locate(workspace, &[point]).await? != point {
+            return Err(Problem::Diverged);
+        }
+    }
+    let first = app.storage.read(workspace, from.after).await?;
+    let pages = Pages { app, workspace, head: opening.head, next: Some(first) };
+    let headers = [
+        (HEAD, HeaderValue::from(opening.head)),
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, Body::from_stream(stream::try_unfold(pages, Pages::frame))).into_response())
+}
+
+struct Pages {
+    app: Arc<App>,
+    workspace: WorkspaceId,
+    head: u64,
+    next: Option<Delivery>,
+}
+
+impl Pages {
+    /// The next page as a frame; the page after it is read when this one is on its way.
+    async fn frame(mut self) -> Result<Option<(Bytes, Self)>, StorageError> {
+        let Some(delivery) = self.next.take() else { return Ok(None) };
+        let reached = delivery.to.seq;
+        let message = ServerMessage::Delivery(delivery).to_bytes();
+        let mut frame = Vec::with_capacity(4 + message.len());
+        frame.extend_from_slice(&(message.len() as u32).to_be_bytes());
+        frame.extend_from_slice(&message);
+        if reached < self.head {
+            self.next = Some(self.app.storage.read(self.workspace, reached).await?);
+        }
+        Ok(Some((frame.into(), self)))
+    }
+}

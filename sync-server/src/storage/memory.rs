@@ -1,0 +1,121 @@
+//! Logs in memory: for trying things out, and the measure of what the others must do.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use shared::id::{DocumentId, Verifier, WorkspaceId};
+use shared::sync::cursor::Cursor;
+use shared::sync::log::MemoryLog;
+use shared::sync::server::Opening;
+use shared::wire::{Delivery, DocumentHeads};
+
+use super::{Batch, Committed, Creation, Storage, StorageError, new_log_id, opens, published};
+
+/// Everything is gone when it is dropped.
+#[derive(Debug, Default)]
+pub struct Memory {
+    workspaces: Mutex<HashMap<WorkspaceId, Workspace>>,
+}
+
+#[derive(Debug)]
+struct Workspace {
+    verifier: Verifier,
+    log: MemoryLog,
+}
+
+impl Memory {
+    fn lock(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Workspace>> {
+        self.workspaces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<T>(
+        &self,
+        workspace: WorkspaceId,
+        read: impl FnOnce(&MemoryLog) -> T,
+    ) -> Result<T, StorageError> {
+        self.lock().get(&workspace).map(|found| read(&found.log)).ok_or_else(missing)
+    }
+}
+
+fn missing() -> StorageError {
+    StorageError::Failed("no such workspace".into())
+}
+
+#[async_trait]
+impl Storage for Memory {
+    async fn create(
+        &self,
+        workspace: WorkspaceId,
+        verifier: Verifier,
+        limit: u64,
+    ) -> Result<Creation, StorageError> {
+        let mut workspaces = self.lock();
+        if let Some(found) = workspaces.get(&workspace) {
+            let same = opens(Some(&found.verifier), &verifier);
+            return Ok(if same { Creation::Exists } else { Creation::Denied });
+        }
+        if workspaces.len() as u64 >= limit {
+            return Ok(Creation::NoRoom);
+        }
+        let log = MemoryLog::new(new_log_id()?);
+        workspaces.insert(workspace, Workspace { verifier, log });
+        Ok(Creation::Created)
+    }
+
+    async fn open(
+        &self,
+        workspace: WorkspaceId,
+        verifier: Verifier,
+        cursor: Option<Cursor>,
+    ) -> Result<Option<Opening>, StorageError> {
+        let workspaces = self.lock();
+        let found = workspaces.get(&workspace);
+        if !opens(found.map(|found| &found.verifier), &verifier) {
+            return Ok(None);
+        }
+        Ok(found.map(|Workspace { log, .. }| Opening {
+            log: log.head().log,
+            head: log.head().seq,
+            agreed: cursor.is_none_or(|cursor| log.is_on(&cursor)),
+        }))
+    }
+
+    async fn locate(
+        &self,
+        workspace: WorkspaceId,
+        points: &[Cursor],
+    ) -> Result<Cursor, StorageError> {
+        self.with(workspace, |log| log.locate(points))
+    }
+
+    async fn read(&self, workspace: WorkspaceId, after: u64) -> Result<Delivery, StorageError> {
+        self.with(workspace, |log| log.read(after))
+    }
+
+    async fn lacking(
+        &self,
+        workspace: WorkspaceId,
+        documents: &[DocumentHeads],
+    ) -> Result<Vec<DocumentId>, StorageError> {
+        self.with(workspace, |log| log.lacking(documents))
+    }
+
+    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError> {
+        let mut workspaces = self.lock();
+        if batches.iter().any(|batch| !workspaces.contains_key(&batch.workspace)) {
+            return Err(missing());
+        }
+        batches
+            .into_iter()
+            .map(|batch| {
+                let log = &mut workspaces.get_mut(&batch.workspace).ok_or_else(missing)?.log;
+                let before = log.head();
+                let (verdicts, rows) = log.append(batch.candidates);
+                Ok(Committed { verdicts, published: published(before, &rows) })
+            })
+            .collect()
+    }
+
+    async fn close(&self) {}
+}

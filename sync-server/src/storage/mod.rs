@@ -1,0 +1,184 @@
+//! Where workspaces' logs are kept.
+//!
+//! The rules by which a log grows are `shared::sync::log`'s; a storage looks up and writes rows.
+//! `tests/storage_contract.rs` says what every implementation must do.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use shared::id::{DocumentId, LogId, Verifier, WorkspaceId};
+use shared::sync::cursor::Cursor;
+use shared::sync::log::{Appended, Candidate, Verdict, delivered};
+use shared::sync::server::Opening;
+use shared::wire::{Delivery, DocumentHeads, limits};
+use subtle::ConstantTimeEq;
+
+use crate::config::Database;
+use crate::error::StartError;
+
+mod memory;
+mod sqlite;
+
+pub use memory::Memory;
+pub use sqlite::Sqlite;
+
+/// What became of [`Storage::create`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Creation {
+    /// The workspace is new.
+    Created,
+    /// It was there, and the verifier opens it.
+    Exists,
+    /// It was there, and the verifier does not open it.
+    Denied,
+    /// There are as many workspaces as the server takes.
+    NoRoom,
+}
+
+/// Changes that ask to be appended to one workspace's log.
+#[derive(Debug)]
+pub struct Batch {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// In the order in which they came.
+    pub candidates: Vec<Candidate>,
+}
+
+/// What became of a [`Batch`].
+#[derive(Debug)]
+pub struct Committed {
+    /// One for each candidate, in order.
+    pub verdicts: Vec<Verdict>,
+    /// How the log grew, in stretches within the limits of a delivery.
+    pub published: Vec<Delivery>,
+}
+
+/// Why a storage did not do it. Nothing of what it was asked for counts.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The disk has no room left.
+    #[error("the disk is full")]
+    Full,
+    /// Anything else, in the database's words.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// A place that keeps logs.
+#[async_trait]
+pub trait Storage: Send + Sync {
+    /// Makes a workspace with an empty log, unless it is there or `limit` workspaces are.
+    ///
+    /// # Errors
+    /// When the storage failed; then there is no new workspace.
+    async fn create(
+        &self,
+        workspace: WorkspaceId,
+        verifier: Verifier,
+        limit: u64,
+    ) -> Result<Creation, StorageError>;
+
+    /// Looks up a workspace; none when it does not exist or the verifier is another one.
+    ///
+    /// # Errors
+    /// When the storage failed.
+    async fn open(
+        &self,
+        workspace: WorkspaceId,
+        verifier: Verifier,
+        cursor: Option<Cursor>,
+    ) -> Result<Option<Opening>, StorageError>;
+
+    /// The newest of these points that lies on the log, or the log's start.
+    ///
+    /// # Errors
+    /// When the storage failed, or has no such workspace.
+    async fn locate(
+        &self,
+        workspace: WorkspaceId,
+        points: &[Cursor],
+    ) -> Result<Cursor, StorageError>;
+
+    /// A stretch of the log after `after`, within the limits of a delivery.
+    ///
+    /// # Errors
+    /// When the storage failed, or has no such workspace.
+    async fn read(&self, workspace: WorkspaceId, after: u64) -> Result<Delivery, StorageError>;
+
+    /// The documents of which the log lacks a head.
+    ///
+    /// # Errors
+    /// When the storage failed.
+    async fn lacking(
+        &self,
+        workspace: WorkspaceId,
+        documents: &[DocumentHeads],
+    ) -> Result<Vec<DocumentId>, StorageError>;
+
+    /// Appends what may come in, for each workspace at most once in `batches`; durable when it
+    /// returns. All or nothing.
+    ///
+    /// # Errors
+    /// When the storage failed; then no log has grown.
+    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError>;
+
+    /// Closes files. Whoever asks for anything afterwards gets an error.
+    async fn close(&self);
+}
+
+/// Opens the configured database.
+///
+/// # Errors
+/// A sentence for whoever starts the server. Nothing was changed then.
+pub async fn open(database: &Database) -> Result<Arc<dyn Storage>, StartError> {
+    Ok(match database {
+        Database::Memory => Arc::new(Memory::default()),
+        Database::Sqlite(path) => Arc::new(Sqlite::open(path).await?),
+    })
+}
+
+/// What a verifier is compared with where there is no workspace, so that the work is the same.
+const NOBODY: Verifier = Verifier([0; 32]);
+
+/// Compares in constant time.
+fn opens(stored: Option<&Verifier>, given: &Verifier) -> bool {
+    let equal: bool = stored.unwrap_or(&NOBODY).0.ct_eq(&given.0).into();
+    equal && stored.is_some()
+}
+
+fn new_log_id() -> Result<LogId, StorageError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(LogId(bytes))
+}
+
+/// New rows as deliveries within the limits; `before` is the log's head before them.
+fn published(before: Cursor, rows: &[Appended]) -> Vec<Delivery> {
+    let Some(last) = rows.last() else { return Vec::new() };
+    let mut deliveries: Vec<Delivery> = Vec::new();
+    let mut bytes = 0;
+    for row in rows {
+        let size = row.candidate.bytes.len();
+        match deliveries.last_mut() {
+            Some(delivery)
+                if delivery.changes.len() < limits::DELIVERY_CHANGES
+                    && bytes + size <= limits::BATCH_BYTES =>
+            {
+                bytes += size;
+                delivery.to = row.point;
+                delivery.changes.push(delivered(row));
+            }
+            _ => {
+                bytes = size;
+                deliveries.push(Delivery {
+                    log: before.log,
+                    from: row.point.seq - 1,
+                    to: row.point,
+                    head: last.point.seq,
+                    changes: vec![delivered(row)],
+                });
+            }
+        }
+    }
+    deliveries
+}

@@ -1,0 +1,126 @@
+//! Logs in one SQLite file: the embedded default.
+//!
+//! One connection writes, in groups; a few read beside it, which the write-ahead log allows. A
+//! group is one transaction with `synchronous=FULL`: when `COMMIT` returns, it is on the disk.
+
+use std::fs::File;
+use std::path::Path;
+
+use async_trait::async_trait;
+use shared::id::{DocumentId, Verifier, WorkspaceId};
+use shared::sync::cursor::Cursor;
+use shared::sync::server::Opening;
+use shared::wire::{Delivery, DocumentHeads};
+use sqlx::SqlitePool;
+use tokio::sync::Mutex;
+
+use self::write::Writer;
+use super::{Batch, Committed, Creation, Storage, StorageError};
+use crate::error::StartError;
+
+mod open;
+mod packed;
+mod read;
+mod write;
+
+/// A database file that belongs to this process alone.
+pub struct Sqlite {
+    writer: Mutex<Writer>,
+    readers: SqlitePool,
+    /// Held locked while the file is in use.
+    _lock: File,
+}
+
+impl Sqlite {
+    /// Opens the file, or makes it, for its owner's eyes only.
+    ///
+    /// # Errors
+    /// A sentence that names the file. An existing file is then as it was.
+    pub async fn open(path: &Path) -> Result<Self, StartError> {
+        open::open(path).await
+    }
+}
+
+#[async_trait]
+impl Storage for Sqlite {
+    async fn create(
+        &self,
+        workspace: WorkspaceId,
+        verifier: Verifier,
+        limit: u64,
+    ) -> Result<Creation, StorageError> {
+        self.writer.lock().await.create(workspace, verifier, limit).await
+    }
+
+    async fn open(
+        &self,
+        workspace: WorkspaceId,
+        verifier: Verifier,
+        cursor: Option<Cursor>,
+    ) -> Result<Option<Opening>, StorageError> {
+        read::open(&self.readers, workspace, verifier, cursor).await
+    }
+
+    async fn locate(
+        &self,
+        workspace: WorkspaceId,
+        points: &[Cursor],
+    ) -> Result<Cursor, StorageError> {
+        read::locate(&self.readers, workspace, points).await
+    }
+
+    async fn read(&self, workspace: WorkspaceId, after: u64) -> Result<Delivery, StorageError> {
+        read::stretch(&self.readers, workspace, after).await
+    }
+
+    async fn lacking(
+        &self,
+        workspace: WorkspaceId,
+        documents: &[DocumentHeads],
+    ) -> Result<Vec<DocumentId>, StorageError> {
+        read::lacking(&self.readers, workspace, documents).await
+    }
+
+    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError> {
+        self.writer.lock().await.commit(batches).await
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.lock().await.close().await;
+    }
+}
+
+impl From<sqlx::Error> for StorageError {
+    fn from(error: sqlx::Error) -> Self {
+        match primary_code(&error) {
+            Some(FULL) => Self::Full,
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+const BUSY: u32 = 5;
+const READONLY: u32 = 8;
+const CORRUPT: u32 = 11;
+const FULL: u32 = 13;
+const CANTOPEN: u32 = 14;
+const NOTADB: u32 = 26;
+
+/// SQLite's result code, without the byte that says more.
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
+/// A column that holds an id.
+fn id<T>(bytes: &[u8]) -> Result<T, StorageError>
+where
+    T: for<'a> TryFrom<&'a [u8], Error = shared::id::InvalidId>,
+{
+    T::try_from(bytes).map_err(|error| StorageError::Failed(error.to_string()))
+}
+
+fn missing() -> StorageError {
+    StorageError::Failed("no such workspace".into())
+}

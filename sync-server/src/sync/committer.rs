@@ -1,0 +1,120 @@
+//! Group commit: everything that waits goes to the disk together, and is answered when it is there.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use shared::id::{ChangeHash, WorkspaceId};
+use shared::sync::log::Verdict;
+use tokio::sync::mpsc;
+
+use super::gate::Inspected;
+use super::hub::{Hub, News, Peer};
+use crate::storage::{Batch, Storage, StorageError};
+
+/// Changes in one transaction, about: more would only make the first of them wait.
+const GROUP_CHANGES: usize = 2048;
+
+/// Commits group after group until nobody can push any more.
+pub(super) async fn run(
+    storage: Arc<dyn Storage>,
+    hub: Arc<Hub>,
+    mut inspected: mpsc::Receiver<Inspected>,
+) {
+    while let Some(first) = inspected.recv().await {
+        let mut count = first.changes.len();
+        let mut pushes = vec![first];
+        while count < GROUP_CHANGES {
+            let Ok(next) = inspected.try_recv() else { break };
+            count += next.changes.len();
+            pushes.push(next);
+        }
+        commit(storage.as_ref(), &hub, pushes).await;
+    }
+}
+
+async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
+    let mut group = Group::default();
+    let mut rooms = Vec::with_capacity(pushes.len());
+    for push in pushes {
+        group.add(push.workspace, push.peer, push.changes);
+        rooms.push(push.room);
+    }
+    let Group { batches, asked, .. } = group;
+    let workspaces: Vec<WorkspaceId> = batches.iter().map(|batch| batch.workspace).collect();
+    match storage.commit(batches).await {
+        Ok(committed) => {
+            for Asked { peer, changes } in asked.into_values() {
+                let verdicts = changes
+                    .into_iter()
+                    .map(|(hash, place)| match place {
+                        Place::Refused(refusal) => (hash, Verdict::Refused(refusal)),
+                        Place::In { batch, at } => (hash, committed[batch].verdicts[at]),
+                    })
+                    .collect();
+                peer.tell(News::Committed(verdicts));
+            }
+            for (workspace, committed) in workspaces.into_iter().zip(committed) {
+                for delivery in committed.published {
+                    hub.publish(workspace, delivery);
+                }
+            }
+        }
+        Err(error) => {
+            match error {
+                StorageError::Full => tracing::error!("the disk is full: nothing was stored"),
+                StorageError::Failed(error) => tracing::error!(%error, "nothing was stored"),
+            }
+            for Asked { peer, .. } in asked.into_values() {
+                peer.tell(News::StorageFailed);
+            }
+        }
+    }
+}
+
+/// Pushes of many connections, sorted by workspace, and who wants to know of which change.
+#[derive(Default)]
+struct Group {
+    batches: Vec<Batch>,
+    batch_of: HashMap<WorkspaceId, usize>,
+    asked: HashMap<u64, Asked>,
+}
+
+struct Asked {
+    peer: Arc<Peer>,
+    changes: Vec<(ChangeHash, Place)>,
+}
+
+/// Where a change's verdict will stand.
+enum Place {
+    Refused(shared::wire::Refusal),
+    In { batch: usize, at: usize },
+}
+
+impl Group {
+    fn add(
+        &mut self,
+        workspace: WorkspaceId,
+        peer: Arc<Peer>,
+        changes: Vec<(ChangeHash, Result<shared::sync::log::Candidate, shared::wire::Refusal>)>,
+    ) {
+        let batch = *self.batch_of.entry(workspace).or_insert_with(|| {
+            self.batches.push(Batch { workspace, candidates: Vec::new() });
+            self.batches.len() - 1
+        });
+        let candidates = &mut self.batches[batch].candidates;
+        let asked = self
+            .asked
+            .entry(peer.number)
+            .or_insert_with(|| Asked { peer, changes: Vec::with_capacity(changes.len()) });
+        for (hash, inspected) in changes {
+            let place = match inspected {
+                Err(refusal) => Place::Refused(refusal),
+                Ok(candidate) => {
+                    candidates.push(candidate);
+                    Place::In { batch, at: candidates.len() - 1 }
+                }
+            };
+            asked.changes.push((hash, place));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Who is connected, and how news reaches them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use bytes::Bytes;
+use shared::id::{ChangeHash, WorkspaceId};
+use shared::sync::log::Verdict;
+use shared::wire::{Delivery, ServerMessage};
+use tokio::sync::mpsc;
+
+/// Bytes of deliveries that may wait for one connection. Beyond, it is closed as too slow and
+/// resumes at its cursor.
+const WAITING_BYTES: usize = 4 << 20;
+
+/// What a delivered change takes beside its bytes: ids, and its share of the message.
+const CHANGE_OVERHEAD: usize = 64;
+
+/// What a connection is told by others than its client.
+pub(super) enum News {
+    /// What became of its pushes; durable.
+    Committed(Vec<(ChangeHash, Verdict)>),
+    /// The workspace's log grew.
+    Published(Arc<Published>),
+    /// Nothing of some push counts.
+    StorageFailed,
+    /// More waits for this connection than may; nothing further is kept for it.
+    TooSlow,
+}
+
+/// A delivery, encoded once for all who get it.
+pub(super) struct Published {
+    pub(super) delivery: Delivery,
+    size: usize,
+    encoded: OnceLock<Bytes>,
+}
+
+impl Published {
+    pub(super) fn new(delivery: Delivery) -> Self {
+        let size = delivery
+            .changes
+            .iter()
+            .map(|change| change.bytes.as_ref().map_or(0, Vec::len) + CHANGE_OVERHEAD)
+            .sum();
+        Self { delivery, size, encoded: OnceLock::new() }
+    }
+
+    /// The message's bytes.
+    pub(super) fn bytes(&self) -> Bytes {
+        self.encoded
+            .get_or_init(|| ServerMessage::Delivery(self.delivery.clone()).to_bytes().into())
+            .clone()
+    }
+}
+
+/// A connection, seen from those who have news for it.
+pub(super) struct Peer {
+    /// Its number since the start.
+    pub(super) number: u64,
+    news: mpsc::UnboundedSender<News>,
+    waiting: AtomicUsize,
+}
+
+impl Peer {
+    pub(super) fn new(number: u64) -> (Arc<Self>, mpsc::UnboundedReceiver<News>) {
+        let (news, inbox) = mpsc::unbounded_channel();
+        (Arc::new(Self { number, news, waiting: AtomicUsize::new(0) }), inbox)
+    }
+
+    /// Tells it. Answers are bounded by what it may push unanswered. One that is gone needs none.
+    pub(super) fn tell(&self, news: News) {
+        let _gone = self.news.send(news);
+    }
+
+    /// Whether it took the delivery; one that did not gets no more.
+    fn publish(&self, published: &Arc<Published>) -> bool {
+        let waiting = self.waiting.fetch_add(published.size, Ordering::Relaxed);
+        if waiting > WAITING_BYTES {
+            self.tell(News::TooSlow);
+            return false;
+        }
+        self.news.send(News::Published(published.clone())).is_ok()
+    }
+
+    /// The connection took this delivery out of its inbox.
+    pub(super) fn took(&self, published: &Published) {
+        self.waiting.fetch_sub(published.size, Ordering::Relaxed);
+    }
+}
+
+/// The open connections of each workspace.
+#[derive(Default)]
+pub(super) struct Hub {
+    members: Mutex<HashMap<WorkspaceId, Vec<Arc<Peer>>>>,
+}
+
+/// As long as this lives, its connection gets what is published in the workspace.
+pub(super) struct Membership {
+    hub: Arc<Hub>,
+    workspace: WorkspaceId,
+    peer: Arc<Peer>,
+}
+
+impl Hub {
+    fn lock(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Vec<Arc<Peer>>>> {
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn join(self: &Arc<Self>, workspace: WorkspaceId, peer: Arc<Peer>) -> Membership {
+        self.lock().entry(workspace).or_default().push(peer.clone());
+        Membership { hub: self.clone(), workspace, peer }
+    }
+
+    /// Passes on how a workspace's log grew. Only the committer calls this, so the order is the
+    /// log's. It waits for nobody.
+    pub(super) fn publish(&self, workspace: WorkspaceId, delivery: Delivery) {
+        if let Some(peers) = self.lock().get_mut(&workspace) {
+            let published = Arc::new(Published::new(delivery));
+            peers.retain(|peer| peer.publish(&published));
+        }
+    }
+}
+
+impl Drop for Membership {
+    fn drop(&mut self) {
+        let mut members = self.hub.lock();
+        if let Some(peers) = members.get_mut(&self.workspace) {
+            peers.retain(|peer| !Arc::ptr_eq(peer, &self.peer));
+            if peers.is_empty() {
+                members.remove(&self.workspace);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::{DocumentId, LogId};
+    use shared::sync::cursor::Cursor;
+    use shared::wire::DeliveredChange;
+
+    fn delivery(bytes: usize) -> Delivery {
+        let log = LogId([1; 16]);
+        let (document, hash) = (DocumentId([2; 16]), ChangeHash([3; 32]));
+        let change = DeliveredChange { document, hash, bytes: Some(vec![0; bytes]) };
+        let to = Cursor::start(log).after(&document, &hash);
+        Delivery { log, from: 0, to, head: 1, changes: vec![change] }
+    }
+
+    #[tokio::test]
+    async fn one_who_does_not_read_is_let_go_and_the_others_are_not() {
+        let hub = Arc::new(Hub::default());
+        let workspace = WorkspaceId([1; 16]);
+        let (slow, mut slow_inbox) = Peer::new(1);
+        let (quick, mut quick_inbox) = Peer::new(2);
+        let _slow = hub.join(workspace, slow);
+        let _quick = hub.join(workspace, quick.clone());
+        for _ in 0..100 {
+            hub.publish(workspace, delivery(256 << 10));
+            match quick_inbox.recv().await {
+                Some(News::Published(published)) => quick.took(&published),
+                _ => panic!("the quick one gets every delivery"),
+            }
+        }
+        let mut waiting = 0;
+        let last = loop {
+            match slow_inbox.recv().await {
+                Some(News::Published(published)) => waiting += published.size,
+                other => break other,
+            }
+        };
+        assert!(matches!(last, Some(News::TooSlow)));
+        assert!(waiting <= WAITING_BYTES + (257 << 10), "{waiting} bytes were kept");
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_workspace_that_everybody_left() {
+        let hub = Arc::new(Hub::default());
+        let (peer, _inbox) = Peer::new(1);
+        drop(hub.join(WorkspaceId([1; 16]), peer));
+        assert!(hub.lock().is_empty());
+    }
+}

@@ -1,0 +1,100 @@
+//! Everything behind a WebSocket.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::ws::WebSocket;
+use shared::sync::server::Conversation;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+
+use self::connection::Connection;
+use self::gate::Push;
+use self::hub::Hub;
+use crate::config::Limits;
+use crate::storage::Storage;
+
+mod committer;
+mod connection;
+mod gate;
+mod hub;
+mod pace;
+
+/// Bytes pushed and not yet committed, of all connections: what a burst may take of memory.
+const IN_FLIGHT_KIB: u32 = 64 << 10;
+
+/// Pushes that wait for the gate.
+const GATE_QUEUE: usize = 1024;
+
+/// What connections share.
+pub(crate) struct Sync {
+    shared: Arc<Shared>,
+    connections: Arc<Semaphore>,
+    places: u32,
+}
+
+struct Shared {
+    storage: Arc<dyn Storage>,
+    hub: Arc<Hub>,
+    gate: mpsc::Sender<Push>,
+    in_flight: Arc<Semaphore>,
+    begin: fn() -> Conversation,
+    stopping: watch::Receiver<bool>,
+    next_number: AtomicU64,
+}
+
+/// A connection's place among those that may be open at once.
+pub(crate) struct Place(OwnedSemaphorePermit);
+
+impl Sync {
+    pub(crate) fn start(
+        storage: Arc<dyn Storage>,
+        begin: fn() -> Conversation,
+        stopping: watch::Receiver<bool>,
+        limits: &Limits,
+    ) -> Self {
+        let hub = Arc::new(Hub::default());
+        let (gate, inspected) = gate::start(GATE_QUEUE);
+        tokio::spawn(committer::run(storage.clone(), hub.clone(), inspected));
+        let places =
+            u32::try_from(limits.connections.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
+        Self {
+            shared: Arc::new(Shared {
+                storage,
+                hub,
+                gate,
+                in_flight: Arc::new(Semaphore::new(IN_FLIGHT_KIB as usize)),
+                begin,
+                stopping,
+                next_number: AtomicU64::new(0),
+            }),
+            connections: Arc::new(Semaphore::new(places as usize)),
+            places,
+        }
+    }
+
+    /// A place for one more connection, if there is one.
+    pub(crate) fn place(&self) -> Option<Place> {
+        self.connections.clone().try_acquire_owned().ok().map(Place)
+    }
+
+    /// Carries a connection to its end.
+    pub(crate) fn serve(
+        &self,
+        socket: WebSocket,
+        place: Place,
+    ) -> impl Future<Output = ()> + use<> {
+        let number = self.shared.next_number.fetch_add(1, Ordering::Relaxed);
+        let connection = Connection::new(self.shared.clone(), socket, number);
+        async move {
+            connection.run().await;
+            drop(place.0);
+        }
+    }
+
+    /// Waits until every connection is closed and every change that was taken in is committed.
+    pub(crate) async fn drain(&self) {
+        // A closed semaphore is impossible: nobody closes these.
+        let _all_closed = self.connections.acquire_many(self.places).await;
+        let _all_committed = self.shared.in_flight.acquire_many(IN_FLIGHT_KIB).await;
+    }
+}
