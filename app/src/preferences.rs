@@ -1,0 +1,99 @@
+//! What this device remembers for itself, in localStorage: how the app looks, and what was typed
+//! but not yet saved. Records never go there.
+
+use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::*;
+
+const PREFIX: &str = "regulars.";
+
+fn load<T: for<'de> serde::Deserialize<'de>>(key: &str) -> Option<T> {
+    LocalStorage::get(format!("{PREFIX}{key}")).ok()
+}
+
+/// Where storage is closed to the page, a preference lasts as long as the page.
+fn store<T: serde::Serialize>(key: &str, value: &T) {
+    let _ = LocalStorage::set(format!("{PREFIX}{key}"), value);
+}
+
+/// A signal that starts with what was kept under `key`, and keeps what it becomes.
+fn kept<T>(key: &'static str, otherwise: T) -> RwSignal<T>
+where
+    T: Clone + serde::Serialize + for<'de> serde::Deserialize<'de> + Send + Sync + 'static,
+{
+    let signal = RwSignal::new(load(key).unwrap_or(otherwise));
+    Effect::watch(move || signal.get(), move |value, _, _| store(key, value), false);
+    signal
+}
+
+/// This device's preferences, from the context.
+#[derive(Clone, Copy)]
+pub struct Preferences {
+    /// `system`, `light` or `dark`.
+    pub theme: RwSignal<String>,
+    /// The order of the people: `recent` or `name`.
+    pub sort: RwSignal<String>,
+    /// Whether single letters are commands outside of fields.
+    pub letter_keys: RwSignal<bool>,
+}
+
+impl Preferences {
+    /// Reads them, gives them to every component below, and applies the theme.
+    pub fn provide() -> Self {
+        let preferences = Self {
+            theme: kept("theme", "system".into()),
+            sort: kept("sort", "recent".into()),
+            letter_keys: kept("letter-keys", true),
+        };
+        Effect::new(move |_| {
+            let Some(root) = document().document_element() else { return };
+            // Refused only for names that are no attributes.
+            let _ = preferences.theme.with(|theme| match theme.as_str() {
+                "light" | "dark" => root.set_attribute("data-theme", theme),
+                _ => root.remove_attribute("data-theme"),
+            });
+        });
+        provide_context(preferences);
+        preferences
+    }
+
+    /// The preferences that [`Preferences::provide`] gave.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+}
+
+/// Something typed that outlives the page until it is saved.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    /// What is typed so far.
+    pub text: RwSignal<String>,
+    /// When what was found here had been typed, in milliseconds since 1970; none for what is new.
+    pub found_from: Option<i64>,
+}
+
+impl Draft {
+    /// The draft called `name`, as it was left.
+    pub fn open(name: impl Into<String>) -> Self {
+        let key = format!("draft.{}", name.into());
+        let (text, at) = load::<(String, i64)>(&key).unwrap_or_default();
+        let found_from = (!text.is_empty()).then_some(at);
+        let text = RwSignal::new(text);
+        Effect::watch(
+            move || text.get(),
+            move |text, _, _| {
+                if text.is_empty() {
+                    LocalStorage::delete(format!("{PREFIX}{key}"));
+                } else {
+                    store(&key, &(text, js_sys::Date::now() as i64));
+                }
+            },
+            false,
+        );
+        Self { text, found_from }
+    }
+
+    /// Forgets it: what it held is saved, or not wanted.
+    pub fn clear(&self) {
+        self.text.set(String::new());
+    }
+}

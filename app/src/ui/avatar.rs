@@ -1,0 +1,57 @@
+use leptos::prelude::*;
+
+/// How large an avatar is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AvatarSize {
+    /// 28 px, in a table's row.
+    Row,
+    /// 44 px, in a phone's row.
+    Phone,
+    /// 56 px, at the head of a record.
+    Large,
+}
+
+/// A person's initials on their own colour. It says nothing that the name beside it does not.
+#[component]
+pub fn Avatar(
+    /// The name that gives the initials.
+    #[prop(into)]
+    name: String,
+    /// Which of the six colours: any number that stays the same for one person.
+    colour: u8,
+    size: AvatarSize,
+) -> impl IntoView {
+    let size = match size {
+        AvatarSize::Row => "avatar-row",
+        AvatarSize::Phone => "avatar-phone",
+        AvatarSize::Large => "avatar-large",
+    };
+    view! {
+        <span class=format!("avatar {size} avatar-{}", colour % 6) aria-hidden="true">
+            {initials(&name)}
+        </span>
+    }
+}
+
+/// The first letters of the first and the last word, capital where the script has capitals.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        let check = |name: &str, expected: &str| assert_eq!(initials(name), expected);
+        check("Marta Kowalczyk", "MK");
+        check("łukasz z. wiśniewski", "ŁW");
+        check("王", "王");
+        check("“Bob” (the) Builder", "BB");
+        check("  ", "");
+    }
+}

@@ -1,0 +1,122 @@
+use std::hash::Hash;
+use std::ops::Range;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::use_viewport;
+
+/// Rows beyond the window's edges that exist already, so that scrolling shows no gap.
+const MARGIN: usize = 8;
+
+/// A list of any length, of which only the rows in sight exist.
+///
+/// It is one stop of the Tab key: the focus stays on the list while rows come and go, and
+/// `aria-activedescendant` says which row the keyboard is on.
+#[component]
+pub fn VirtualList<R, V>(
+    /// What the list is called.
+    #[prop(into)]
+    label: String,
+    #[prop(into)] count: Signal<usize>,
+    /// The height of every row, in pixels.
+    #[prop(into)]
+    row_height: Signal<f64>,
+    /// The height of the head that stays above the rows, in pixels.
+    #[prop(into)]
+    head_height: Signal<f64>,
+    /// The row that the keyboard is on; it is scrolled into sight.
+    #[prop(into)]
+    cursor: Signal<Option<usize>>,
+    /// Where the list was left: read once, and written while scrolling.
+    scroll: RwSignal<f64>,
+    /// The rows of a range. A row that equals an earlier one is not drawn again, so it holds all
+    /// that is shown of it, and its own index.
+    rows: impl Fn(Range<usize>) -> Vec<R> + Send + Sync + 'static,
+    /// Draws one row: an element with `role="row"`, `id=row_id(index)` and `aria-rowindex`.
+    row: impl Fn(R) -> V + Clone + Send + Sync + 'static,
+    /// The column heads: an element with `role="row"`.
+    #[prop(into)]
+    head: ViewFn,
+    #[prop(into)] on_key: Callback<leptos::ev::KeyboardEvent>,
+    list_ref: NodeRef<html::Div>,
+) -> impl IntoView
+where
+    R: Clone + Eq + Hash + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let height = use_viewport().height;
+    let range = Memo::new(move |_| {
+        let row_height = row_height.get();
+        let first = (scroll.get() / row_height) as usize;
+        let in_sight = (height.get() / row_height).ceil() as usize;
+        let count = count.get();
+        let end = (first + in_sight + MARGIN).min(count);
+        first.saturating_sub(MARGIN).min(end)..end
+    });
+
+    // Back on the page, the list stands where it was.
+    let returned = StoredValue::new(false);
+    Effect::new(move |_| {
+        let Some(list) = list_ref.get() else { return };
+        if !returned.get_value() {
+            returned.set_value(true);
+            list.set_scroll_top(scroll.get_untracked() as i32);
+        }
+    });
+    Effect::new(move |_| {
+        let (Some(index), Some(list)) = (cursor.get(), list_ref.get()) else { return };
+        let row_height = row_height.get_untracked();
+        let top = index as f64 * row_height;
+        let room = f64::from(list.client_height()) - head_height.get_untracked();
+        let now = f64::from(list.scroll_top());
+        if top < now {
+            list.set_scroll_top(top as i32);
+        } else if top + row_height > now + room {
+            list.set_scroll_top((top + row_height - room).ceil() as i32);
+        }
+    });
+
+    let active = move || {
+        cursor.get().filter(|index| range.get().contains(index)).map(row_id)
+    };
+    view! {
+        <div
+            class="virtual"
+            node_ref=list_ref
+            role="grid"
+            tabindex="0"
+            aria-label=label
+            aria-rowcount=move || count.get() + 1
+            aria-activedescendant=active
+            on:scroll=move |_| {
+                if let Some(list) = list_ref.get_untracked() {
+                    scroll.set(f64::from(list.scroll_top()));
+                }
+            }
+            on:keydown=move |event| on_key.run(event)
+        >
+            {head.run()}
+            <div
+                class="virtual-space"
+                role="rowgroup"
+                style:height=move || format!("{}px", count.get() as f64 * row_height.get())
+            >
+                <div
+                    class="virtual-window"
+                    role="presentation"
+                    style:transform=move || {
+                        format!("translateY({}px)", range.get().start as f64 * row_height.get())
+                    }
+                >
+                    <For each=move || rows(range.get()) key=Clone::clone children=row />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// The element id of the row at `index`.
+pub fn row_id(index: usize) -> String {
+    format!("row-{index}")
+}

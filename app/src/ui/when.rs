@@ -1,0 +1,90 @@
+//! Instants in words, by this device's clock and time zone.
+
+use js_sys::Date;
+use wasm_bindgen::JsValue;
+
+const DAY_MS: f64 = 86_400_000.0;
+const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS_IN_FULL: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+];
+
+fn date(milliseconds: i64) -> Date {
+    Date::new(&JsValue::from_f64(milliseconds as f64))
+}
+
+/// Whole days between the calendar days of two instants; negative when `then` is later.
+fn days_apart(then: &Date, now: &Date) -> i64 {
+    let midnight = |date: &Date| {
+        Date::new_with_year_month_day(
+            date.get_full_year(),
+            date.get_month() as i32,
+            date.get_date() as i32,
+        )
+        .get_time()
+    };
+    // Rounded: a day with a clock change has 23 or 25 hours.
+    ((midnight(now) - midnight(then)) / DAY_MS).round() as i64
+}
+
+fn day_and_month(date: &Date) -> String {
+    format!("{} {}", date.get_date(), MONTHS[date.get_month() as usize % 12])
+}
+
+fn in_words(date: &Date, now: &Date) -> String {
+    match days_apart(date, now) {
+        0 => "Today".into(),
+        1 => "Yesterday".into(),
+        2..=6 => {
+            format!("{} {}", WEEKDAYS[date.get_day() as usize % 7], day_and_month(date))
+        }
+        _ if date.get_full_year() == now.get_full_year() => day_and_month(date),
+        _ => format!("{} {}", day_and_month(date), date.get_full_year()),
+    }
+}
+
+/// The time of day: “8:31”.
+pub fn time(milliseconds: i64) -> String {
+    let date = date(milliseconds);
+    format!("{}:{:02}", date.get_hours(), date.get_minutes())
+}
+
+/// The day, and today the time too: “Today 10:42”, “Yesterday”, “Thu 20 Nov”, “8 Nov”, “8 Nov 2024”.
+pub fn day(milliseconds: i64) -> String {
+    let (date, now) = (date(milliseconds), Date::new_0());
+    match days_apart(&date, &now) {
+        0 => format!("Today {}", time(milliseconds)),
+        _ => in_words(&date, &now),
+    }
+}
+
+/// As short as it can be said, for a phone's row: “10:42”, “Thu”, “8 Nov”, “Nov 2024”.
+pub fn short(milliseconds: i64) -> String {
+    let (date, now) = (date(milliseconds), Date::new_0());
+    match days_apart(&date, &now) {
+        0 => time(milliseconds),
+        1..=6 => WEEKDAYS[date.get_day() as usize % 7].into(),
+        _ if date.get_full_year() == now.get_full_year() => day_and_month(&date),
+        _ => format!("{} {}", MONTHS[date.get_month() as usize % 12], date.get_full_year()),
+    }
+}
+
+/// Day and time: “Today 8:31”, “Thu 20 Nov 16:24”.
+pub fn moment(milliseconds: i64) -> String {
+    let (date, now) = (date(milliseconds), Date::new_0());
+    format!("{} {}", in_words(&date, &now), time(milliseconds))
+}
+
+/// Month and year: “March 2022”.
+pub fn month(milliseconds: i64) -> String {
+    let date = date(milliseconds);
+    format!("{} {}", MONTHS_IN_FULL[date.get_month() as usize % 12], date.get_full_year())
+}
+
+/// A month by its number from 1, in full.
+pub fn month_name(month: u8) -> Option<&'static str> {
+    MONTHS_IN_FULL.get(usize::from(month).checked_sub(1)?).copied()
+}

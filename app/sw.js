@@ -1,0 +1,51 @@
+// Keeps the app itself on the device, so that it opens without a network. Data is not its business:
+// that lives in IndexedDB, and /api and /sync never pass through here.
+
+// Both are filled in by the build.
+const VERSION = "/*version*/";
+const PRECACHE = [/*precache*/];
+
+const BUILT = !VERSION.startsWith("/*");
+const CACHE = `regulars-${VERSION}`;
+const PAGE = "/index.html";
+
+self.addEventListener("install", (event) => {
+  // Every file is asked for again, but one that has not changed is not sent again.
+  // A new version waits until the page asks for it: no tab loses its code while somebody types.
+  if (BUILT) {
+    event.waitUntil(
+      caches
+        .open(CACHE)
+        .then((cache) => cache.addAll(PRECACHE.map((path) => new Request(path, { cache: "no-cache" })))),
+    );
+  }
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) {
+        if (name.startsWith("regulars-") && name !== CACHE) await caches.delete(name);
+      }
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "use the new version") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  const ours = url.origin === self.location.origin && request.method === "GET";
+  if (!BUILT || !ours || /^\/(api|sync|healthz)(\/|$)/.test(url.pathname)) return;
+  const key = request.mode === "navigate" ? PAGE : url.pathname;
+  event.respondWith(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.match(key))
+      .then((kept) => kept ?? fetch(request)),
+  );
+});
