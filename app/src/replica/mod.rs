@@ -1,0 +1,3 @@
+//! This browser's copy of a workspace.
+
+mod platform;

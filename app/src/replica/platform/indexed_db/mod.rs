@@ -1,0 +1,57 @@
+//! A workspace's storage in this browser.
+
+mod connection;
+mod entries;
+mod read;
+mod rows;
+mod schema;
+mod write;
+
+use shared::id::WorkspaceId;
+use shared::sync::store::{Read, Snapshot, Store, StoreError, Write};
+
+pub use connection::{Connection, commit, failed, from_js, to_js};
+pub use rows::{decode, encode};
+
+/// A workspace's database. Every tab has its own connection to it.
+pub struct IndexedDbStore {
+    connection: Connection,
+}
+
+impl IndexedDbStore {
+    /// Opens the workspace's database, and makes it where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] or [`StoreError::Full`].
+    pub async fn open(workspace: &WorkspaceId) -> Result<Self, StoreError> {
+        let name = format!("regulars-{workspace}");
+        let connection = Connection::open(&name, schema::VERSION, schema::upgrade).await?;
+        Ok(Self { connection })
+    }
+
+    /// Folds what edits have left in the journal into the packs that the next start reads. For an
+    /// idle moment: it takes a while where much has changed. Says whether there was enough to do.
+    ///
+    /// # Errors
+    /// When it could not be done; then everything is as it was.
+    pub async fn fold(&self) -> Result<bool, StoreError> {
+        let transaction = self.connection.begin(&[schema::JOURNAL, schema::PACKS])?;
+        let folded = entries::fold(&transaction).await?;
+        commit(transaction).await?;
+        Ok(folded)
+    }
+}
+
+impl Store for IndexedDbStore {
+    async fn transact(
+        &self,
+        read: &Read,
+        decide: &mut dyn FnMut(Snapshot) -> Write,
+    ) -> Result<(), StoreError> {
+        let transaction = self.connection.begin(&schema::ALL)?;
+        let snapshot = read::snapshot(&transaction, read).await?;
+        let write = decide(snapshot);
+        write::write(&transaction, write).await?;
+        commit(transaction).await
+    }
+}

@@ -1,0 +1,54 @@
+//! The object stores of a workspace's database.
+
+use indexed_db_futures::KeyPath;
+use indexed_db_futures::database::{Database, VersionChangeEvent};
+use indexed_db_futures::error::Error;
+use indexed_db_futures::prelude::*;
+
+/// The layout that this code writes.
+pub const VERSION: u32 = 1;
+
+/// Runs of chunks: the last place in the run → `{d: document, b: encoded run}`.
+pub const CHUNKS: &str = "chunks";
+/// Changes on their way: hash → `{d: document, p: place, b: encoded row}`.
+pub const OUTBOX: &str = "outbox";
+/// Refused changes: hash → encoded row.
+pub const QUARANTINE: &str = "quarantine";
+/// Entries not yet in a pack: document → encoded entry.
+pub const JOURNAL: &str = "journal";
+/// Most entries: bucket → all entries of the bucket, encoded one after another.
+pub const PACKS: &str = "packs";
+/// What is kept once: [`META_KEY`] → encoded.
+pub const META: &str = "meta";
+/// The one row of [`META`].
+pub const META_KEY: &str = "meta";
+
+/// Every store: a transaction is over all of them.
+pub const ALL: [&str; 6] = [CHUNKS, OUTBOX, QUARANTINE, JOURNAL, PACKS, META];
+
+/// The index by document, of [`CHUNKS`] and [`OUTBOX`].
+pub const BY_DOCUMENT: &str = "document";
+/// The index by place, of [`OUTBOX`].
+pub const BY_PLACE: &str = "place";
+
+/// The indexed property that holds the document.
+pub const DOCUMENT: &str = "d";
+/// The indexed property that holds the place.
+pub const PLACE: &str = "p";
+/// The property that holds the row.
+pub const BYTES: &str = "b";
+
+/// Makes what versions after the stored one added, one after another; nothing is ever rewritten.
+pub fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
+    if event.old_version() < 1.0 {
+        let chunks = database.create_object_store(CHUNKS).build()?;
+        chunks.create_index(BY_DOCUMENT, KeyPath::from(DOCUMENT)).build()?;
+        let outbox = database.create_object_store(OUTBOX).build()?;
+        outbox.create_index(BY_DOCUMENT, KeyPath::from(DOCUMENT)).build()?;
+        outbox.create_index(BY_PLACE, KeyPath::from(PLACE)).build()?;
+        for name in [QUARANTINE, JOURNAL, PACKS, META] {
+            database.create_object_store(name).build()?;
+        }
+    }
+    Ok(())
+}
