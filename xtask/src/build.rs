@@ -33,6 +33,8 @@ pub fn app(toolchain: &Toolchain, effort: Effort) -> Outcome {
     let mut trunk = toolchain.command("trunk");
     // `NO_COLOR=1`, which terminals without colours set, is no value that Trunk understands.
     trunk.env_remove("NO_COLOR").args(["build", "--offline", "--skip-version-check"]);
+    // Its errors are clear without the backtrace that RUST_BACKTRACE would add.
+    trunk.env("RUST_LIB_BACKTRACE", "0");
     let what = match effort {
         Effort::Quick => "Building the app (2 to 4 minutes the first time, then seconds)",
         Effort::Release => {
