@@ -3,9 +3,14 @@
 
 pub mod clock;
 pub mod entropy;
+pub mod frames;
+pub mod http;
 pub mod indexed_db;
+mod listener;
 pub mod registry;
+pub mod socket;
 pub mod storage_room;
+pub mod tabs;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;

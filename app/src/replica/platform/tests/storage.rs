@@ -108,8 +108,8 @@ async fn a_transaction_that_does_not_reach_its_commit_leaves_nothing() {
     let store = open(&workspace).await;
     store_one(&store, 1).await;
     let before = read(&store, &everything()).await;
-    let beside = Connection::open(&format!("regulars-{workspace}"), 1, |_, _| Ok(()));
-    let beside = beside.await.expect("opened");
+    let name = format!("regulars-{workspace}");
+    let beside = Connection::open(&name, 1, |_, _| Ok(())).await.expect("opened");
     let transaction = beside.begin(&["meta"]).expect("begun");
     let meta = transaction.object_store("meta").expect("a store");
     meta.put(JsValue::TRUE).with_key("meta").without_key_type().await.expect("put");
@@ -147,9 +147,8 @@ async fn an_upgrade_in_another_tab_closes_this_one_and_says_so() {
 
 #[wasm_bindgen_test]
 fn no_room_is_told_from_other_failures() {
-    let exception = |name| {
-        web_sys::DomException::new_with_message_and_name("why", name).expect("an exception")
-    };
+    let exception =
+        |name| web_sys::DomException::new_with_message_and_name("why", name).expect("an exception");
     assert_eq!(failed(exception("QuotaExceededError").into()), StoreError::Full);
     let other = failed(exception("UnknownError").into());
     assert_eq!(other, StoreError::Aborted("UnknownError: why".into()));

@@ -1,0 +1,112 @@
+//! Requests over HTTP to this page's own server.
+
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit, Response};
+
+/// Why there is no answer, or no good one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HttpError {
+    /// No server was reached, or the connection broke.
+    Unreachable,
+    /// The server answered with this status, which is not one of success.
+    Status(u16),
+}
+
+/// Asks for `path`. `authorization` is the value of the header of that name.
+///
+/// # Errors
+/// When there is no answer of success.
+pub async fn get(path: &str, authorization: Option<&str>) -> Result<Answer, HttpError> {
+    request("GET", path, authorization, None).await
+}
+
+/// Sends `body` to `path`.
+///
+/// # Errors
+/// When there is no answer of success.
+pub async fn post(
+    path: &str,
+    authorization: Option<&str>,
+    body: &[u8],
+) -> Result<Answer, HttpError> {
+    request("POST", path, authorization, Some(body)).await
+}
+
+/// An answer of success, whose body may still be on its way. Dropping it gives up the rest.
+pub struct Answer {
+    response: Response,
+    reader: Option<ReadableStreamDefaultReader>,
+    stop: AbortController,
+}
+
+impl Answer {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.response.headers().get(name).ok().flatten()
+    }
+
+    /// The next piece of the body, cut wherever the network cut it; none at the end.
+    ///
+    /// # Errors
+    /// When the connection broke before the end.
+    pub async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, HttpError> {
+        let Some(reader) = &self.reader else { return Ok(None) };
+        let piece = JsFuture::from(reader.read()).await.map_err(unreachable)?;
+        let value = Reflect::get(&piece, &JsValue::from_str("value")).map_err(unreachable)?;
+        // At the end there is no value.
+        Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    /// When the connection broke before the end.
+    pub async fn into_bytes(mut self) -> Result<Vec<u8>, HttpError> {
+        let mut bytes = Vec::new();
+        while let Some(piece) = self.next_piece().await? {
+            bytes.extend(piece);
+        }
+        Ok(bytes)
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.stop.abort();
+    }
+}
+
+async fn request(
+    method: &str,
+    path: &str,
+    authorization: Option<&str>,
+    body: Option<&[u8]>,
+) -> Result<Answer, HttpError> {
+    let window = web_sys::window().ok_or(HttpError::Unreachable)?;
+    let stop = AbortController::new().map_err(unreachable)?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_signal(Some(&stop.signal()));
+    if let Some(authorization) = authorization {
+        let headers = Headers::new().map_err(unreachable)?;
+        headers.set("authorization", authorization).map_err(unreachable)?;
+        init.set_headers(&headers);
+    }
+    if let Some(body) = body {
+        init.set_body(&Uint8Array::from(body));
+    }
+    let answer = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await;
+    let response: Response = answer.map_err(unreachable)?.unchecked_into();
+    if !response.ok() {
+        return Err(HttpError::Status(response.status()));
+    }
+    let reader = response.body().map(|body| body.get_reader().unchecked_into());
+    Ok(Answer { response, reader, stop })
+}
+
+/// The browser says only "failed to fetch", so that pages learn nothing of networks.
+fn unreachable(_: JsValue) -> HttpError {
+    HttpError::Unreachable
+}
