@@ -20,14 +20,18 @@ const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 /// A file of the app. A path without an extension is one of the app's own pages.
 pub(crate) async fn show(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    if method != Method::GET && method != Method::HEAD {
+    respond::<Dist>(&method, &uri, &headers)
+}
+
+fn respond<Files: RustEmbed>(method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
+    if *method != Method::GET && *method != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = uri.path().trim_start_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();
     let name = if last.contains('.') { path } else { "index.html" };
-    match Dist::get(name) {
-        Some(plain) => file(name, plain, &headers),
+    match Files::get(name) {
+        Some(plain) => file::<Files>(name, plain, headers),
         None if name == "index.html" => {
             let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
             (StatusCode::NOT_FOUND, html, MISSING).into_response()
@@ -36,11 +40,11 @@ pub(crate) async fn show(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     }
 }
 
-fn file(name: &str, plain: EmbeddedFile, asked: &HeaderMap) -> Response {
+fn file<Files: RustEmbed>(name: &str, plain: EmbeddedFile, asked: &HeaderMap) -> Response {
     let found = ENCODINGS
         .iter()
         .filter(|(encoding, _)| accepts(asked, encoding))
-        .find_map(|(encoding, ending)| Some((*encoding, Dist::get(&format!("{name}{ending}"))?)));
+        .find_map(|(encoding, ending)| Some((*encoding, Files::get(&format!("{name}{ending}"))?)));
     let (encoding, file) = match found {
         Some((encoding, file)) => (Some(encoding), file),
         None => (None, plain),
@@ -121,6 +125,76 @@ fn content_type(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(RustEmbed)]
+    #[folder = "tests/dist"]
+    struct Fixture;
+
+    #[derive(RustEmbed)]
+    #[folder = "tests/no-such-folder"]
+    #[allow_missing = true]
+    struct Nothing;
+
+    fn get<Files: RustEmbed>(path: &str, asked: &[(header::HeaderName, &str)]) -> Response {
+        let headers = asked
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().expect("a header")))
+            .collect();
+        respond::<Files>(&Method::GET, &path.parse().expect("a path"), &headers)
+    }
+
+    fn header(response: &Response, name: header::HeaderName) -> &str {
+        response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_page_of_the_app_is_its_index_and_is_asked_for_every_time() {
+        for path in ["/", "/index.html", "/people/0123"] {
+            let response = get::<Fixture>(path, &[]);
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            assert_eq!(header(&response, header::CONTENT_TYPE), "text/html; charset=utf-8");
+            assert_eq!(header(&response, header::CACHE_CONTROL), "no-cache");
+        }
+    }
+
+    #[test]
+    fn the_best_encoding_that_was_built_is_sent_with_the_plain_files_type() {
+        let wasm = "/app-0f3c9a1b2c3d4e5f_bg.wasm";
+        for (accepted, encoding) in
+            [("gzip, br", "br"), ("gzip", "gzip"), ("zstd", ""), ("br;q=0, gzip", "gzip")]
+        {
+            let response = get::<Fixture>(wasm, &[(header::ACCEPT_ENCODING, accepted)]);
+            assert_eq!(header(&response, header::CONTENT_ENCODING), encoding, "{accepted}");
+            assert_eq!(header(&response, header::CONTENT_TYPE), "application/wasm");
+            assert!(header(&response, header::CACHE_CONTROL).contains("immutable"));
+            assert_eq!(header(&response, header::VARY), "accept-encoding");
+        }
+    }
+
+    #[test]
+    fn a_file_that_the_browser_has_is_not_sent_again() {
+        let first = get::<Fixture>("/", &[]);
+        let tag = header(&first, header::ETAG).to_owned();
+        let again = get::<Fixture>("/", &[(header::IF_NONE_MATCH, &format!("\"x\", {tag}"))]);
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        let other = get::<Fixture>("/", &[(header::IF_NONE_MATCH, "\"x\"")]);
+        assert_eq!(other.status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn a_missing_file_is_no_page() {
+        for path in ["/gone-0f3c9a1b2c3d4e5f.js", "/../Cargo.toml", "/a/../index.html"] {
+            assert_eq!(get::<Fixture>(path, &[]).status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_build_without_the_app_says_how_to_build_it() {
+        let response = get::<Nothing>("/", &[]);
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        let body = axum::body::to_bytes(response.into_body(), 1 << 16).await.expect("a body");
+        assert!(String::from_utf8_lossy(&body).contains("cargo xtask serve"));
+    }
 
     #[test]
     fn only_names_with_a_digest_are_kept_for_ever() {

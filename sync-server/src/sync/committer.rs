@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use shared::id::{ChangeHash, WorkspaceId};
-use shared::sync::log::Verdict;
+use shared::sync::log::{Candidate, Verdict};
+use shared::wire::Refusal;
 use tokio::sync::mpsc;
 
 use super::gate::Inspected;
@@ -39,8 +40,7 @@ async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
         group.add(push.workspace, push.peer, push.changes);
         rooms.push(push.room);
     }
-    let Group { batches, asked, .. } = group;
-    let workspaces: Vec<WorkspaceId> = batches.iter().map(|batch| batch.workspace).collect();
+    let Group { batches, workspaces, asked, .. } = group;
     match storage.commit(batches).await {
         Ok(committed) => {
             for Asked { peer, changes } in asked.into_values() {
@@ -75,6 +75,8 @@ async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
 #[derive(Default)]
 struct Group {
     batches: Vec<Batch>,
+    /// The batches' workspaces.
+    workspaces: Vec<WorkspaceId>,
     batch_of: HashMap<WorkspaceId, usize>,
     asked: HashMap<u64, Asked>,
 }
@@ -86,7 +88,7 @@ struct Asked {
 
 /// Where a change's verdict will stand.
 enum Place {
-    Refused(shared::wire::Refusal),
+    Refused(Refusal),
     In { batch: usize, at: usize },
 }
 
@@ -95,9 +97,10 @@ impl Group {
         &mut self,
         workspace: WorkspaceId,
         peer: Arc<Peer>,
-        changes: Vec<(ChangeHash, Result<shared::sync::log::Candidate, shared::wire::Refusal>)>,
+        changes: Vec<(ChangeHash, Result<Candidate, Refusal>)>,
     ) {
         let batch = *self.batch_of.entry(workspace).or_insert_with(|| {
+            self.workspaces.push(workspace);
             self.batches.push(Batch { workspace, candidates: Vec::new() });
             self.batches.len() - 1
         });

@@ -27,8 +27,8 @@ mod write;
 pub struct Sqlite {
     writer: Mutex<Writer>,
     readers: SqlitePool,
-    /// Held locked while the file is in use.
-    _lock: File,
+    /// Locked while the file is in use.
+    lock: File,
 }
 
 impl Sqlite {
@@ -88,6 +88,9 @@ impl Storage for Sqlite {
     async fn close(&self) {
         self.readers.close().await;
         self.writer.lock().await.close().await;
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the database's lock was not given back");
+        }
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn open(path: &Path) -> Result<Sqlite, StartError> {
         .await
         .map_err(explain)?;
     let writer = Mutex::new(Writer::new(options.pragma("cache_size", "-16384"), connection));
-    Ok(Sqlite { writer, readers, _lock: lock })
+    Ok(Sqlite { writer, readers, lock })
 }
 
 /// Takes the file for this process. Two servers on one file would each believe to know its end.

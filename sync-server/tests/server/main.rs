@@ -1,0 +1,11 @@
+//! The server as its clients meet it: real sockets, a real file. Modules mirror the URLs.
+
+mod api_snapshot;
+mod api_workspaces;
+mod crash;
+mod every_route;
+mod start_and_stop;
+mod storage_contract;
+mod support;
+mod sync;
+mod sync_limits;

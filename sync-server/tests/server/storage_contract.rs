@@ -1,0 +1,332 @@
+//! What every storage must do, run on each of them.
+
+use std::collections::HashSet;
+
+use shared::crdt;
+use shared::gate::inspect_by;
+use shared::id::{ChangeHash, WorkspaceId, WorkspaceSecret};
+use shared::sync::cursor::Cursor;
+use shared::sync::log::{Candidate, Verdict};
+use shared::wire::{DocumentHeads, PushedChange, Refusal, limits};
+use sync_server::storage::{Batch, Committed, Creation, Memory, Sqlite, Storage};
+
+use super::support::{Folder, Record};
+
+/// Runs each rule on a new, empty storage of each kind.
+macro_rules! contract {
+    ($($rule:ident),* $(,)?) => {
+        mod memory {
+            use super::*;
+            $(#[tokio::test] async fn $rule() { super::$rule(&Memory::default()).await })*
+        }
+        mod sqlite {
+            use super::*;
+            $(#[tokio::test] async fn $rule() {
+                let folder = Folder::new();
+                let storage = Sqlite::open(&folder.database()).await.expect("it opens");
+                super::$rule(&storage).await;
+                storage.close().await;
+            })*
+        }
+    };
+}
+
+contract!(
+    a_workspace_is_made_once_and_opens_with_its_secret_only,
+    no_more_workspaces_than_the_limit,
+    a_batch_is_numbered_chained_and_published_in_order,
+    a_repeated_change_is_accepted_and_not_logged_again,
+    each_candidate_has_its_own_verdict,
+    what_one_batch_brings_the_next_change_may_build_on,
+    workspaces_know_nothing_of_one_another,
+    a_stretch_keeps_to_the_limits_and_the_next_one_joins_it,
+    published_stretches_keep_to_the_limits,
+    reading_at_or_past_the_end_gives_the_head,
+    a_cursor_is_on_the_log_or_it_is_not,
+    the_newest_common_point_is_found,
+    a_document_lacks_what_the_log_does_not_hold,
+    an_unknown_workspace_fails_the_whole_commit,
+);
+
+fn candidate(change: &PushedChange) -> Candidate {
+    inspect_by(crdt::inspect, change.clone()).expect("a sound change")
+}
+
+async fn workspace(storage: &dyn Storage, byte: u8) -> WorkspaceId {
+    let secret = WorkspaceSecret([byte; 32]);
+    storage.create(secret.workspace(), secret.verifier(), 100).await.expect("made");
+    secret.workspace()
+}
+
+async fn commit(
+    storage: &dyn Storage,
+    workspace: WorkspaceId,
+    changes: &[PushedChange],
+) -> Committed {
+    let candidates = changes.iter().map(candidate).collect();
+    let batch = Batch { workspace, candidates };
+    storage.commit(vec![batch]).await.expect("committed").pop().expect("one answer for one batch")
+}
+
+/// The points of a log that holds these changes, from its start.
+async fn points(
+    storage: &dyn Storage,
+    workspace: WorkspaceId,
+    changes: &[PushedChange],
+) -> Vec<Cursor> {
+    let log = storage.read(workspace, 0).await.expect("read").log;
+    let mut points = vec![Cursor::start(log)];
+    for change in changes {
+        points.push(points[points.len() - 1].after(&change.document, &change.hash));
+    }
+    points
+}
+
+async fn a_workspace_is_made_once_and_opens_with_its_secret_only(storage: &dyn Storage) {
+    let (secret, other) = (WorkspaceSecret([1; 32]), WorkspaceSecret([2; 32]));
+    let (id, verifier) = (secret.workspace(), secret.verifier());
+    assert_eq!(storage.open(id, verifier, None).await.expect("asked"), None);
+    assert_eq!(storage.create(id, verifier, 9).await.expect("made"), Creation::Created);
+    let first = storage.open(id, verifier, None).await.expect("asked").expect("it opens");
+    assert_eq!((first.head, first.agreed), (0, true));
+    assert_eq!(storage.create(id, verifier, 9).await.expect("asked"), Creation::Exists);
+    assert_eq!(storage.open(id, verifier, None).await.expect("asked"), Some(first));
+    assert_eq!(storage.create(id, other.verifier(), 9).await.expect("asked"), Creation::Denied);
+    assert_eq!(storage.open(id, other.verifier(), None).await.expect("asked"), None);
+    assert_eq!(storage.open(other.workspace(), verifier, None).await.expect("asked"), None);
+}
+
+async fn no_more_workspaces_than_the_limit(storage: &dyn Storage) {
+    let secrets = [1, 2, 3].map(|byte| WorkspaceSecret([byte; 32]));
+    let mut made = Vec::new();
+    for secret in &secrets {
+        made.push(storage.create(secret.workspace(), secret.verifier(), 2).await.expect("asked"));
+    }
+    assert_eq!(made, [Creation::Created, Creation::Created, Creation::NoRoom]);
+    let again = storage.create(secrets[0].workspace(), secrets[0].verifier(), 2).await;
+    assert_eq!(again.expect("asked"), Creation::Exists, "one that is there is still confirmed");
+}
+
+async fn a_batch_is_numbered_chained_and_published_in_order(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let changes = Record::new(1).changes(5);
+    let points = points(storage, workspace, &changes).await;
+    for (at, part) in [(0, &changes[..2]), (2, &changes[2..])] {
+        let committed = commit(storage, workspace, part).await;
+        assert_eq!(committed.verdicts, vec![Verdict::Accepted; part.len()]);
+        let [delivery] = &committed.published[..] else { panic!("one stretch") };
+        let to = points[at + part.len()];
+        assert_eq!((delivery.from, delivery.to, delivery.head), (at as u64, to, to.seq));
+        let names: Vec<_> = delivery.changes.iter().map(|change| change.hash).collect();
+        assert_eq!(names, part.iter().map(|change| change.hash).collect::<Vec<_>>());
+    }
+    let delivery = storage.read(workspace, 0).await.expect("read");
+    assert_eq!((delivery.from, delivery.to, delivery.head), (0, points[5], 5));
+    for (delivered, pushed) in delivery.changes.iter().zip(&changes) {
+        assert_eq!((delivered.document, delivered.hash), (pushed.document, pushed.hash));
+        assert_eq!(delivered.bytes.as_ref(), Some(&pushed.bytes));
+    }
+}
+
+async fn a_repeated_change_is_accepted_and_not_logged_again(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let changes = Record::new(1).changes(3);
+    let twice = [&changes[..], &changes[..]].concat();
+    let committed = commit(storage, workspace, &twice).await;
+    assert_eq!(committed.verdicts, [Verdict::Accepted; 6]);
+    let committed = commit(storage, workspace, &changes).await;
+    assert_eq!(committed.verdicts, [Verdict::Accepted; 3]);
+    assert!(committed.published.is_empty());
+    assert_eq!(storage.read(workspace, 0).await.expect("read").head, 3);
+}
+
+async fn each_candidate_has_its_own_verdict(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let mut first = Record::new(1);
+    let [one, two] = [first.set("name", "Ada"), first.set("name", "Grace")];
+    let mut other = Record::new(2);
+    other.set("name", "never pushed");
+    let orphan = other.set("name", "orphan");
+    // A second beginning of the first document, by another actor.
+    let rival = PushedChange { document: first.id, ..Record::new(3).set("name", "Rival") };
+    let all = [orphan, one.clone(), rival, two.clone()];
+    let committed = commit(storage, workspace, &all).await;
+    let refused = Verdict::Refused;
+    assert_eq!(
+        committed.verdicts,
+        [
+            refused(Refusal::MissingDependency),
+            Verdict::Accepted,
+            refused(Refusal::Inadmissible),
+            Verdict::Accepted
+        ]
+    );
+    let logged: HashSet<ChangeHash> = storage
+        .read(workspace, 0)
+        .await
+        .expect("read")
+        .changes
+        .iter()
+        .map(|change| change.hash)
+        .collect();
+    assert_eq!(logged, HashSet::from([one.hash, two.hash]));
+}
+
+async fn what_one_batch_brings_the_next_change_may_build_on(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let changes = Record::new(1).changes(4);
+    let late = commit(storage, workspace, &changes[1..2]).await;
+    assert_eq!(late.verdicts, [Verdict::Refused(Refusal::MissingDependency)]);
+    assert_eq!(commit(storage, workspace, &changes[..1]).await.verdicts, [Verdict::Accepted]);
+    // The third before the second: its dependency is missing, and the second still fits.
+    let swapped = [changes[2].clone(), changes[1].clone()];
+    assert_eq!(
+        commit(storage, workspace, &swapped).await.verdicts,
+        [Verdict::Refused(Refusal::MissingDependency), Verdict::Accepted]
+    );
+    assert_eq!(commit(storage, workspace, &changes[2..]).await.verdicts, [Verdict::Accepted; 2]);
+}
+
+async fn workspaces_know_nothing_of_one_another(storage: &dyn Storage) {
+    let (one, two) = (workspace(storage, 1).await, workspace(storage, 2).await);
+    let changes = Record::new(1).changes(2);
+    let batches = vec![
+        Batch { workspace: one, candidates: changes.iter().map(candidate).collect() },
+        Batch { workspace: two, candidates: vec![candidate(&changes[1])] },
+    ];
+    let committed = storage.commit(batches).await.expect("committed");
+    assert_eq!(committed[0].verdicts, [Verdict::Accepted; 2]);
+    assert_eq!(committed[1].verdicts, [Verdict::Refused(Refusal::MissingDependency)]);
+    assert_eq!(storage.read(two, 0).await.expect("read").head, 0);
+    assert_eq!(commit(storage, two, &changes).await.verdicts, [Verdict::Accepted; 2]);
+    let (first, second) = (storage.read(one, 0).await, storage.read(two, 0).await);
+    let (first, second) = (first.expect("read"), second.expect("read"));
+    assert_ne!(first.log, second.log, "each log has a history of its own");
+    assert_ne!(first.to.chain, second.to.chain);
+}
+
+async fn a_stretch_keeps_to_the_limits_and_the_next_one_joins_it(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let many = Record::new(1).changes(limits::DELIVERY_CHANGES + 100);
+    let large = Record::new(2).large_changes(5, 200 << 10);
+    let changes = [many, large].concat();
+    commit(storage, workspace, &changes).await;
+    let points = points(storage, workspace, &changes).await;
+
+    let (mut at, mut lengths) = (0, Vec::new());
+    while at < changes.len() {
+        let delivery = storage.read(workspace, at as u64).await.expect("read");
+        assert_eq!((delivery.from, delivery.head), (at as u64, changes.len() as u64));
+        at += delivery.changes.len();
+        assert_eq!(delivery.to, points[at]);
+        lengths.push(delivery.changes.len());
+    }
+    assert_eq!(lengths, [limits::DELIVERY_CHANGES, 102, 2, 1]);
+}
+
+async fn published_stretches_keep_to_the_limits(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let many = Record::new(1).changes(limits::DELIVERY_CHANGES + 1);
+    let large = Record::new(2).large_changes(4, 200 << 10);
+    let changes = [many, large].concat();
+    let committed = commit(storage, workspace, &changes).await;
+    let mut at = 0;
+    for delivery in &committed.published {
+        assert_eq!((delivery.from, delivery.head), (at, changes.len() as u64));
+        at = delivery.to.seq;
+        let bytes: usize =
+            delivery.changes.iter().flat_map(|change| &change.bytes).map(Vec::len).sum();
+        assert!(delivery.changes.len() <= limits::DELIVERY_CHANGES);
+        assert!(bytes <= limits::BATCH_BYTES);
+    }
+    assert_eq!(at, changes.len() as u64);
+}
+
+async fn reading_at_or_past_the_end_gives_the_head(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let changes = Record::new(1).changes(2);
+    for written in 0..=2 {
+        let points = points(storage, workspace, &changes[..written]).await;
+        for after in [written as u64, 7, u64::MAX] {
+            let delivery = storage.read(workspace, after).await.expect("read");
+            assert_eq!((delivery.from, delivery.to), (written as u64, points[written]));
+            assert!(delivery.changes.is_empty());
+        }
+        commit(storage, workspace, &changes[..(written + 1).min(2)]).await;
+    }
+}
+
+async fn a_cursor_is_on_the_log_or_it_is_not(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let verifier = WorkspaceSecret([1; 32]).verifier();
+    let changes = Record::new(1).changes(3);
+    commit(storage, workspace, &changes).await;
+    let points = points(storage, workspace, &changes).await;
+    let foreign = Cursor { chain: ChangeHash([9; 32]), ..points[2] };
+    let elsewhere = Cursor { log: shared::id::LogId([9; 16]), ..points[2] };
+    let beyond = Cursor { seq: 4, ..points[3] };
+    let far = Cursor { seq: u64::MAX, ..points[3] };
+    let false_start = Cursor { chain: ChangeHash([9; 32]), ..points[0] };
+    for (cursor, agreed) in [
+        (points[0], true),
+        (points[2], true),
+        (points[3], true),
+        (foreign, false),
+        (elsewhere, false),
+        (beyond, false),
+        (far, false),
+        (false_start, false),
+    ] {
+        let opening = storage.open(workspace, verifier, Some(cursor)).await.expect("asked");
+        assert_eq!(opening.map(|opening| opening.agreed), Some(agreed), "{cursor:?}");
+    }
+}
+
+async fn the_newest_common_point_is_found(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let changes = Record::new(1).changes(9);
+    commit(storage, workspace, &changes).await;
+    let points = points(storage, workspace, &changes).await;
+    let foreign = |seq: usize| Cursor { chain: ChangeHash([9; 32]), ..points[seq] };
+    let elsewhere = Cursor { log: shared::id::LogId([9; 16]), ..points[8] };
+    for (asked, found) in [
+        (vec![points[9], points[5]], points[9]),
+        (vec![foreign(9), foreign(8), points[3], points[6], points[2]], points[6]),
+        (vec![elsewhere, foreign(1)], points[0]),
+        (vec![points[0]], points[0]),
+        (vec![], points[0]),
+    ] {
+        assert_eq!(storage.locate(workspace, &asked).await.expect("asked"), found, "{asked:?}");
+    }
+}
+
+async fn a_document_lacks_what_the_log_does_not_hold(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let changes = Record::new(1).changes(2);
+    commit(storage, workspace, &changes).await;
+    let known = changes[0].document;
+    let unknown = Record::new(2).set("name", "Ada");
+    let heads = |document, heads: &[ChangeHash]| DocumentHeads { document, heads: heads.to_vec() };
+    let asked = [
+        heads(known, &[changes[1].hash]),
+        heads(unknown.document, &[unknown.hash, changes[0].hash]),
+        heads(known, &[changes[0].hash, unknown.hash]),
+        // The same change under another document is another matter.
+        heads(unknown.document, &[changes[0].hash]),
+        heads(known, &[]),
+    ];
+    let lacking = storage.lacking(workspace, &asked).await.expect("asked");
+    assert_eq!(lacking, [unknown.document, known, unknown.document]);
+    assert!(storage.lacking(workspace, &[]).await.expect("asked").is_empty());
+}
+
+async fn an_unknown_workspace_fails_the_whole_commit(storage: &dyn Storage) {
+    let known = workspace(storage, 1).await;
+    let change = Record::new(1).set("name", "Ada");
+    let nowhere = WorkspaceSecret([9; 32]).workspace();
+    let batches =
+        [known, nowhere].map(|workspace| Batch { workspace, candidates: vec![candidate(&change)] });
+    assert!(storage.commit(batches.into()).await.is_err());
+    assert_eq!(storage.read(known, 0).await.expect("read").head, 0, "all or nothing");
+    assert_eq!(commit(storage, known, &[change]).await.verdicts, [Verdict::Accepted]);
+}

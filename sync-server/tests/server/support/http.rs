@@ -1,0 +1,78 @@
+//! Requests as any program makes them.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty};
+use hyper::{HeaderMap, Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use shared::id::WorkspaceSecret;
+use shared::wire::{Delivery, ServerMessage};
+use tokio::net::TcpStream;
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+pub async fn request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Answer {
+    let stream = TcpStream::connect(address).await.expect("a connection");
+    let (mut sender, connection) =
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.expect("http");
+    let connection = tokio::spawn(connection);
+    let mut request =
+        Request::builder().method(method).uri(path).header("host", address.to_string());
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Empty::<Bytes>::new()).expect("a request");
+    let response = sender.send_request(request).await.expect("a response");
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.expect("a body").to_bytes().to_vec();
+    drop(sender);
+    connection.await.expect("it ended").expect("without an error");
+    Answer { status: head.status, headers: head.headers, body }
+}
+
+pub async fn create(address: SocketAddr, secret: &WorkspaceSecret) -> Answer {
+    let bearer = format!("Bearer {secret}");
+    request(address, "POST", "/api/workspaces", &[("authorization", &bearer)]).await
+}
+
+pub async fn snapshot(
+    address: SocketAddr,
+    secret: &WorkspaceSecret,
+    query: &str,
+    encoding: &str,
+) -> Answer {
+    let bearer = format!("Bearer {secret}");
+    let headers = [("authorization", bearer.as_str()), ("accept-encoding", encoding)];
+    request(address, "GET", &format!("/api/snapshot{query}"), &headers).await
+}
+
+/// The deliveries of a snapshot's body.
+pub fn frames(mut body: &[u8]) -> Vec<Delivery> {
+    let mut deliveries = Vec::new();
+    while let Some((length, rest)) = body.split_first_chunk::<4>() {
+        let (message, rest) = rest.split_at(u32::from_be_bytes(*length) as usize);
+        match ServerMessage::from_bytes(message) {
+            Ok(ServerMessage::Delivery(delivery)) => deliveries.push(delivery),
+            other => panic!("a delivery was due, not {other:?}"),
+        }
+        body = rest;
+    }
+    assert!(body.is_empty(), "half a frame at the end");
+    deliveries
+}

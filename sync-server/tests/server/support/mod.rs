@@ -1,0 +1,10 @@
+//! What the tests share.
+
+pub mod client;
+pub mod http;
+pub mod record;
+pub mod server;
+
+pub use client::Client;
+pub use record::Record;
+pub use server::{Folder, TestServer};

@@ -1,0 +1,84 @@
+//! A real server on a free port, with a folder that goes away with it.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use shared::id::WorkspaceSecret;
+use sync_server::config::{Access, Config, Database, Limits};
+use sync_server::{Server, StartError};
+
+use super::http;
+
+/// A folder of its own, removed at the end.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("regulars-test-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a temporary folder");
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.0.join("regulars.sqlite")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left over is the system's to clear away.
+        let _left = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+pub fn config(database: Database) -> Config {
+    Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        database,
+        access: Access::default(),
+        limits: Limits { workspaces: 100, connections: 1000, creations_per_minute: 1000 },
+        log: "off".parse().expect("a level"),
+    }
+}
+
+pub struct TestServer {
+    pub server: Server,
+    pub folder: Folder,
+}
+
+impl TestServer {
+    /// With a database in a new folder.
+    pub async fn start() -> Self {
+        Self::start_in(Folder::new(), |_| {}).await.expect("it starts")
+    }
+
+    pub async fn start_in(
+        folder: Folder,
+        adjust: impl FnOnce(&mut Config),
+    ) -> Result<Self, StartError> {
+        let mut config = config(Database::Sqlite(folder.database()));
+        adjust(&mut config);
+        let server = Server::start(config).await?;
+        Ok(Self { server, folder })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// A workspace that this server has.
+    pub async fn workspace(&self, byte: u8) -> WorkspaceSecret {
+        let secret = WorkspaceSecret([byte; 32]);
+        let answer = http::create(self.address(), &secret).await;
+        assert!(matches!(answer.status.as_u16(), 200 | 201), "{}", answer.status);
+        secret
+    }
+}
