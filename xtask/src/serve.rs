@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::build::{self, Effort};
 use crate::options::Options;
-use crate::run::{Outcome, announce, run};
+use crate::run::{Outcome, announce, fail};
 use crate::{project, setup};
 
 /// Builds what has changed, and runs the server until it is stopped.
@@ -25,7 +25,20 @@ pub fn serve(arguments: &[String]) -> Outcome {
     eprintln!("  its data is in {}", data.display());
     let mut server = Command::new(project::server(effort.folder()));
     server.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(data);
-    run(&mut server)
+    become_it(&mut server)
+}
+
+/// Puts the server in this process's place, so that Ctrl-C reaches it alone, and the terminal comes
+/// back when it has ended its work.
+#[cfg(unix)]
+fn become_it(server: &mut Command) -> Outcome {
+    let error = std::os::unix::process::CommandExt::exec(server);
+    fail(format!("`{}` could not be started: {error}.", server.get_program().to_string_lossy()))
+}
+
+#[cfg(not(unix))]
+fn become_it(server: &mut Command) -> Outcome {
+    crate::run::run(server)
 }
 
 fn port(given: Option<String>) -> Outcome<u16> {

@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use super::{apt, on_path};
-use crate::run::{Outcome, fail, step};
+use crate::run::{Outcome, fail};
 
 /// A browser, and what drives it for wasm tests.
 pub struct Browser {
@@ -22,12 +22,10 @@ pub fn find() -> Outcome<Browser> {
     if let Some(browser) = look() {
         return Ok(browser);
     }
-    if apt::may_install() {
-        step(
-            "Installing Chromium, its driver and Noto fonts with apt-get (about 2 minutes)",
-            || apt::install(&["chromium", "chromium-driver", "fonts-noto-core"]),
-        )?;
-    }
+    apt::try_install(
+        "Installing Chromium, its driver and Noto fonts with apt-get (about 2 minutes)",
+        &["chromium", "chromium-driver", "fonts-noto-core"],
+    );
     match look() {
         Some(browser) => Ok(browser),
         None => fail(

@@ -33,11 +33,11 @@ pub fn compiler() -> Outcome<Compiler> {
             Err(reason) => eprintln!("  {reason}"),
         }
     }
-    if debian().is_none() && apt::may_install() {
-        step(
+    if debian().is_none() {
+        apt::try_install(
             "Installing Debian's Rust with the sources of std, for wasm (about 2 minutes)",
-            || apt::install(&["rustc-web", "cargo-web", "rust-web-src", "lld-22"]),
-        )?;
+            &["rustc-web", "cargo-web", "rust-web-src", "lld-22"],
+        );
     }
     match debian() {
         Some(compiler) => Ok(compiler),
