@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: "scenarios",
   outputDir: "test-results",
   fullyParallel: true,
-  // One worker for each two cores: a starved browser measures the machine, not the product.
-  workers: process.env.CI ? 2 : undefined,
+  // Half the cores: a starved browser measures the machine, not the product.
+  workers: "50%",
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only at the second try has found something.
   retries: 0,
