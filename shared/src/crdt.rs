@@ -1,13 +1,14 @@
 //! The only place that opens and commits Automerge documents.
 
-use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{Author, Automerge, ReadDoc};
+use automerge::transaction::CommitOptions;
+use automerge::{Author, Automerge};
 
 use crate::id::{ActorId, ChangeHash};
 use crate::sync::document::{Authoring, Change, ChangeInfo, Damaged};
 use crate::time::Timestamp;
 
-pub use automerge::{ROOT, ScalarValue, Value};
+pub use automerge::transaction::{Transactable, Transaction};
+pub use automerge::{ROOT, ReadDoc, ScalarValue, Value};
 
 /// An Automerge document that remembers nothing but what its changes say.
 #[derive(Clone, Default)]
@@ -96,6 +97,17 @@ impl Crdt {
     /// The document, to read.
     pub fn read(&self) -> &Automerge {
         &self.doc
+    }
+
+    /// Every key of the root that holds a scalar, in order: key, the value that a plain read gives,
+    /// and whether several values stand there. See [`Self::answers`] for those.
+    pub fn scalars(&self) -> impl Iterator<Item = (String, ScalarValue, bool)> {
+        self.doc.map_range(ROOT, ..).filter_map(|item| match item.value.into_value() {
+            Value::Scalar(value) => {
+                Some((item.key.into_owned(), value.into_owned(), item.conflict))
+            }
+            Value::Object(_) => None,
+        })
     }
 
     /// The values that stand under a key of the root, with who wrote each: one where nobody

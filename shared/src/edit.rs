@@ -1,1 +1,225 @@
+//! Every intention of a user, as it is kept until the server has it.
+//!
+//! An edit says what somebody wants, not what to write: it can be carried out again on a document
+//! that has meanwhile changed. Ids and times come from the caller. The numbers are stored on
+//! devices and must never change; a new version adds new ones.
 
+use minicbor::{Decode, Encode};
+
+use crate::id::ItemId;
+use crate::model::Address;
+pub use crate::model::item::ItemKey;
+pub use crate::model::{Field, ItemKind, Part};
+use crate::sync::document::EditError;
+use crate::time::Timestamp;
+
+/// One intention. A value of `None`, or one without a visible character, clears.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Edit {
+    /// Makes the record. It comes first in the list that makes one, and changes nothing in a
+    /// record that is already there; every other edit needs a record.
+    #[n(0)]
+    Create,
+    /// Sets a single value. Setting it again is also how one of several answers is chosen.
+    #[n(1)]
+    SetField {
+        /// Which.
+        #[n(0)]
+        field: Field,
+        /// The new value.
+        #[n(1)]
+        value: Option<String>,
+    },
+    /// Sets one text of an item; an item exists by its parts. If somebody removes it at the same
+    /// time without knowing of this, the item stays.
+    #[n(2)]
+    SetItem {
+        /// The item.
+        #[n(0)]
+        id: ItemId,
+        /// Which text; it names the item's kind.
+        #[n(1)]
+        part: Part,
+        /// The new value.
+        #[n(2)]
+        value: Option<String>,
+    },
+    /// Places an email or a phone number among its kind: the lowest is first, unranked is 0.
+    #[n(3)]
+    SetRank {
+        /// The kind.
+        #[n(0)]
+        kind: ItemKind,
+        /// The item.
+        #[n(1)]
+        id: ItemId,
+        /// The place.
+        #[n(2)]
+        rank: i64,
+    },
+    /// Takes an item out.
+    #[n(4)]
+    Remove {
+        /// The kind.
+        #[n(0)]
+        kind: ItemKind,
+        /// The item.
+        #[n(1)]
+        id: ItemId,
+    },
+    /// Brings a removed item back.
+    #[n(5)]
+    Restore {
+        /// The kind.
+        #[n(0)]
+        kind: ItemKind,
+        /// The item.
+        #[n(1)]
+        id: ItemId,
+    },
+    /// Puts a tag on, or takes it off. Tags that differ only in case are one.
+    #[n(6)]
+    SetTag {
+        /// The tag, as somebody writes it.
+        #[n(0)]
+        name: String,
+        /// Whether it is on.
+        #[n(1)]
+        on: bool,
+    },
+    /// Adds to the timeline.
+    #[n(7)]
+    AddEntry {
+        /// A new id.
+        #[n(0)]
+        id: ItemId,
+        /// How it happened: [`crate::model::Entry::NOTE`].
+        #[n(1)]
+        channel: String,
+        /// What happened.
+        #[n(2)]
+        text: String,
+        /// When.
+        #[n(3)]
+        at: Timestamp,
+    },
+    /// Puts the record in the bin, or takes it out.
+    #[n(8)]
+    SetGone {
+        /// Whether it is in the bin.
+        #[n(0)]
+        gone: bool,
+    },
+}
+
+impl Edit {
+    /// Sets a single value.
+    pub fn set(field: Field, value: impl Into<String>) -> Self {
+        Self::SetField { field, value: Some(value.into()) }
+    }
+
+    /// Puts a tag on.
+    pub fn tag(name: impl Into<String>) -> Self {
+        Self::SetTag { name: name.into(), on: true }
+    }
+
+    /// Writes down a note.
+    pub fn note(id: ItemId, text: impl Into<String>, at: Timestamp) -> Self {
+        let channel = crate::model::Entry::NOTE.to_owned();
+        Self::AddEntry { id, channel, text: text.into(), at }
+    }
+}
+
+fn part(id: ItemId, part: Part, value: Option<String>) -> Option<Edit> {
+    value.map(|value| Edit::SetItem { id, part, value: Some(value) })
+}
+
+/// The edits that add an email.
+pub fn put_email(id: ItemId, address: impl Into<String>, label: Option<String>) -> Vec<Edit> {
+    let address = Some(address.into());
+    [part(id, Part::EmailAddress, address), part(id, Part::EmailLabel, label)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The edits that add a phone number.
+pub fn put_phone(id: ItemId, number: impl Into<String>, label: Option<String>) -> Vec<Edit> {
+    let number = Some(number.into());
+    [part(id, Part::PhoneNumber, number), part(id, Part::PhoneLabel, label)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The edits that add a small fact.
+pub fn put_preference(id: ItemId, label: Option<String>, text: impl Into<String>) -> Vec<Edit> {
+    let text = Some(text.into());
+    [part(id, Part::PreferenceLabel, label), part(id, Part::PreferenceText, text)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The edits that add an address: one for each part that it has.
+pub fn put_address(id: ItemId, address: Address) -> Vec<Edit> {
+    [
+        part(id, Part::Street, address.street),
+        part(id, Part::Suburb, address.suburb),
+        part(id, Part::City, address.city),
+        part(id, Part::Postcode, address.postcode),
+        part(id, Part::State, address.state),
+        part(id, Part::Country, address.country),
+        part(id, Part::AddressLabel, address.label),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Edits that become one change, as they are kept.
+pub fn encode(edits: &[Edit]) -> Vec<u8> {
+    minicbor::to_vec(edits).expect("writing to memory does not fail")
+}
+
+/// Reads what [`encode`] wrote.
+///
+/// # Errors
+/// When the bytes are damaged, or a newer version wrote an edit that this one does not know.
+pub fn decode(bytes: &[u8]) -> Result<Vec<Edit>, EditError> {
+    minicbor::decode(bytes).map_err(|error| {
+        EditError(format!("this version of Regulars does not understand the edit ({error})"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_read_back_as_they_were_written() {
+        let id = ItemId([3; 16]);
+        let mut edits = vec![
+            Edit::Create,
+            Edit::set(Field::Name, "Zoë"),
+            Edit::SetField { field: Field::Company, value: None },
+            Edit::SetRank { kind: ItemKind::Phone, id, rank: -1 },
+            Edit::Remove { kind: ItemKind::Email, id },
+            Edit::Restore { kind: ItemKind::Email, id },
+            Edit::tag("VIP"),
+            Edit::note(id, "Likes it hot", Timestamp(7)),
+            Edit::SetGone { gone: true },
+        ];
+        edits.extend(put_phone(id, "+48 601", Some("mobile".into())));
+        assert_eq!(decode(&encode(&edits)), Ok(edits));
+    }
+
+    #[test]
+    fn an_edit_of_a_newer_version_is_refused_in_words() {
+        // One edit with the variant number 200 and no fields.
+        let newer = [0x81, 0x82, 0x18, 200, 0x80];
+        assert!(decode(&newer).expect_err("unknown").0.contains("does not understand"));
+        assert!(decode(b"\xff").is_err());
+        assert!(decode(&[]).is_err());
+    }
+}

@@ -1,1 +1,4 @@
-//! (being written)
+//! People from and to elsewhere.
+
+pub mod csv;
+pub mod sample;

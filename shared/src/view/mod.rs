@@ -1,1 +1,13 @@
-//! (being written)
+//! What lists, search and reports read: derived from records, never written back.
+
+mod facts;
+mod fold;
+mod people;
+mod query;
+mod row;
+pub mod search;
+
+pub use facts::Facts;
+pub use fold::fold;
+pub use people::{People, Sort};
+pub use search::{Hit, search};

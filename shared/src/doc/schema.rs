@@ -1,0 +1,112 @@
+//! Every key of a record. All are scalars in the document's root; none is ever deleted.
+//!
+//! - `kind`, `id`, `created` stand in the first change and never change.
+//! - A field is a text; cleared it is null.
+//! - `noun/<item id>/<part>` is one text of an item; `rank` is an integer.
+//! - `entry/<item id>/{channel,text,at}` is written once.
+//! - `tag/<folded name>/name` is the tag as somebody wrote it.
+//! - `gone`, in the root or under an item or a tag, is `true` for what is removed. Any other value
+//!   says that it is here; it is the time of the edit that says so, so that each is a new value.
+//!   Among several answers "here" wins: who edits or adds what somebody else removes at the same
+//!   time keeps it.
+//!
+//! Unknown keys are left alone.
+
+use crate::id::ItemId;
+use crate::model::{Field, ItemKind, Part};
+
+pub const KIND: &str = "kind";
+pub const ID: &str = "id";
+pub const CREATED: &str = "created";
+pub const GONE: &str = "gone";
+/// The value of [`KIND`] in a person's record.
+pub const PERSON: &str = "person";
+
+pub const RANK: &str = "rank";
+pub const CHANNEL: &str = "channel";
+pub const TEXT: &str = "text";
+pub const AT: &str = "at";
+/// The noun of tags.
+pub const TAG: &str = "tag";
+/// A tag as somebody wrote it.
+pub const TAG_NAME: &str = "name";
+
+/// The key of a field.
+pub fn field(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::GivenName => "given_name",
+        Field::FamilyName => "family_name",
+        Field::Company => "company",
+        Field::Birthday => "birthday",
+        Field::UsualOrder => "usual_order",
+        Field::Pinned => "pinned",
+        Field::Source => "source",
+    }
+}
+
+/// The field of a key.
+pub fn field_of(key: &str) -> Option<Field> {
+    Field::ALL.into_iter().find(|candidate| field(*candidate) == key)
+}
+
+/// The noun of an item's kind.
+pub fn noun(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Email => "email",
+        ItemKind::Phone => "phone",
+        ItemKind::Address => "address",
+        ItemKind::Preference => "preference",
+        ItemKind::Entry => "entry",
+    }
+}
+
+/// The kind of item that a noun names.
+pub fn kind_of(name: &str) -> Option<ItemKind> {
+    use ItemKind::{Address, Email, Entry, Phone, Preference};
+    [Email, Phone, Address, Preference, Entry].into_iter().find(|kind| noun(*kind) == name)
+}
+
+/// The last segment of a part's key.
+pub fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::EmailAddress => "address",
+        Part::PhoneNumber => "number",
+        Part::Street => "street",
+        Part::Suburb => "suburb",
+        Part::City => "city",
+        Part::Postcode => "postcode",
+        Part::State => "state",
+        Part::Country => "country",
+        Part::PreferenceText => "text",
+        Part::EmailLabel | Part::PhoneLabel | Part::AddressLabel | Part::PreferenceLabel => "label",
+    }
+}
+
+/// The part of an item that the last segment of a key names.
+pub fn part_of(kind: ItemKind, name: &str) -> Option<Part> {
+    Part::ALL.into_iter().find(|part| part.kind() == kind && part_name(*part) == name)
+}
+
+/// The key of an item's `last` segment.
+pub fn item(kind: ItemKind, id: ItemId, last: &str) -> String {
+    format!("{}/{}/{last}", noun(kind), id.to_key())
+}
+
+/// The key of a tag's `last` segment. `folded` is what [`fold_tag`] gave.
+pub fn tag(folded: &str, last: &str) -> String {
+    format!("{TAG}/{folded}/{last}")
+}
+
+/// By what tags are the same: letter case and the width of gaps do not count. This is part of the
+/// stored form, and must stay as it is.
+pub fn fold_tag(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// A key cut into noun, id and last segment; a tag's name may itself hold slashes.
+pub fn split(key: &str) -> Option<(&str, &str, &str)> {
+    let (noun, rest) = key.split_once('/')?;
+    let (id, last) = rest.rsplit_once('/')?;
+    Some((noun, id, last))
+}

@@ -1,0 +1,182 @@
+//! Edits to keys. What would change nothing writes nothing.
+
+use std::collections::HashSet;
+
+use super::schema;
+use crate::crdt::{Crdt, ROOT, ReadDoc, ScalarValue, Transactable, Transaction};
+use crate::edit::{Edit, ItemKey};
+use crate::id::DocumentId;
+use crate::model::ItemKind;
+use crate::sync::document::{Authoring, Change, EditError};
+use crate::time::Timestamp;
+
+/// Carries out `edits` as one change; `None` where nothing would change.
+pub fn write(
+    crdt: &mut Crdt,
+    id: DocumentId,
+    edits: &[Edit],
+    authoring: &Authoring,
+) -> Result<Option<Change>, EditError> {
+    crdt.change(authoring, |tx| {
+        let mut writer = Writer { tx, id, at: authoring.at, fresh: HashSet::new() };
+        edits.iter().try_for_each(|edit| writer.edit(edit))
+    })
+}
+
+struct Writer<'a, 'b> {
+    tx: &'a mut Transaction<'b>,
+    id: DocumentId,
+    at: Timestamp,
+    /// Items that this very change makes: nobody else can have removed them.
+    fresh: HashSet<ItemKey>,
+}
+
+impl Writer<'_, '_> {
+    fn edit(&mut self, edit: &Edit) -> Result<(), EditError> {
+        let exists = !self.values(schema::ID)?.is_empty();
+        match edit {
+            Edit::Create if exists => return Ok(()),
+            Edit::Create => {
+                self.put(schema::KIND, schema::PERSON.into())?;
+                self.put(schema::ID, self.id.to_string().into())?;
+                return self.put(schema::CREATED, ScalarValue::Int(self.at.0));
+            }
+            _ if !exists => return Err(EditError("this record is not on this device yet".into())),
+            _ => {}
+        }
+        match edit {
+            Edit::Create => {}
+            Edit::SetField { field, value } => {
+                self.put(schema::field(*field), text(value.as_deref()))?;
+            }
+            Edit::SetItem { id, part, value } => {
+                let item = (part.kind(), *id);
+                if !self.has(item)? {
+                    self.fresh.insert(item);
+                }
+                let key = schema::item(part.kind(), *id, schema::part_name(*part));
+                let changed = self.put_if_new(&key, text(value.as_deref()))?;
+                if changed && !self.fresh.contains(&item) {
+                    self.bring_here(&schema::item(part.kind(), *id, schema::GONE))?;
+                }
+            }
+            Edit::SetRank { kind, id, rank } => {
+                if self.has((*kind, *id))? {
+                    self.put(&schema::item(*kind, *id, schema::RANK), ScalarValue::Int(*rank))?;
+                }
+            }
+            Edit::Remove { kind, id } => {
+                if self.has((*kind, *id))? {
+                    self.put(&schema::item(*kind, *id, schema::GONE), true.into())?;
+                }
+            }
+            Edit::Restore { kind, id } => {
+                let key = schema::item(*kind, *id, schema::GONE);
+                if self.is_gone(&key)? {
+                    self.bring_here(&key)?;
+                }
+            }
+            Edit::SetTag { name, on } => self.set_tag(name, *on)?,
+            Edit::AddEntry { id, channel, text, at } => {
+                let key = |last| schema::item(ItemKind::Entry, *id, last);
+                if !text.trim().is_empty() && self.values(&key(schema::TEXT))?.is_empty() {
+                    self.put(&key(schema::CHANNEL), channel.as_str().into())?;
+                    self.put(&key(schema::TEXT), text.trim().into())?;
+                    self.put(&key(schema::AT), ScalarValue::Int(at.0))?;
+                }
+            }
+            Edit::SetGone { gone: true } => self.put(schema::GONE, true.into())?,
+            Edit::SetGone { gone: false } => {
+                if self.is_gone(schema::GONE)? {
+                    self.bring_here(schema::GONE)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn set_tag(&mut self, name: &str, on: bool) -> Result<(), EditError> {
+        let folded = schema::fold_tag(name);
+        if folded.is_empty() {
+            return Ok(());
+        }
+        let (name_key, gone) =
+            (schema::tag(&folded, schema::TAG_NAME), schema::tag(&folded, schema::GONE));
+        let known = !self.values(&name_key)?.is_empty();
+        let is_on = known && !self.is_gone(&gone)?;
+        match (on, is_on) {
+            (true, false) => {
+                if !known {
+                    self.put(&name_key, name.trim().into())?;
+                }
+                // Said even of a new tag: somebody else may at this moment add it and take it off.
+                self.bring_here(&gone)
+            }
+            (false, true) => self.put(&gone, true.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether any key of the item is there.
+    fn has(&self, (kind, id): ItemKey) -> Result<bool, EditError> {
+        let prefix = schema::item(kind, id, "");
+        Ok(self
+            .tx
+            .map_range(ROOT, prefix.clone()..)
+            .next()
+            .is_some_and(|item| item.key.starts_with(&prefix)))
+    }
+
+    fn is_gone(&self, key: &str) -> Result<bool, EditError> {
+        let values = self.values(key)?;
+        Ok(!values.is_empty() && values.iter().all(|value| *value == ScalarValue::Boolean(true)))
+    }
+
+    /// Says that what `key` speaks of is here, by a value that never stood there before: only a
+    /// new value is a new operation, which a removal elsewhere cannot have known.
+    fn bring_here(&mut self, key: &str) -> Result<(), EditError> {
+        let last = self.values(key)?.iter().filter_map(ScalarValue::as_i64).max();
+        let now = self.at.0.max(last.map_or(i64::MIN, |last| last.saturating_add(1)));
+        self.put(key, ScalarValue::Int(now))
+    }
+
+    fn put(&mut self, key: &str, value: ScalarValue) -> Result<(), EditError> {
+        self.put_if_new(key, value).map(|_| ())
+    }
+
+    /// Writes unless exactly this value stands there; one of several answers is written again, so
+    /// that it becomes the only one. Says whether it wrote.
+    fn put_if_new(&mut self, key: &str, value: ScalarValue) -> Result<bool, EditError> {
+        let values = self.values(key)?;
+        let same = match values.as_slice() {
+            [] => value == ScalarValue::Null,
+            values => values.iter().all(|present| *present == value),
+        };
+        if !same {
+            self.tx.put(ROOT, key, value).map_err(unwritable)?;
+        }
+        Ok(!same)
+    }
+
+    /// The scalars under a key. Anything else that stands there, once somebody sets the key, gives
+    /// way like any other value.
+    fn values(&self, key: &str) -> Result<Vec<ScalarValue>, EditError> {
+        let values = self.tx.get_all(ROOT, key).map_err(unwritable)?;
+        Ok(values
+            .into_iter()
+            .map(|(value, _)| value.as_scalar().cloned().unwrap_or(ScalarValue::Bytes(Vec::new())))
+            .collect())
+    }
+}
+
+fn unwritable(error: impl std::fmt::Display) -> EditError {
+    EditError(error.to_string())
+}
+
+/// A text as it is kept: without the blanks around it; nothing left means cleared.
+fn text(value: Option<&str>) -> ScalarValue {
+    match value.map(str::trim) {
+        None | Some("") => ScalarValue::Null,
+        Some(text) => text.into(),
+    }
+}

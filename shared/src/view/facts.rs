@@ -1,0 +1,188 @@
+//! What is stored beside a record, so that a list opens no documents.
+
+use minicbor::{Decode, Encode};
+
+use super::fold::fold;
+use crate::model::Person;
+use crate::sync::document::Damaged;
+use crate::time::Timestamp;
+
+/// The most bytes of [`Facts::notes`].
+const NOTES_BYTES: usize = 2048;
+/// The most letters of [`Facts::last_entry`].
+const EXCERPT_LETTERS: usize = 120;
+
+/// The facts of a person: a pure function of the record. Older and newer ones can be read; what
+/// one does not say is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct Facts {
+    /// The [`Facts::VERSION`] that computed them.
+    #[cbor(n(0), default)]
+    pub version: u32,
+    /// What to call them; see [`Person::display_name`].
+    #[cbor(n(1), default)]
+    pub name: String,
+    /// The given name, where an import brought it.
+    #[n(2)]
+    pub given_name: Option<String>,
+    /// The family name, where an import brought it.
+    #[n(3)]
+    pub family_name: Option<String>,
+    /// Where they work, or the business they run.
+    #[n(4)]
+    pub company: Option<String>,
+    /// What they usually have.
+    #[n(5)]
+    pub usual_order: Option<String>,
+    /// What must be seen before anything else.
+    #[n(6)]
+    pub pinned: Option<String>,
+    /// Email addresses, best first.
+    #[cbor(n(7), default)]
+    pub emails: Vec<String>,
+    /// Phone numbers, best first.
+    #[cbor(n(8), default)]
+    pub phones: Vec<String>,
+    /// Tags that are on.
+    #[cbor(n(9), default)]
+    pub tags: Vec<String>,
+    /// As the record has it.
+    #[n(10)]
+    pub birthday: Option<String>,
+    /// The first address, in one line.
+    #[n(11)]
+    pub address: Option<String>,
+    /// When the record was made.
+    #[cbor(n(12), default)]
+    pub created: Timestamp,
+    /// When the newest change was made.
+    #[cbor(n(13), default)]
+    pub updated: Timestamp,
+    /// When the newest entry of the timeline happened.
+    #[n(14)]
+    pub last_contact: Option<Timestamp>,
+    /// How the newest entry begins.
+    #[n(15)]
+    pub last_entry: Option<String>,
+    /// What was written in the timeline and as small facts, folded, newest first and cut: for
+    /// search.
+    #[cbor(n(16), default)]
+    pub notes: String,
+    /// How many values have more than one answer.
+    #[cbor(n(17), default)]
+    pub disagreements: usize,
+    /// Whether the record is in the bin.
+    #[cbor(n(18), default)]
+    pub gone: bool,
+    /// Whether the record is of a kind that this version does not know; lists leave it out.
+    #[cbor(n(19), default)]
+    pub of_another_kind: bool,
+}
+
+impl Facts {
+    /// Facts of another version stay usable, and are to be computed again when there is time.
+    pub const VERSION: u32 = 1;
+
+    /// The facts of a person.
+    pub fn of(person: &Person, disagreements: usize, is_person: bool) -> Self {
+        let newest = person.entries.first();
+        let address = person.addresses.first().map(|(_, address)| address.line());
+        Self {
+            version: Self::VERSION,
+            name: person.display_name(),
+            given_name: person.given_name.clone(),
+            family_name: person.family_name.clone(),
+            company: person.company.clone(),
+            usual_order: person.usual_order.clone(),
+            pinned: person.pinned.clone(),
+            emails: person.emails.iter().map(|(_, email)| email.address.clone()).collect(),
+            phones: person.phones.iter().map(|(_, phone)| phone.number.clone()).collect(),
+            tags: person.tags.clone(),
+            birthday: person.birthday.clone(),
+            address,
+            created: person.created,
+            updated: person.updated,
+            last_contact: newest.map(|entry| entry.at),
+            last_entry: newest.map(|entry| excerpt(&entry.text)),
+            notes: notes(person),
+            disagreements,
+            gone: person.gone,
+            of_another_kind: !is_person,
+        }
+    }
+
+    /// As they are stored.
+    pub fn encode(&self) -> Vec<u8> {
+        minicbor::to_vec(self).expect("writing to memory does not fail")
+    }
+
+    /// Reads what [`Self::encode`] wrote, in this version or another.
+    ///
+    /// # Errors
+    /// When the bytes are damaged.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Damaged> {
+        minicbor::decode(bytes).map_err(|error| Damaged(error.to_string()))
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut excerpt: String = letters
+        .by_ref()
+        .take(EXCERPT_LETTERS)
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
+        .collect();
+    if letters.next().is_some() {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
+fn notes(person: &Person) -> String {
+    let facts = person.preferences.iter().map(|(_, preference)| preference.text.as_str());
+    let pinned = person.pinned.as_deref();
+    let entries = person.entries.iter().map(|entry| entry.text.as_str());
+    let mut notes = String::new();
+    for text in pinned.into_iter().chain(facts).chain(entries) {
+        let room = NOTES_BYTES.saturating_sub(notes.len() + 1);
+        if room == 0 {
+            break;
+        }
+        if !notes.is_empty() {
+            notes.push('\n');
+        }
+        // Folding can shorten and lengthen: cut before, to bound the work, and after.
+        let folded = fold(cut(text, room));
+        notes.push_str(cut(&folded, room));
+    }
+    notes
+}
+
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_of_another_version_are_read_as_far_as_they_go() {
+        // {0: 9, 1: "Zoë", 99: [1, 2]}
+        let newer = b"\xa3\x00\x09\x01\x64Zo\xc3\xab\x18\x63\x82\x01\x02";
+        let facts = Facts::decode(newer).expect("readable");
+        assert_eq!((facts.version, facts.name.as_str()), (9, "Zoë"));
+        assert!(facts.emails.is_empty() && !facts.gone);
+        assert_eq!(Facts::decode(b"\xa0"), Ok(Facts::default()));
+        assert!(Facts::decode(b"\xff").is_err());
+    }
+
+    #[test]
+    fn long_notes_are_cut_between_letters() {
+        let person = Person { pinned: Some("é漢".repeat(4000)), ..Person::default() };
+        let facts = Facts::of(&person, 0, true);
+        assert!(facts.notes.len() <= NOTES_BYTES && facts.notes.len() > 1000);
+        assert_eq!(Facts::decode(&facts.encode()), Ok(facts));
+    }
+}

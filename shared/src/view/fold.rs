@@ -1,0 +1,120 @@
+//! Spellings that a search takes for the same.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A text without letter case, accents and compatibility forms: "Łukasz Żółć" and "lukasz zolc"
+/// fold to the same. Every run of blanks becomes one, at the ends none.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_onto(text, |letter, _| folded.push(letter));
+    folded
+}
+
+/// A folded text, and for each of its bytes where in the original the letter stands that it came
+/// from; one more than bytes, the last being the original's length.
+pub fn fold_with_places(text: &str) -> (String, Vec<usize>) {
+    let mut folded = String::with_capacity(text.len());
+    let mut places = Vec::with_capacity(text.len() + 1);
+    fold_onto(text, |letter, place| {
+        folded.push(letter);
+        places.extend(std::iter::repeat_n(place, letter.len_utf8()));
+    });
+    places.push(text.len());
+    (folded, places)
+}
+
+fn fold_onto(text: &str, mut push: impl FnMut(char, usize)) {
+    let mut gap = None;
+    let mut any = false;
+    for (place, letter) in text.char_indices() {
+        if letter.is_whitespace() {
+            gap.get_or_insert(place);
+            continue;
+        }
+        if let Some(gap) = gap.take().filter(|_| any) {
+            push(' ', gap);
+        }
+        any = true;
+        if letter.is_ascii() {
+            push(letter.to_ascii_lowercase(), place);
+            continue;
+        }
+        for decomposed in std::iter::once(letter).nfkd() {
+            if is_ignored(decomposed) {
+                continue;
+            }
+            for lower in decomposed.to_lowercase() {
+                match spelled_out(lower) {
+                    Some(spelled) => spelled.chars().for_each(|letter| push(letter, place)),
+                    // Lowercasing İ leaves a combining dot.
+                    None if is_combining_mark(lower) => {}
+                    None => push(lower, place),
+                }
+            }
+        }
+    }
+}
+
+/// Marks above and below letters, vowel points, and what has no width. Marks that Indic scripts
+/// and Thai write their vowels with are letters to a reader; they are kept.
+fn is_ignored(letter: char) -> bool {
+    let drops_marks = matches!(letter as u32,
+        0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05C7 | 0x0610..=0x061A
+        | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06ED | 0x1AB0..=0x1AFF
+        | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0x3099..=0x309A | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F);
+    let has_no_width =
+        matches!(letter, '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    drops_marks || has_no_width
+}
+
+/// Letters that Unicode does not take apart, though people write them without their stroke.
+fn spelled_out(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŧ' => "t",
+        'þ' => "th",
+        'ŋ' => "n",
+        'ς' => "σ",
+        'أ' | 'إ' | 'آ' | 'ٱ' => "ا",
+        'ى' => "ي",
+        'ة' => "ه",
+        '’' | '‘' | 'ʼ' | '`' => "'",
+        '–' | '—' | '‐' | '‑' => "-",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_and_strokes_do_not_count() {
+        let check = |text: &str, expected: &str| assert_eq!(fold(text), expected, "{text}");
+        check("Łukasz  Żółć ", "lukasz zolc");
+        check("Straße Ægir Þór Đorđe", "strasse aegir thor dorde");
+        check("Aylin ÇELİK ışık", "aylin celik isik");
+        check("Zoe\u{308} O’Neill", "zoe o'neill");
+        check("ΝΙΚΟΣ Νίκος", "νικοσ νικοσ");
+        check("مُحَمَّد", "محمد");
+        check("ＡＢＣ", "abc");
+        check("Йосиф", "иосиф");
+        check("สมชาย ใจดี", "สมชาย ใจดี");
+        check(" \t\n", "");
+    }
+
+    #[test]
+    fn every_byte_of_a_folded_text_knows_where_it_came_from() {
+        let (folded, places) = fold_with_places("Zoë ß!");
+        assert_eq!(folded, "zoe ss!");
+        assert_eq!(places, [0, 1, 2, 4, 5, 5, 7, 8]);
+    }
+}

@@ -1,0 +1,247 @@
+//! Everyone, in memory: what the list shows and the search looks at.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::facts::Facts;
+use super::row::Row;
+use crate::id::DocumentId;
+use crate::sync::document::Damaged;
+
+/// An order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sort {
+    /// By name; case and accents do not count. Nameless people come last.
+    #[default]
+    Name,
+    /// Last changed first.
+    Recent,
+    /// Last made first.
+    Created,
+    /// Last spoken to first; who never was comes last.
+    LastContact,
+}
+
+impl Sort {
+    const ALL: [Self; 4] = [Self::Name, Self::Recent, Self::Created, Self::LastContact];
+}
+
+type Slot = u32;
+
+/// Everyone by their facts, in every order at once. An update costs two binary searches for each
+/// order, however many people there are.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    slots: Vec<Option<Row>>,
+    free: Vec<Slot>,
+    by_id: HashMap<DocumentId, Slot>,
+    /// One for each of [`Sort::ALL`]; people in the bin and records of other kinds are in none.
+    orders: [Vec<Slot>; Sort::ALL.len()],
+    /// Those in the bin, last changed first.
+    bin: Vec<Slot>,
+}
+
+impl People {
+    /// Nobody.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Everyone whose facts can be read, and the ids of those whose facts cannot: theirs are to be
+    /// computed again from the record.
+    pub fn from_facts<'a>(
+        facts: impl IntoIterator<Item = (DocumentId, &'a [u8])>,
+    ) -> (Self, Vec<DocumentId>) {
+        let mut people = Self::new();
+        let mut unreadable = Vec::new();
+        for (id, bytes) in facts {
+            match Facts::decode(bytes) {
+                Ok(facts) => _ = people.place(Row::new(id, facts)),
+                Err(_) => unreadable.push(id),
+            };
+        }
+        let mut orders = std::mem::take(&mut people.orders);
+        let listed = people.slots.iter().flatten().filter(|row| is_listed(row));
+        let listed: Vec<Slot> = listed.map(|row| people.by_id[&row.id]).collect();
+        for (sort, order) in Sort::ALL.into_iter().zip(&mut orders) {
+            order.clone_from(&listed);
+            order.sort_unstable_by(|a, b| people.compare(sort, *a, *b));
+        }
+        people.orders = orders;
+        let gone = people.slots.iter().flatten().filter(|row| is_in_bin(row));
+        let mut bin: Vec<Slot> = gone.map(|row| people.by_id[&row.id]).collect();
+        bin.sort_unstable_by(|a, b| people.compare(Sort::Recent, *a, *b));
+        people.bin = bin;
+        (people, unreadable)
+    }
+
+    /// Adds a person, or takes in their new facts.
+    ///
+    /// # Errors
+    /// When the facts cannot be read; what was there stays.
+    pub fn set(&mut self, id: DocumentId, facts: &[u8]) -> Result<(), Damaged> {
+        let facts = Facts::decode(facts)?;
+        self.remove(id);
+        let slot = self.place(Row::new(id, facts));
+        let row = self.row(slot);
+        if is_in_bin(row) {
+            let at = self.find(&self.bin, Sort::Recent, slot);
+            self.bin.insert(at, slot);
+        } else if is_listed(row) {
+            for (index, sort) in Sort::ALL.into_iter().enumerate() {
+                let at = self.find(&self.orders[index], sort, slot);
+                self.orders[index].insert(at, slot);
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets a person, as after erasing. Says whether they were there.
+    pub fn remove(&mut self, id: DocumentId) -> bool {
+        let Some(slot) = self.by_id.get(&id).copied() else { return false };
+        let row = self.row(slot);
+        if is_in_bin(row) {
+            let at = self.find(&self.bin, Sort::Recent, slot);
+            self.bin.remove(at);
+        } else if is_listed(row) {
+            for (index, sort) in Sort::ALL.into_iter().enumerate() {
+                let at = self.find(&self.orders[index], sort, slot);
+                self.orders[index].remove(at);
+            }
+        }
+        self.by_id.remove(&id);
+        self.slots[slot as usize] = None;
+        self.free.push(slot);
+        true
+    }
+
+    /// A person's facts, also when they are in the bin.
+    pub fn get(&self, id: DocumentId) -> Option<&Facts> {
+        self.by_id.get(&id).map(|slot| &self.row(*slot).facts)
+    }
+
+    /// How many people there are, without those in the bin.
+    pub fn len(&self) -> usize {
+        self.orders[0].len()
+    }
+
+    /// Whether nobody is there, the bin aside.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Everyone, in an order.
+    pub fn sorted(&self, sort: Sort) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
+        self.orders[sort as usize].iter().map(|slot| self.row(*slot).id)
+    }
+
+    /// Everyone by name.
+    pub fn by_name(&self) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
+        self.sorted(Sort::Name)
+    }
+
+    /// Everyone, last changed first.
+    pub fn by_recent(&self) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
+        self.sorted(Sort::Recent)
+    }
+
+    /// Everyone, last made first.
+    pub fn by_created(&self) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
+        self.sorted(Sort::Created)
+    }
+
+    /// Who stands at a place of an order.
+    pub fn at(&self, sort: Sort, index: usize) -> Option<DocumentId> {
+        self.orders[sort as usize].get(index).map(|slot| self.row(*slot).id)
+    }
+
+    /// Where a person stands in an order.
+    pub fn position(&self, sort: Sort, id: DocumentId) -> Option<usize> {
+        let slot = *self.by_id.get(&id)?;
+        is_listed(self.row(slot)).then(|| self.find(&self.orders[sort as usize], sort, slot))
+    }
+
+    /// Those in the bin, last changed first.
+    pub fn bin(&self) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
+        self.bin.iter().map(|slot| self.row(*slot).id)
+    }
+
+    /// Those with values that have more than one answer, last changed first.
+    pub fn to_sort_out(&self) -> impl Iterator<Item = DocumentId> + '_ {
+        self.by_recent().filter(|id| self.get(*id).is_some_and(|facts| facts.disagreements > 0))
+    }
+
+    /// Whose facts another version computed, last changed first: to be computed again.
+    pub fn outdated(&self) -> impl Iterator<Item = DocumentId> + '_ {
+        self.by_recent()
+            .chain(self.bin())
+            .filter(|id| self.get(*id).is_some_and(|facts| facts.version != Facts::VERSION))
+    }
+
+    /// The tags in use and how many have each, most frequent first.
+    pub fn tags(&self) -> Vec<(String, usize)> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for row in self.listed() {
+            for tag in &row.facts.tags {
+                *counts.entry(tag).or_default() += 1;
+            }
+        }
+        let mut tags: Vec<_> =
+            counts.into_iter().map(|(tag, count)| (tag.to_owned(), count)).collect();
+        tags.sort_unstable_by(|(a, more), (b, less)| (less, a).cmp(&(more, b)));
+        tags
+    }
+
+    /// Everyone's rows, last changed first.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Row> {
+        self.orders[Sort::Recent as usize].iter().map(|slot| self.row(*slot))
+    }
+
+    fn place(&mut self, row: Row) -> Slot {
+        let id = row.id;
+        let slot = match self.by_id.get(&id).copied().or_else(|| self.free.pop()) {
+            Some(slot) => slot,
+            None => {
+                self.slots.push(None);
+                Slot::try_from(self.slots.len() - 1).expect("fewer than 2^32 people in memory")
+            }
+        };
+        self.slots[slot as usize] = Some(row);
+        self.by_id.insert(id, slot);
+        slot
+    }
+
+    fn row(&self, slot: Slot) -> &Row {
+        self.slots[slot as usize].as_ref().expect("orders and ids name slots in use")
+    }
+
+    fn find(&self, order: &[Slot], sort: Sort, slot: Slot) -> usize {
+        order.partition_point(|other| self.compare(sort, *other, slot).is_lt())
+    }
+
+    fn compare(&self, sort: Sort, a: Slot, b: Slot) -> std::cmp::Ordering {
+        let (a, b) = (self.row(a), self.row(b));
+        match sort {
+            Sort::Name => a.name_key().cmp(&b.name_key()),
+            Sort::Recent => newest_first(a, b, |row| row.facts.updated),
+            Sort::Created => newest_first(a, b, |row| row.facts.created),
+            Sort::LastContact => newest_first(a, b, |row| row.facts.last_contact),
+        }
+    }
+}
+
+fn newest_first<K: Ord>(a: &Row, b: &Row, key: impl Fn(&Row) -> K) -> std::cmp::Ordering {
+    (Reverse(key(a)), a.id).cmp(&(Reverse(key(b)), b.id))
+}
+
+fn is_listed(row: &Row) -> bool {
+    !row.facts.gone && !row.facts.of_another_kind
+}
+
+fn is_in_bin(row: &Row) -> bool {
+    row.facts.gone && !row.facts.of_another_kind
+}
+
+#[cfg(test)]
+#[path = "people_tests.rs"]
+mod tests;

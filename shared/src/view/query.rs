@@ -1,0 +1,179 @@
+//! What somebody types into the search field, and how well a row answers it.
+
+use memchr::memmem::Finder;
+
+use super::fold::fold;
+use super::row::{Pairs, Row, phone_digits};
+
+/// Where a word was found, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Place {
+    /// The name begins with it.
+    NameStart,
+    /// A word of the name begins with it.
+    NameWord,
+    /// Within a word of the name.
+    Name,
+    /// Company, tag, usual order, address.
+    KnownBy,
+    /// Email or phone number.
+    Reach,
+    /// What was written down.
+    Notes,
+}
+
+/// A query, taken apart.
+pub struct Query {
+    whole: String,
+    terms: Vec<Term>,
+}
+
+/// Words without digits one by one; what looks like a phone number in one piece.
+struct Term {
+    words: Vec<Word>,
+    digits: Option<String>,
+}
+
+struct Word {
+    finder: Finder<'static>,
+    pairs: Pairs,
+    /// A single letter of an alphabet is looked for at the beginning of words only.
+    starts_only: bool,
+}
+
+/// Fewer digits than this say nothing about a phone number.
+const DIGITS_MIN: usize = 3;
+/// Two numbers with this many last digits in common are the same, whatever the country code.
+const DIGITS_SAME: usize = 7;
+
+impl Query {
+    /// Takes a query apart; `None` where nothing was typed.
+    pub fn new(text: &str) -> Option<Self> {
+        let whole = fold(text);
+        let mut terms: Vec<Term> = Vec::new();
+        let mut number: Vec<&str> = Vec::new();
+        for word in whole.split(' ').filter(|word| !word.is_empty()) {
+            if is_of_a_number(word) {
+                number.push(word);
+                continue;
+            }
+            terms.extend(Term::of(&std::mem::take(&mut number)));
+            terms.extend(Term::of(&[word]));
+        }
+        terms.extend(Term::of(&number));
+        (!terms.is_empty()).then_some(Self { whole, terms })
+    }
+
+    /// The query, folded.
+    pub fn whole(&self) -> &str {
+        &self.whole
+    }
+
+    /// Its words, folded.
+    pub fn words(&self) -> impl Iterator<Item = &[u8]> {
+        self.terms.iter().flat_map(|term| &term.words).map(|word| word.finder.needle())
+    }
+
+    /// How well a row answers: the places of its words, the worst counting most. Lower is better.
+    pub fn rank(&self, row: &Row) -> Option<u16> {
+        let (mut worst, mut sum) = (0, 0);
+        for term in &self.terms {
+            let place = term.place(row)? as u16;
+            worst = worst.max(place);
+            sum += place;
+        }
+        if row.name().starts_with(&self.whole) {
+            return Some(0);
+        }
+        // Several words that each begin a word of the name are still not how the name begins.
+        Some((worst << 8) + 1 + sum.min(254))
+    }
+}
+
+impl Term {
+    fn of(words: &[&str]) -> Option<Self> {
+        let digits = phone_digits(&words.concat());
+        let is_number = words.iter().all(|word| is_of_a_number(word));
+        let has_enough = digits.len() >= DIGITS_MIN;
+        let words: Vec<Word> = words.iter().map(|word| Word::new(word)).collect();
+        let digits = (is_number && has_enough).then_some(digits);
+        (!words.is_empty()).then_some(Self { words, digits })
+    }
+
+    fn place(&self, row: &Row) -> Option<Place> {
+        let as_words = self
+            .words
+            .iter()
+            .map(|word| word.place(row))
+            .try_fold(Place::NameStart, |worst, place| Some(worst.max(place?)));
+        let reached = || {
+            let digits = self.digits.as_ref()?;
+            row.digits.split_terminator('\n').any(|number| is_same(number, digits)).then_some(())
+        };
+        match as_words {
+            Some(place) if place <= Place::Reach => Some(place),
+            other => reached().map(|()| Place::Reach).or(other),
+        }
+    }
+}
+
+/// Whether the digits typed are of this number: any part of it, or the same number with another
+/// idea of the country code.
+fn is_same(number: &str, typed: &str) -> bool {
+    number.contains(typed)
+        || typed.ends_with(number) && number.len() >= DIGITS_SAME
+        || typed.len() >= DIGITS_SAME + 2
+            && number.len() >= DIGITS_SAME + 2
+            && trunk_zero(typed).is_some_and(|typed| number.contains(&typed))
+        || trunk_zero(number).is_some_and(|number| number.contains(typed))
+}
+
+/// `+44 (0)20 …` written as people do: the zero after a country code of two digits is dropped.
+fn trunk_zero(number: &str) -> Option<String> {
+    let (country, rest) = number.split_at_checked(2)?;
+    rest.strip_prefix('0').map(|rest| format!("{country}{rest}"))
+}
+
+fn is_of_a_number(word: &str) -> bool {
+    word.chars().all(|letter| letter.is_numeric() || "+-()/.".contains(letter))
+}
+
+impl Word {
+    fn new(word: &str) -> Self {
+        let mut pairs = Pairs::default();
+        pairs.add(word);
+        Self { finder: Finder::new(word).into_owned(), pairs, starts_only: word.len() == 1 }
+    }
+
+    fn place(&self, row: &Row) -> Option<Place> {
+        if !row.pairs.may_hold(&self.pairs) {
+            return None;
+        }
+        let text = row.text.as_bytes();
+        let mut best = None;
+        for at in self.finder.find_iter(text) {
+            let begins = at == 0 || !is_within_word(text[at - 1]);
+            let place = match at {
+                0 => return Some(Place::NameStart),
+                _ if self.starts_only && !begins => continue,
+                at if at < row.name_end && begins => return Some(Place::NameWord),
+                at if at < row.name_end => Place::Name,
+                at if at < row.reach_start => Place::KnownBy,
+                _ => Place::Reach,
+            };
+            best = best.or(Some(place));
+            if at >= row.name_end {
+                break;
+            }
+        }
+        best.or_else(|| {
+            let notes = row.facts.notes.as_bytes();
+            (!self.starts_only && self.finder.find(notes).is_some()).then_some(Place::Notes)
+        })
+    }
+}
+
+fn is_within_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}

@@ -1,0 +1,112 @@
+//! A person in the list, prepared for being looked for.
+
+use super::facts::Facts;
+use super::fold::fold;
+use crate::id::DocumentId;
+
+/// A person's facts with the folded texts that a search looks at.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub id: DocumentId,
+    pub facts: Facts,
+    /// Folded: the name, then what they are known by, then how to reach them. One text, so that
+    /// one pass over it answers whether and how well a word is found.
+    pub text: String,
+    /// Where in [`Self::text`] the name ends.
+    pub name_end: usize,
+    /// Where in [`Self::text`] the ways to reach them begin.
+    pub reach_start: usize,
+    /// The digits of the phone numbers, a line each.
+    pub digits: String,
+    /// Pairs of letters that occur in [`Self::text`] or the notes, as bits.
+    pub pairs: Pairs,
+}
+
+impl Row {
+    /// Prepares a row.
+    pub fn new(id: DocumentId, facts: Facts) -> Self {
+        let mut text = fold(&facts.name);
+        let name_end = text.len();
+        let known_by = [
+            &facts.company,
+            &facts.usual_order,
+            &facts.given_name,
+            &facts.family_name,
+            &facts.address,
+            &facts.birthday,
+        ];
+        for known in known_by.into_iter().flatten().chain(&facts.tags) {
+            text.push('\n');
+            text.push_str(&fold(known));
+        }
+        let reach_start = text.len();
+        for email in &facts.emails {
+            text.push('\n');
+            text.push_str(&fold(email));
+        }
+        let mut digits = String::new();
+        for phone in &facts.phones {
+            digits.extend(phone_digits(phone).chars().chain(['\n']));
+        }
+        let mut pairs = Pairs::default();
+        pairs.add(&text);
+        pairs.add(&facts.notes);
+        Self { id, facts, text, name_end, reach_start, digits, pairs }
+    }
+
+    /// The folded name.
+    pub fn name(&self) -> &str {
+        &self.text[..self.name_end]
+    }
+
+    /// By what the list is sorted by name: nameless people last, and equal names always in the
+    /// same order.
+    pub fn name_key(&self) -> (bool, &str, DocumentId) {
+        (self.name_end == 0, self.name(), self.id)
+    }
+}
+
+/// The digits of a number as it is dialled from abroad or at home, without what only says which of
+/// the two: `+48 601`, `0048 601` become `48601`, `0601` becomes `601`.
+pub fn phone_digits(number: &str) -> String {
+    let digits = number.chars().filter_map(|letter| {
+        let value = letter.to_digit(10).or_else(|| foreign_digit(letter))?;
+        char::from_digit(value, 10)
+    });
+    let digits: String = digits.collect();
+    digits.trim_start_matches('0').to_owned()
+}
+
+/// Digits as Arabic, Persian, Devanagari and full-width texts write them.
+fn foreign_digit(letter: char) -> Option<u32> {
+    let letter = letter as u32;
+    [0x0660, 0x06F0, 0x0966, 0xFF10]
+        .into_iter()
+        .find(|zero| (*zero..*zero + 10).contains(&letter))
+        .map(|zero| letter - zero)
+}
+
+/// A set of neighbouring bytes. It can say for certain that a word does *not* occur in a text,
+/// without reading the text: most of the time of a search goes into texts without the word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pairs([u64; 8]);
+
+impl Pairs {
+    /// Adds the pairs of a text.
+    pub fn add(&mut self, text: &str) {
+        for pair in text.as_bytes().windows(2) {
+            let (word, bit) = Self::place(pair);
+            self.0[word] |= bit;
+        }
+    }
+
+    /// Whether all of `other`'s pairs are here: if not, its text cannot be in this one's.
+    pub fn may_hold(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(mine, other)| mine & other == *other)
+    }
+
+    fn place(pair: &[u8]) -> (usize, u64) {
+        let mixed = (u32::from(pair[0]) << 8 | u32::from(pair[1])).wrapping_mul(0x9E37_79B1) >> 23;
+        ((mixed >> 6) as usize, 1 << (mixed & 63))
+    }
+}

@@ -1,0 +1,132 @@
+//! Finding people while somebody types.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::fold::fold_with_places;
+use super::people::People;
+use super::query::Query;
+use super::row::Row;
+use crate::id::DocumentId;
+
+/// Somebody who was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Who.
+    pub id: DocumentId,
+    /// How well they answer; higher is better.
+    pub score: u32,
+    /// Byte ranges of the name that answer, in order.
+    pub highlights: Vec<Range<usize>>,
+}
+
+/// With fewer hits than this, similar names are offered too.
+const FEW: usize = 5;
+/// Shorter queries are similar to everything.
+const FUZZY_LETTERS_MIN: usize = 3;
+/// What [`Matcher`] gives at least for each letter of the query, if its letters stand close enough
+/// together to be a slip and not chance. A letter that follows another gives 16 and more.
+const FUZZY_SCORE_PER_LETTER: usize = 15;
+/// The ranks of exact hits lie below.
+const RANK_FUZZY: u16 = 0x0800;
+
+/// Everyone, bin aside, who answers all words of `query` in any order: by name, company, tag,
+/// usual order, address, email, phone number in any spelling, or notes. The best come first, and
+/// among equals who was changed last. An empty query finds nobody.
+pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
+    let Some(query) = Query::new(query) else { return Vec::new() };
+    let mut found: Vec<(u16, u32, &Row)> = people
+        .listed()
+        .zip(0..)
+        .filter_map(|(row, recency)| Some((query.rank(row)?, recency, row)))
+        .collect();
+    if found.len() < FEW {
+        let similar = similar(people, query.whole());
+        let new = similar
+            .into_iter()
+            .filter(|(_, _, row)| !found.iter().any(|(_, _, present)| present.id == row.id));
+        let new: Vec<_> = new.collect();
+        found.extend(new);
+    }
+    found.sort_unstable_by_key(|(rank, recency, _)| (*rank, *recency));
+    found
+        .into_iter()
+        .take(limit.unwrap_or(usize::MAX))
+        .map(|(rank, _, row)| Hit {
+            id: row.id,
+            score: u32::from(u16::MAX - rank),
+            highlights: if rank < RANK_FUZZY { highlights(row, &query) } else { Vec::new() },
+        })
+        .collect()
+}
+
+/// Those whose name or company resembles the query, at most twenty.
+fn similar<'a>(people: &'a People, query: &str) -> Vec<(u16, u32, &'a Row)> {
+    let mut letters = Vec::new();
+    let needle = Utf32Str::new(query, &mut letters);
+    if needle.len() < FUZZY_LETTERS_MIN {
+        return Vec::new();
+    }
+    let enough = needle.len() * FUZZY_SCORE_PER_LETTER;
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut found: Vec<(u16, u32, &Row)> = people
+        .listed()
+        .zip(0..)
+        .filter_map(|(row, recency)| {
+            let lines = row.text[..row.reach_start].lines().take(2);
+            let scores = lines
+                .filter_map(|line| matcher.fuzzy_match(Utf32Str::new(line, &mut buffer), needle));
+            let score = scores.max().filter(|score| usize::from(*score) >= enough)?;
+            Some((RANK_FUZZY + (0x7000 - score.min(0x7000)), recency, row))
+        })
+        .collect();
+    found.sort_unstable_by_key(|(rank, recency, _)| (*rank, *recency));
+    found.truncate(20);
+    found
+}
+
+/// The ranges of the name in which words of the query stand: where a word of the name begins with
+/// it, else where it stands first.
+fn highlights(row: &Row, query: &Query) -> Vec<Range<usize>> {
+    let name = &row.facts.name;
+    let folded = row.name();
+    // Most names are as long folded, letter for letter.
+    let places = if name.is_ascii() && name.len() == folded.len() {
+        None
+    } else {
+        Some(fold_with_places(name).1)
+    };
+    let place = |at: usize| places.as_ref().map_or(Some(at), |places| places.get(at).copied());
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for word in query.words() {
+        let Ok(word) = std::str::from_utf8(word) else { continue };
+        let begins = |at: &usize| {
+            folded[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+        };
+        let found = || folded.match_indices(word).map(|(at, _)| at);
+        let single = word.len() == 1;
+        let starts: Vec<usize> = found().filter(begins).collect();
+        let first = found().next().filter(|_| starts.is_empty() && !single);
+        for at in starts.into_iter().chain(first) {
+            let Some((start, end)) = place(at).zip(place(at + word.len())) else { continue };
+            // Marks that folding dropped belong to the letter before.
+            ranges.push(
+                start..end.max(start + name[start..].chars().next().map_or(0, char::len_utf8)),
+            );
+        }
+    }
+    ranges.sort_unstable_by_key(|range| (range.start, Reverse(range.end)));
+    ranges.dedup_by(|next, kept| {
+        let joins = next.start <= kept.end;
+        kept.end = if joins { kept.end.max(next.end) } else { kept.end };
+        joins
+    });
+    ranges
+}
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;
