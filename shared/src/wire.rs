@@ -163,6 +163,9 @@ pub enum ServerMessage {
         /// Not in the log.
         #[n(1)]
         refused: Vec<Refused>,
+        /// What is accepted here lies in the log at or before this sequence number.
+        #[n(2)]
+        head: u64,
     },
     /// The documents of a comparison of which the log lacks a head.
     #[n(4)]

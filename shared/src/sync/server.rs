@@ -25,7 +25,12 @@ pub enum Event<'a> {
     /// The answer to [`Effect::Read`].
     Read(Delivery),
     /// The answer to [`Effect::Commit`], once it is on the disk.
-    Committed(Vec<(ChangeHash, Verdict)>),
+    Committed {
+        /// What became of each change.
+        verdicts: Vec<(ChangeHash, Verdict)>,
+        /// The log's last sequence number after it.
+        head: u64,
+    },
     /// The answer to [`Effect::Compare`].
     Compared {
         /// The comparison.
@@ -179,7 +184,7 @@ impl Conversation {
             Event::Opened(opening) => self.opened(opening),
             Event::Located(cursor) => self.send(ServerMessage::Located { cursor }),
             Event::Read(delivery) => self.read(delivery),
-            Event::Committed(verdicts) => self.committed(verdicts),
+            Event::Committed { verdicts, head } => self.committed(verdicts, head),
             Event::Compared { number, documents } => {
                 self.send(ServerMessage::Lacking { number, documents });
             }
@@ -316,12 +321,13 @@ impl Conversation {
         #[cfg(feature = "testing")]
         if self.weakness == Some(Weakness::AcknowledgesBeforeCommit) {
             let accepted = changes.iter().map(|change| change.hash).collect();
-            self.send(ServerMessage::Answer { accepted, refused: Vec::new() });
+            let head = self.head;
+            self.send(ServerMessage::Answer { accepted, refused: Vec::new(), head });
         }
         self.effects.push_back(Effect::Commit(changes));
     }
 
-    fn committed(&mut self, verdicts: Vec<(ChangeHash, Verdict)>) {
+    fn committed(&mut self, verdicts: Vec<(ChangeHash, Verdict)>, head: u64) {
         self.unanswered = self.unanswered.saturating_sub(verdicts.len());
         let mut accepted = Vec::new();
         let mut refused = Vec::new();
@@ -334,6 +340,6 @@ impl Conversation {
                 }
             }
         }
-        self.send(ServerMessage::Answer { accepted, refused });
+        self.send(ServerMessage::Answer { accepted, refused, head });
     }
 }

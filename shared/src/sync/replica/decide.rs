@@ -6,7 +6,7 @@ use super::documents::{Open, load, with_dependents};
 use super::{Done, Effect, OnCommit, Replica, Running, Work};
 use crate::id::{ChangeHash, DocumentId};
 use crate::sync::cursor::Cursor;
-use crate::sync::document::Document;
+use crate::sync::document::{Document, EditError};
 use crate::sync::store::{
     Content, Entry, Meta, OutboxRow, Place, Quarantined, Snapshot, StoredChunk, Write,
 };
@@ -139,6 +139,7 @@ impl<D: Document> Replica<D> {
             }
             Work::Compare => self.link.compare(&draft.snapshot.entries, self.now),
             Work::Offer { documents, last } => self.offer(documents, *last, draft),
+            Work::Settle(acknowledged) => self.settle(acknowledged, draft),
             Work::Refused(refused) => {
                 self.refused(refused, draft);
                 self.write_unstored(running, draft);
@@ -241,8 +242,8 @@ impl<D: Document> Replica<D> {
             }
         }
         for (edit, at) in self.pending.remove(&id).unwrap_or_default() {
-            if let Err(error) = self.edit_open(id, edit, at) {
-                self.effects.push_back(Effect::EditFailed(id, error));
+            if let Err(error) = self.edit_open(id, edit.clone(), at) {
+                self.effects.push_back(Effect::EditFailed { document: id, edit, error });
             }
         }
     }
@@ -250,9 +251,9 @@ impl<D: Document> Replica<D> {
     fn not_there(&mut self, id: DocumentId) {
         self.missing.insert(id);
         self.effects.push_back(Effect::Opened(id));
-        for _ in self.pending.remove(&id).unwrap_or_default() {
-            let error = crate::sync::document::EditError("there is no such record here".into());
-            self.effects.push_back(Effect::EditFailed(id, error));
+        for (edit, _) in self.pending.remove(&id).unwrap_or_default() {
+            let error = EditError("there is no such record here".into());
+            self.effects.push_back(Effect::EditFailed { document: id, edit, error });
         }
     }
 
@@ -443,6 +444,17 @@ impl<D: Document> Replica<D> {
         if last {
             draft.meta.comparing = false;
             draft.on_commit.done = Done::Offered;
+        }
+    }
+
+    /// Drops what the server has had since before it was pushed, so that it is not delivered again.
+    fn settle(&mut self, acknowledged: &HashMap<ChangeHash, u64>, draft: &mut Draft<D>) {
+        if self.link.may_store(&draft.meta) {
+            let at = draft.meta.cursor.map_or(0, |cursor| cursor.seq);
+            let old = acknowledged.iter().filter(|(_, head)| **head <= at);
+            draft.write.remove_outbox = old.map(|(hash, _)| *hash).collect();
+            let removed = draft.write.remove_outbox.len();
+            draft.snapshot.outbox_len = draft.snapshot.outbox_len.saturating_sub(removed);
         }
     }
 

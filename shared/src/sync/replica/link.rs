@@ -1,6 +1,6 @@
 //! One tab's conversation with the server, while it owns the socket. Knows no documents.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
 use crate::sync::backoff::Backoff;
@@ -64,6 +64,9 @@ pub(super) enum Request {
     Compare,
     /// Put every change of these documents into the outbox; if `last`, the comparison is over.
     Offer { documents: Vec<DocumentId>, last: bool },
+    /// The log has been read up to where these were acknowledged to lie, and they were not in what
+    /// came: they lie before.
+    Settle(HashMap<ChangeHash, u64>),
     /// These changes of these documents were refused.
     Refused(HashMap<ChangeHash, (DocumentId, crate::wire::Refusal)>),
     /// Open a socket.
@@ -125,8 +128,8 @@ pub(super) struct Link {
     pushed_upto: Place,
     next_push: u64,
     in_flight: HashMap<ChangeHash, (DocumentId, Timestamp)>,
-    /// Acknowledged, and not yet seen in the log.
-    acknowledged: HashSet<ChangeHash>,
+    /// Acknowledged, and not yet seen in the log; they lie at or before the sequence number.
+    acknowledged: HashMap<ChangeHash, u64>,
     last_on_server: Option<Timestamp>,
     requests: VecDeque<Request>,
     #[cfg(feature = "testing")]
@@ -175,7 +178,7 @@ impl Link {
             pushed_upto: 0,
             next_push: 0,
             in_flight: HashMap::new(),
-            acknowledged: HashSet::new(),
+            acknowledged: HashMap::new(),
             last_on_server: None,
             requests: VecDeque::new(),
             #[cfg(feature = "testing")]
@@ -425,8 +428,8 @@ impl Link {
                 self.requests.push_back(Request::StepBack(cursor));
             }
             (Phase::Open, ServerMessage::Delivery(delivery)) => self.delivery(delivery, now),
-            (Phase::Open, ServerMessage::Answer { accepted, refused }) => {
-                self.answer(accepted, refused, now);
+            (Phase::Open, ServerMessage::Answer { accepted, refused, head }) => {
+                self.answer(accepted, refused, head, now);
             }
             (Phase::Open, ServerMessage::Lacking { number, documents }) => {
                 self.lacking(number, documents, now);
@@ -485,7 +488,9 @@ impl Link {
         self.storing = self.storing.saturating_sub(1);
         for hash in changes {
             self.acknowledged.remove(&hash);
+            self.in_flight.remove(&hash);
         }
+        self.settle();
         self.last_on_server = Some(now);
         let idle = self.phase == Phase::Open && self.pulling.is_none() && self.storing == 0;
         if idle && self.received < self.head {
@@ -501,7 +506,7 @@ impl Link {
 
     /// Whether this connection pushed the change.
     pub fn has_pushed(&self, hash: &ChangeHash) -> bool {
-        self.in_flight.contains_key(hash) || self.acknowledged.contains(hash)
+        self.in_flight.contains_key(hash) || self.acknowledged.contains_key(hash)
     }
 
     /// Only with a deliberate fault.
@@ -522,6 +527,16 @@ impl Link {
             self.era = meta.era;
             self.comparing = Comparing::Due;
             self.opened(now);
+        }
+    }
+
+    fn settle(&mut self) {
+        if self.phase == Phase::Open && self.storing == 0 {
+            let at = self.received;
+            let old: HashMap<_, _> = self.acknowledged.extract_if(|_, head| *head <= at).collect();
+            if !old.is_empty() {
+                self.requests.push_back(Request::Settle(old));
+            }
         }
     }
 
@@ -636,11 +651,12 @@ impl Link {
         &mut self,
         accepted: Vec<ChangeHash>,
         refused: Vec<crate::wire::Refused>,
+        head: u64,
         now: Timestamp,
     ) {
         for hash in accepted {
             if self.in_flight.remove(&hash).is_some() {
-                self.acknowledged.insert(hash);
+                self.acknowledged.insert(hash, head);
             }
             self.last_on_server = Some(now);
             #[cfg(feature = "testing")]
@@ -658,6 +674,7 @@ impl Link {
         if !refused.is_empty() {
             self.requests.push_back(Request::Refused(refused));
         }
+        self.settle();
         self.fill();
     }
 }

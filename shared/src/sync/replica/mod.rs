@@ -79,7 +79,14 @@ pub enum Effect {
     /// This document was opened or changed in memory; or there is none, as far as known.
     Opened(DocumentId),
     /// An edit did not fit its document and was not made.
-    EditFailed(DocumentId, EditError),
+    EditFailed {
+        /// The document.
+        document: DocumentId,
+        /// The edit, not to lose what was typed.
+        edit: Vec<u8>,
+        /// Why.
+        error: EditError,
+    },
 }
 
 /// What a screen needs to know of where the work is.
@@ -117,6 +124,7 @@ enum Work {
     Fill,
     Compare,
     Offer { documents: Vec<DocumentId>, last: bool },
+    Settle(HashMap<ChangeHash, u64>),
     Refused(HashMap<ChangeHash, (DocumentId, Refusal)>),
 }
 
@@ -315,6 +323,11 @@ impl<D: Document> Replica<D> {
         }
     }
 
+    /// Whether nothing is under way or queued in the storage.
+    pub fn is_settled(&self) -> bool {
+        self.running.is_none() && self.work.is_empty() && self.pending.is_empty()
+    }
+
     /// How many stretches of the log wait to be stored: read no further from HTTP above a few.
     pub fn backlog(&self) -> usize {
         self.work.iter().filter(|work| matches!(work, Work::Deliver(_))).count()
@@ -322,7 +335,8 @@ impl<D: Document> Replica<D> {
 
     /// When to send [`Event::Tick`], if nothing happens before.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        let paused = self.paused_until.filter(|_| !self.work.is_empty());
+        let held = self.running.is_none() && !self.work.is_empty();
+        let paused = self.paused_until.filter(|_| held);
         [paused, self.link.wake_at()].into_iter().flatten().min()
     }
 
@@ -414,6 +428,7 @@ impl<D: Document> Replica<D> {
             Request::Fill => self.queue(Work::Fill),
             Request::Compare => self.queue(Work::Compare),
             Request::Offer { documents, last } => self.queue(Work::Offer { documents, last }),
+            Request::Settle(acknowledged) => self.queue(Work::Settle(acknowledged)),
             Request::Refused(refused) => self.queue(Work::Refused(refused)),
         }
     }
@@ -476,7 +491,7 @@ impl<D: Document> Replica<D> {
                 read.entries = open;
                 read.entries.extend(unstored);
             }
-            Work::StepBack(_) => read.newer_than = None,
+            Work::StepBack(_) | Work::Settle(_) => read.newer_than = None,
             Work::Fill => {
                 let (after, limit) = self.link.window();
                 read.newer_than = None;

@@ -30,7 +30,7 @@ pub(super) enum Reply {
     Opened(Option<Opening>),
     Located(crate::sync::cursor::Cursor),
     Read(Delivery),
-    Committed(Vec<(ChangeHash, Verdict)>),
+    Committed(Vec<(ChangeHash, Verdict)>, u64),
     Compared(u64, Vec<DocumentId>),
 }
 
@@ -194,7 +194,7 @@ impl Server {
             }
             Effect::Commit(changes) => {
                 let (verdicts, published) = self.commit::<D>(changes);
-                (Some(Reply::Committed(verdicts)), published)
+                (Some(Reply::Committed(verdicts, self.log.head().seq)), published)
             }
             Effect::Send(_) | Effect::SendPublished | Effect::Close(_) => (None, None),
         }
@@ -225,7 +225,7 @@ impl<D: Simulated> World<D> {
                     Reply::Opened(opening) => Event::Opened(opening),
                     Reply::Located(cursor) => Event::Located(cursor),
                     Reply::Read(delivery) => Event::Read(delivery),
-                    Reply::Committed(verdicts) => Event::Committed(verdicts),
+                    Reply::Committed(verdicts, head) => Event::Committed { verdicts, head },
                     Reply::Compared(number, documents) => Event::Compared { number, documents },
                 };
                 self.tell(id, event, None);

@@ -433,7 +433,12 @@ impl<D: Simulated> World<D> {
                     }
                 }
             }
-            Effect::Loaded | Effect::Facts(_) | Effect::Opened(_) | Effect::EditFailed(..) => {}
+            Effect::EditFailed { edit, .. } => {
+                if let Some(tab) = self.tab(id) {
+                    tab.typed.retain(|token| D::edit(token) != edit);
+                }
+            }
+            Effect::Loaded | Effect::Facts(_) | Effect::Opened(_) => {}
         }
     }
 
