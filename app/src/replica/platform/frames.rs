@@ -49,9 +49,11 @@ impl Frames {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn messages_come_out_whole_however_the_stream_was_cut() {
         let messages = [vec![1; 300], Vec::new(), vec![2; 5]];
         let mut stream = Vec::new();
@@ -73,7 +75,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn a_frame_over_the_limit_ends_the_reading() {
         let mut frames = Frames::new(10);
         frames.push(&11_u32.to_be_bytes());

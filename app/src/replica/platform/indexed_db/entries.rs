@@ -14,6 +14,7 @@ use shared::sync::store::{Entry, StoreError};
 use wasm_bindgen::JsValue;
 
 use super::connection::{failed, from_js, settle, to_js, unreadable};
+use super::many::rows_of;
 use super::rows::{decode, encode};
 use super::schema::{JOURNAL, PACKS};
 
@@ -33,26 +34,18 @@ pub async fn read(
     }
     let journal = transaction.object_store(JOURNAL).map_err(failed)?;
     let packs = transaction.object_store(PACKS).map_err(failed)?;
-    let mut rows = Vec::with_capacity(documents.len());
-    for document in documents {
-        let request = journal.get::<JsValue, _, _>(to_js(document.as_bytes())).primitive();
-        rows.push(request.map_err(failed)?);
-    }
-    // Asked for before the journal has answered: most documents stand in a pack.
     let buckets: BTreeSet<u8> = documents.iter().map(bucket).collect();
-    let packs = read_packs(&packs, &buckets).await?;
+    let packs = read_packs(&packs, &buckets);
+    // Both are asked before either has answered: most documents stand in a pack.
+    let (packs, rows) = futures::try_join!(packs, rows_of(&journal, documents))?;
+    let rows = rows.iter().map(from_js).collect::<Result<Vec<_>, _>>()?;
     let mut found = BTreeMap::new();
-    for pack in packs {
-        unpack(&pack, |document, entry| {
+    // The journal last: it wins.
+    for pack in packs.iter().chain(&rows) {
+        unpack(pack, |document, entry| {
             if documents.contains(&document) {
                 found.insert(document, decode(entry)?);
             }
-            Ok(())
-        })?;
-    }
-    for row in settle(rows).await?.into_iter().flatten() {
-        unpack(&from_js(&row)?, |document, entry| {
-            found.insert(document, decode(entry)?);
             Ok(())
         })?;
     }

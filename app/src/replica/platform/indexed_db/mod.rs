@@ -2,6 +2,7 @@
 
 mod connection;
 mod entries;
+mod many;
 mod read;
 mod rows;
 mod schema;
@@ -50,8 +51,9 @@ impl Store for IndexedDbStore {
     ) -> Result<(), StoreError> {
         let transaction = self.connection.begin(&schema::ALL)?;
         let snapshot = read::snapshot(&transaction, read).await?;
+        let outbox_len = snapshot.outbox_len;
         let write = decide(snapshot);
-        write::write(&transaction, write).await?;
+        write::write(&transaction, outbox_len, write).await?;
         commit(transaction).await
     }
 }

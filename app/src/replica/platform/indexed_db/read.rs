@@ -16,10 +16,13 @@ use shared::sync::store::{
 };
 use wasm_bindgen::JsValue;
 
-use super::connection::{failed, from_js, settle, to_js};
+use super::connection::{failed, from_js};
 use super::entries;
+use super::many::rows_of;
 use super::rows::{Run, decode, outbox_from_js, place_to_js};
-use super::schema::{BY_DOCUMENT, BY_PLACE, CHUNKS, META, META_KEY, OUTBOX, QUARANTINE};
+use super::schema::{
+    BY_DOCUMENT, BY_PLACE, CHUNKS, META, META_KEY, OUTBOX, OUTBOX_LEN_KEY, QUARANTINE,
+};
 
 /// Reads what `read` names.
 pub async fn snapshot(transaction: &Transaction<'_>, read: &Read) -> Result<Snapshot, StoreError> {
@@ -28,8 +31,8 @@ pub async fn snapshot(transaction: &Transaction<'_>, read: &Read) -> Result<Snap
     let quarantine = transaction.object_store(QUARANTINE).map_err(failed)?;
     let meta = transaction.object_store(META).map_err(failed)?;
 
+    let outbox_len = meta.get::<f64, _, _>(OUTBOX_LEN_KEY).primitive().map_err(failed)?;
     let meta = meta.get::<JsValue, _, _>(META_KEY).primitive().map_err(failed)?;
-    let outbox_len = outbox.count().primitive().map_err(failed)?;
     let quarantine_len = quarantine.count().primitive().map_err(failed)?;
 
     let mut snapshot = Snapshot::default();
@@ -64,7 +67,7 @@ pub async fn snapshot(transaction: &Transaction<'_>, read: &Read) -> Result<Snap
         }
     }
     snapshot.quarantine_len = quarantine_len.await.map_err(failed)? as usize;
-    snapshot.outbox_len = outbox_len.await.map_err(failed)? as usize;
+    snapshot.outbox_len = outbox_len.await.map_err(failed)?.unwrap_or(0.0) as usize;
     snapshot.meta = match meta.await.map_err(failed)? {
         Some(row) => decode(&from_js(&row)?)?,
         None => Meta::default(),
@@ -78,18 +81,9 @@ pub async fn runs_of(
     documents: &BTreeSet<DocumentId>,
 ) -> Result<Vec<Run>, StoreError> {
     let index = chunks.index(BY_DOCUMENT).map_err(failed)?;
-    let mut requests = Vec::with_capacity(documents.len());
-    for document in documents {
-        let query = KeyRange::Only(to_js(document.as_bytes()));
-        let request = index.get_all::<JsValue>().with_query::<JsValue, _>(query).primitive();
-        requests.push(request.map_err(failed)?);
-    }
-    let mut runs = Vec::new();
-    for rows in settle(requests).await? {
-        for row in rows {
-            runs.push(Run::from_js(&row.map_err(failed)?)?);
-        }
-    }
+    let rows = rows_of(&index, documents).await?;
+    let mut runs = rows.iter().map(Run::from_js).collect::<Result<Vec<_>, _>>()?;
+    runs.retain(|run| documents.contains(&run.document));
     Ok(runs)
 }
 
@@ -153,18 +147,10 @@ async fn outbox_of(
     documents: &[DocumentId],
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let index = outbox.index(BY_DOCUMENT).map_err(failed)?;
-    let mut requests = Vec::with_capacity(documents.len());
-    for document in documents.iter().collect::<BTreeSet<_>>() {
-        let query = KeyRange::Only(to_js(document.as_bytes()));
-        let request = index.get_all::<JsValue>().with_query::<JsValue, _>(query).primitive();
-        requests.push(request.map_err(failed)?);
-    }
-    let mut found = Vec::new();
-    for rows in settle(requests).await? {
-        for row in rows {
-            found.push(outbox_from_js(&row.map_err(failed)?)?);
-        }
-    }
+    let documents: BTreeSet<DocumentId> = documents.iter().copied().collect();
+    let rows = rows_of(&index, &documents).await?;
+    let mut found = rows.iter().map(outbox_from_js).collect::<Result<Vec<_>, _>>()?;
+    found.retain(|row| documents.contains(&row.document));
     found.sort_by_key(|row| row.place);
     Ok(found)
 }

@@ -18,10 +18,12 @@ pub const QUARANTINE: &str = "quarantine";
 pub const JOURNAL: &str = "journal";
 /// Most entries: bucket → all entries of the bucket, encoded one after another.
 pub const PACKS: &str = "packs";
-/// What is kept once: [`META_KEY`] → encoded.
+/// What is kept once: [`META_KEY`] → encoded, [`OUTBOX_LEN_KEY`] → a number.
 pub const META: &str = "meta";
-/// The one row of [`META`].
+/// The row of [`META`] that the core knows.
 pub const META_KEY: &str = "meta";
+/// How many rows [`OUTBOX`] has: a browser counts them by visiting each.
+pub const OUTBOX_LEN_KEY: &str = "outbox_len";
 
 /// Every store: a transaction is over all of them.
 pub const ALL: [&str; 6] = [CHUNKS, OUTBOX, QUARANTINE, JOURNAL, PACKS, META];

@@ -11,19 +11,27 @@ use shared::id::{ChangeHash, DocumentId};
 use shared::sync::store::{StoreError, Write};
 use wasm_bindgen::JsValue;
 
-use super::connection::{failed, to_js};
+use super::connection::{failed, settle, to_js};
 use super::rows::{Run, encode, outbox_to_js, place_to_js};
-use super::schema::{CHUNKS, META, META_KEY, OUTBOX, QUARANTINE};
+use super::schema::{CHUNKS, META, META_KEY, OUTBOX, OUTBOX_LEN_KEY, QUARANTINE};
 use super::{entries, read};
 
-/// Writes what `write` says, removals first.
-pub async fn write(transaction: &Transaction<'_>, write: Write) -> Result<(), StoreError> {
+/// Writes what `write` says, removals first. The outbox has `outbox_len` rows.
+pub async fn write(
+    transaction: &Transaction<'_>,
+    outbox_len: usize,
+    write: Write,
+) -> Result<(), StoreError> {
     let chunks = transaction.object_store(CHUNKS).map_err(failed)?;
     let outbox = transaction.object_store(OUTBOX).map_err(failed)?;
     let quarantine = transaction.object_store(QUARANTINE).map_err(failed)?;
     let meta = transaction.object_store(META).map_err(failed)?;
 
-    remove_chunks(&chunks, write.remove_chunks).await?;
+    remove_chunks(&chunks, &write.remove_chunks).await?;
+    let new_len = outbox_len_after(&outbox, outbox_len, &write).await?;
+    if new_len != outbox_len {
+        put(&meta, &JsValue::from_str(OUTBOX_LEN_KEY), &JsValue::from_f64(new_len as f64))?;
+    }
     for hash in &write.remove_outbox {
         delete(&outbox, &to_js(hash.as_bytes()))?;
     }
@@ -48,14 +56,14 @@ pub async fn write(transaction: &Transaction<'_>, write: Write) -> Result<(), St
 
 async fn remove_chunks(
     chunks: &ObjectStore<'_>,
-    out: Vec<(DocumentId, ChangeHash)>,
+    out: &[(DocumentId, ChangeHash)],
 ) -> Result<(), StoreError> {
     if out.is_empty() {
         return Ok(());
     }
     let mut by_document: BTreeMap<DocumentId, BTreeSet<ChangeHash>> = BTreeMap::new();
     for (document, hash) in out {
-        by_document.entry(document).or_default().insert(hash);
+        by_document.entry(*document).or_default().insert(*hash);
     }
     let documents = by_document.keys().copied().collect();
     for mut run in read::runs_of(chunks, &documents).await? {
@@ -71,6 +79,23 @@ async fn remove_chunks(
         }
     }
     Ok(())
+}
+
+/// How many rows the outbox will have.
+async fn outbox_len_after(
+    outbox: &ObjectStore<'_>,
+    before: usize,
+    write: &Write,
+) -> Result<usize, StoreError> {
+    let new: BTreeSet<&ChangeHash> = write.outbox.iter().map(|row| &row.hash).collect();
+    let named: BTreeSet<&ChangeHash> = new.iter().copied().chain(&write.remove_outbox).collect();
+    let mut requests = Vec::with_capacity(named.len());
+    for hash in named {
+        let request = outbox.get_key::<JsValue, _>(to_js(hash.as_bytes())).primitive();
+        requests.push(request.map_err(failed)?);
+    }
+    let replaced = settle(requests).await?.into_iter().flatten().count();
+    Ok((before + new.len()).saturating_sub(replaced))
 }
 
 fn put(store: &ObjectStore<'_>, key: &JsValue, value: &JsValue) -> Result<(), StoreError> {
