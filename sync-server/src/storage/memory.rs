@@ -112,7 +112,8 @@ impl Storage for Memory {
                 let log = &mut workspaces.get_mut(&batch.workspace).ok_or_else(missing)?.log;
                 let before = log.head();
                 let (verdicts, rows) = log.append(batch.candidates);
-                Ok(Committed { verdicts, published: published(before, &rows) })
+                let published = published(before, &rows);
+                Ok(Committed { verdicts, published, head: log.head().seq })
             })
             .collect()
     }

@@ -51,6 +51,8 @@ pub struct Committed {
     pub verdicts: Vec<Verdict>,
     /// How the log grew, in stretches within the limits of a delivery.
     pub published: Vec<Delivery>,
+    /// The log's last sequence number after it.
+    pub head: u64,
 }
 
 /// Why a storage did not do it. Nothing of what it was asked for counts.

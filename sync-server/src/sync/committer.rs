@@ -44,14 +44,18 @@ async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
     match storage.commit(batches).await {
         Ok(committed) => {
             for Asked { peer, changes } in asked.into_values() {
+                let mut head = 0;
                 let verdicts = changes
                     .into_iter()
                     .map(|(hash, place)| match place {
                         Place::Refused(refusal) => (hash, Verdict::Refused(refusal)),
-                        Place::In { batch, at } => (hash, committed[batch].verdicts[at]),
+                        Place::In { batch, at } => {
+                            head = head.max(committed[batch].head);
+                            (hash, committed[batch].verdicts[at])
+                        }
                     })
                     .collect();
-                peer.tell(News::Committed(verdicts));
+                peer.tell(News::Committed { verdicts, head });
             }
             for (workspace, committed) in workspaces.into_iter().zip(committed) {
                 for delivery in committed.published {

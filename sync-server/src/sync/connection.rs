@@ -127,7 +127,9 @@ impl Connection {
 
     async fn news(&mut self, news: News) -> Result<(), End> {
         match news {
-            News::Committed(verdicts) => self.event(Event::Committed(verdicts)).await,
+            News::Committed { verdicts, head } => {
+                self.event(Event::Committed { verdicts, head }).await
+            }
             News::StorageFailed => self.event(Event::StorageFailed).await,
             News::TooSlow => self.close(Farewell::TooSlow).await,
             News::Published(published) => {

@@ -20,7 +20,12 @@ const CHANGE_OVERHEAD: usize = 64;
 /// What a connection is told by others than its client.
 pub(super) enum News {
     /// What became of its pushes; durable.
-    Committed(Vec<(ChangeHash, Verdict)>),
+    Committed {
+        /// What became of each change.
+        verdicts: Vec<(ChangeHash, Verdict)>,
+        /// The log's last sequence number after it.
+        head: u64,
+    },
     /// The workspace's log grew.
     Published(Arc<Published>),
     /// Nothing of some push counts.

@@ -27,7 +27,7 @@ async fn what_alice_writes_reaches_bob_and_comes_back_to_her_by_name_only() {
     let (mut answered, mut returned) = (false, false);
     while !(answered && returned) {
         match alice.next().await {
-            ServerMessage::Answer { accepted, refused } => {
+            ServerMessage::Answer { accepted, refused, .. } => {
                 assert_eq!((accepted, refused), (vec![change.hash], vec![]));
                 answered = true;
             }

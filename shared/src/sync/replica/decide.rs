@@ -471,8 +471,7 @@ impl<D: Document> Replica<D> {
         let mut removed_rows = 0;
         for id in documents {
             let rows: Vec<_> = outbox.iter().filter(|row| row.document == id).collect();
-            let named: Vec<_> =
-                rows.iter().map(|row| row.hash).filter(|hash| refused.contains_key(hash)).collect();
+            let named = self.verdicts_to_act_on(refused, &rows);
             if named.is_empty() {
                 // Taken care of already, by this tab or another.
                 continue;
@@ -519,6 +518,28 @@ impl<D: Document> Replica<D> {
             draft.set_entry(id, &doc, rebuilds);
         }
         draft.snapshot.outbox_len = draft.snapshot.outbox_len.saturating_sub(removed_rows);
+    }
+
+    /// The refused among these rows. A change whose dependency still waits here was refused only
+    /// because the answer about that one got lost: everything is pushed again to hear it.
+    fn verdicts_to_act_on(
+        &mut self,
+        refused: &HashMap<ChangeHash, (DocumentId, Refusal)>,
+        rows: &[&OutboxRow],
+    ) -> Vec<ChangeHash> {
+        let waiting: HashSet<_> =
+            rows.iter().map(|row| row.hash).filter(|hash| !refused.contains_key(hash)).collect();
+        let mut named = Vec::new();
+        for row in rows {
+            let Some((_, reason)) = refused.get(&row.hash) else { continue };
+            let deps = D::inspect(&row.bytes).map(|info| info.deps).unwrap_or_default();
+            if reason.is_mended_by_writing_again() && deps.iter().any(|dep| waiting.contains(dep)) {
+                self.link.disconnect();
+            } else {
+                named.push(row.hash);
+            }
+        }
+        named
     }
 
     /// One row of the outbox whose change cannot stand: its intention is written again on `doc`,

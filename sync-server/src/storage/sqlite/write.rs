@@ -134,7 +134,8 @@ async fn commit(
     for ((batch, start), known) in batches.into_iter().zip(starts).zip(&mut known) {
         let mut end = start;
         let (verdicts, rows) = admit(&mut end.cursor, known, batch.candidates);
-        committed.push(Committed { verdicts, published: published(start.cursor, &rows) });
+        let published = published(start.cursor, &rows);
+        committed.push(Committed { verdicts, published, head: end.cursor.seq });
         if !rows.is_empty() {
             heads.insert(batch.workspace, end);
             grown.push((start, end, rows));
