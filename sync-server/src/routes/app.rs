@@ -99,7 +99,7 @@ fn caching(name: &str) -> &'static str {
     let hashed = name
         .split(['-', '.', '_'])
         .skip(1)
-        .any(|part| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
     if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 

@@ -21,8 +21,10 @@ use super::support::client::hello;
 use super::support::server::config;
 use super::support::{Client, Folder, Record, http};
 
-const WRITERS: u64 = 20;
-const ROUNDS: usize = 20;
+const WRITERS: u64 = 50;
+/// Kills in the ordinary run; more with this variable.
+const KILLS: usize = 20;
+const KILLS_VARIABLE: &str = "REGULARS_TEST_KILLS";
 /// Changes that a writer keeps on their way.
 const WINDOW: usize = 8;
 /// Set for the process that is the control's server.
@@ -36,15 +38,17 @@ enum Build {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn row_1_what_was_acknowledged_survives_kill_9() {
-    let (acknowledged, lost) = run(Build::Real, 1).await;
-    println!("row 1: {lost} of {acknowledged} acknowledged changes lost in {ROUNDS} kills");
+    let kills = std::env::var(KILLS_VARIABLE).ok().and_then(|kills| kills.parse().ok());
+    let kills = kills.unwrap_or(KILLS);
+    let (acknowledged, lost) = run(Build::Real, 1, kills).await;
+    println!("row 1: {lost} of {acknowledged} acknowledged changes lost in {kills} kills");
     assert_eq!(lost, 0, "of {acknowledged} acknowledged");
     assert!(acknowledged > 100, "only {acknowledged} were acknowledged at all");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn row_1_control_a_server_that_acknowledges_too_early_is_found_out() {
-    let (acknowledged, lost) = run(Build::Weak, 1).await;
+    let (acknowledged, lost) = run(Build::Weak, 1, KILLS).await;
     assert!(lost > 0, "of {acknowledged} acknowledged, none was lost");
 }
 
@@ -60,13 +64,13 @@ async fn the_controls_server_when_asked_for() {
 }
 
 /// How many changes were acknowledged in all rounds, and how many of those the log lacks.
-async fn run(build: Build, seed: u64) -> (usize, usize) {
+async fn run(build: Build, seed: u64, kills: usize) -> (usize, usize) {
     let folder = Folder::new();
     let secret = WorkspaceSecret([1; 32]);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut writers: Vec<Writer> = (0..WRITERS).map(Writer::new).collect();
     let mut ledger = HashSet::new();
-    for round in 0..ROUNDS {
+    for round in 0..kills {
         let (mut server, address) = start(build, &folder.database()).await;
         if round == 0 {
             assert_eq!(http::create(address, &secret).await.status.as_u16(), 201);

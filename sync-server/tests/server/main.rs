@@ -4,6 +4,7 @@ mod api_snapshot;
 mod api_workspaces;
 mod crash;
 mod every_route;
+mod full_disk;
 mod start_and_stop;
 mod storage_contract;
 mod support;

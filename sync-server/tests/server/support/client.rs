@@ -112,7 +112,9 @@ impl Client {
     pub async fn answer(&mut self) -> (usize, Vec<Refused>) {
         loop {
             match self.next().await {
-                ServerMessage::Answer { accepted, refused, .. } => return (accepted.len(), refused),
+                ServerMessage::Answer { accepted, refused, .. } => {
+                    return (accepted.len(), refused);
+                }
                 ServerMessage::Delivery(_) => {}
                 other => panic!("an answer was due, not {other:?}"),
             }

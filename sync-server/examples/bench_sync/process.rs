@@ -1,0 +1,111 @@
+//! The server in a process of its own, seen from outside.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use shared::id::WorkspaceSecret;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+pub struct ServerProcess {
+    child: Child,
+    address: SocketAddr,
+    folder: PathBuf,
+}
+
+impl ServerProcess {
+    /// Starts it on a free port, with a new folder beside this program: a temporary folder may be
+    /// in memory, where nothing is ever written to a disk.
+    pub async fn start(binary: &Path) -> Self {
+        let beside = binary.parent().expect("a folder");
+        let folder = beside.join(format!("bench-data-{}", std::process::id()));
+        let mut child = Command::new(binary)
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+            .arg(&folder)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the server starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let line = lines.next_line().await.expect("text").expect("a first line");
+        let address = line.rsplit("http://").next().and_then(|address| address.parse().ok());
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        Self { child, address: address.expect("an address"), folder }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn pid(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
+    /// Memory that is resident.
+    pub fn rss_mib(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid()));
+        let status = status.expect("a status");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a size");
+        let kib: f64 = line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("kB");
+        kib / 1024.0
+    }
+
+    /// Processor time so far, in seconds, of all its threads.
+    pub fn cpu_seconds(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).expect("a stat");
+        // The name in parentheses may hold spaces; user and system time are 14th and 15th.
+        let after_name = stat.rsplit(')').next().expect("fields");
+        let ticks: f64 = after_name
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(|ticks| ticks.parse::<f64>().expect("ticks"))
+            .sum();
+        ticks / 100.0
+    }
+
+    /// Makes a workspace.
+    pub async fn workspace(&self, byte: u8) -> WorkspaceSecret {
+        let secret = WorkspaceSecret([byte; 32]);
+        let (head, _) = self.request("POST", "/api/workspaces", &secret, "identity").await;
+        assert!(head.starts_with("HTTP/1.1 20"), "{head}");
+        secret
+    }
+
+    /// A request as plain as can be: the answer's head, and its body as it came.
+    pub async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        secret: &WorkspaceSecret,
+        encoding: &str,
+    ) -> (String, Vec<u8>) {
+        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {secret}\r\n\
+             accept-encoding: {encoding}\r\nconnection: close\r\n\r\n",
+            self.address
+        );
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.expect("received");
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+        (head, answer.split_off(end + 4))
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        // The process must be gone before its folder; both are best effort at the very end.
+        let _killed = self.child.start_kill();
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        let _removed = std::fs::remove_dir_all(&self.folder);
+    }
+}
