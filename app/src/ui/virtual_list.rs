@@ -38,7 +38,6 @@ pub fn VirtualList<R, V>(
     /// The column heads: an element with `role="row"`.
     #[prop(into)]
     head: ViewFn,
-    #[prop(into)] on_key: Callback<leptos::ev::KeyboardEvent>,
     list_ref: NodeRef<html::Div>,
 ) -> impl IntoView
 where
@@ -94,7 +93,6 @@ where
                     scroll.set(f64::from(list.scroll_top()));
                 }
             }
-            on:keydown=move |event| on_key.run(event)
         >
             {head.run()}
             <div

@@ -1,0 +1,92 @@
+use leptos::prelude::*;
+use shared::edit::Edit;
+use shared::id::DocumentId;
+
+use super::row::colour;
+use crate::replica::Replica;
+use crate::shell::Page;
+use crate::ui::{Avatar, AvatarSize, Button, Icon, LinkButton, Panel, Toast, Toaster, when};
+
+/// How many rows are drawn until somebody asks for all.
+const FIRST: usize = 100;
+
+/// The page at `/bin`: who was deleted, and can come back.
+#[component]
+pub fn BinPage() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let all = RwSignal::new(false);
+    let count = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
+    let rows = Memo::new(move |_| {
+        let limit = if all.get() { usize::MAX } else { FIRST };
+        replica.with_people(|people| {
+            people
+                .bin()
+                .take(limit)
+                .filter_map(|id| {
+                    people.get(id).map(|facts| (id, facts.name.clone(), facts.updated.0))
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <Page title="The bin">
+            <Show
+                when=move || { count.get() > 0 }
+                fallback=|| {
+                    view! {
+                        <Panel
+                            title="Nobody in the bin"
+                            words="Who is deleted comes here, and can come back."
+                        >
+                            <LinkButton href="/people">"Back to People"</LinkButton>
+                        </Panel>
+                    }
+                }
+            >
+                <p class="second">"Who is here is in no list, and nothing of them is gone."</p>
+                <ul class="line-list">
+                    <For each=move || rows.get() key=Clone::clone let((id, name, updated))>
+                        <BinLine replica id name updated />
+                    </For>
+                </ul>
+                <Show when=move || { count.get() > FIRST && !all.get() }>
+                    <Button on_press=move |()| all.set(true)>
+                        {move || format!("Show all {}", count.get())}
+                    </Button>
+                </Show>
+            </Show>
+        </Page>
+    }
+}
+
+#[component]
+fn BinLine(replica: Replica, id: DocumentId, name: String, updated: i64) -> impl IntoView {
+    let toaster: Toaster = expect_context();
+    let named = name.clone();
+    let take_out = move |()| {
+        replica.edit(id, vec![Edit::SetGone { gone: false }]);
+        toaster.show(Toast {
+            icon: Icon::Undo,
+            words: format!("{named} is back"),
+            action: Some((
+                "Undo".into(),
+                Callback::new(move |()| replica.edit(id, vec![Edit::SetGone { gone: true }])),
+            )),
+        });
+    };
+    view! {
+        <li class="line">
+            <Avatar name=name.clone() colour=colour(id) size=AvatarSize::Row />
+            <div class="line-words">
+                <a class="link-quiet" href=format!("/people/{id}")>
+                    {name.clone()}
+                </a>
+                <div class="second">{when::moment(updated)}</div>
+            </div>
+            <Button small=true icon=Icon::Undo on_press=take_out>
+                "Take out"
+                <span class="heard-only">{name}</span>
+            </Button>
+        </li>
+    }
+}

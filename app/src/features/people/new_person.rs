@@ -1,0 +1,128 @@
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use shared::edit::{Edit, Field as PersonField, put_email, put_phone};
+
+use crate::preferences::Draft;
+use crate::replica::Replica;
+use crate::shell::Commands;
+use crate::ui::{Button, ButtonKind, Dialog, Field, when};
+
+/// The form for a new person. What is typed stays until it is added or thrown away, also when the
+/// form or the browser is closed.
+#[component]
+pub fn NewPerson() -> impl IntoView {
+    let open = Commands::expect().new_person;
+    view! {
+        <Dialog title="New person" open>
+            <Form open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(open: RwSignal<bool>) -> impl IntoView {
+    let replica: Replica = expect_context();
+    let navigate = use_navigate();
+    let name = Draft::open("new-name");
+    let phone = Draft::open("new-phone");
+    let email = Draft::open("new-email");
+    let order = Draft::open("new-order");
+    let drafts = [name, phone, email, order];
+    let found_from = drafts.iter().filter_map(|draft| draft.found_from).max();
+    let name_ref = NodeRef::<html::Input>::new();
+    let unfinished = Memo::new(move |_| {
+        email.text.with(|email| !email.trim().is_empty() && !looks_like_email(email))
+    });
+
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = |draft: Draft| {
+            let text = draft.text.get_untracked();
+            let text = text.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let mut edits = vec![Edit::Create];
+        if let Some(name) = typed(name) {
+            edits.push(Edit::set(PersonField::Name, name));
+        }
+        if let Some(number) = typed(phone) {
+            edits.extend(put_phone(replica.new_item(), number, None));
+        }
+        if let Some(address) = typed(email) {
+            edits.extend(put_email(replica.new_item(), address, None));
+        }
+        if edits.len() == 1 {
+            if let Some(input) = name_ref.get_untracked() {
+                let _ = input.focus();
+            }
+            return;
+        }
+        if let Some(order) = typed(order) {
+            edits.push(Edit::set(PersonField::UsualOrder, order));
+        }
+        let id = replica.create(edits);
+        drafts.iter().for_each(Draft::clear);
+        open.set(false);
+        navigate(&format!("/people/{id}"), Default::default());
+    };
+    view! {
+        <form class="stack-fields" on:submit=add>
+            <Field label="Name" value=name.text autofocus=true input_ref=name_ref />
+            <Field label="Mobile" value=phone.text kind="tel" />
+            <Field
+                label="Email"
+                value=email.text
+                kind="email"
+                wrong=Signal::derive(move || {
+                    unfinished.get().then(|| "Looks unfinished. Kept anyway.".to_owned())
+                })
+            />
+            <Field label="Usual order" value=order.text />
+            <div class="dialog-foot">
+                {found_from
+                    .map(|at| {
+                        view! {
+                            <span class="dialog-note">
+                                {format!("Draft from {}, kept", when::moment(at))}
+                            </span>
+                        }
+                    })}
+                <Button
+                    kind=ButtonKind::Quiet
+                    on_press=move |()| {
+                        drafts.iter().for_each(Draft::clear);
+                        open.set(false);
+                    }
+                >
+                    "Throw away"
+                </Button>
+                <Button kind=ButtonKind::First submit=true>
+                    "Add"
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// Whether a text has the shape of an email address. Only for a mark: nothing is refused.
+pub fn looks_like_email(text: &str) -> bool {
+    let text = text.trim();
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    }) && !text.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_email;
+
+    #[test]
+    fn unfinished_addresses_are_recognised() {
+        assert!(looks_like_email("marta@studiowisla.example "));
+        assert!(!looks_like_email("marta@studio"));
+        assert!(!looks_like_email("marta@studio."));
+        assert!(!looks_like_email("@studio.example"));
+        assert!(!looks_like_email("call marta@studio.example"));
+    }
+}

@@ -1,0 +1,156 @@
+use leptos::prelude::*;
+use shared::edit::Edit;
+use shared::id::ItemId;
+use shared::model::{About, Address, ItemKind, Part};
+
+use super::answers::Decided;
+use super::contact::remove_item;
+use super::page::Card;
+use crate::ui::{Button, ButtonKind, Field, Icon};
+
+const PARTS: [Part; 6] =
+    [Part::Street, Part::Suburb, Part::City, Part::Postcode, Part::State, Part::Country];
+
+fn part_of(address: &Address, part: Part) -> &str {
+    match part {
+        Part::Street => &address.street,
+        Part::Suburb => &address.suburb,
+        Part::City => &address.city,
+        Part::Postcode => &address.postcode,
+        Part::State => &address.state,
+        _ => &address.country,
+    }
+    .as_deref()
+    .unwrap_or_default()
+}
+
+/// Every address in one line; pressed, its parts.
+#[component]
+pub fn Addresses(card: Card) -> impl IntoView {
+    let all = Memo::new(move |_| card.open.with(|open| open.person.addresses.clone()));
+    let ids = move || all.with(|all| all.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    view! {
+        <For each=ids key=|id| *id let:id>
+            {
+                let address = Memo::new(move |_| {
+                    all.with(|all| {
+                        let found = all.iter().find(|(other, _)| *other == id);
+                        found.map(|(_, address)| address.clone()).unwrap_or_default()
+                    })
+                });
+                view! { <OneAddress card id address /> }
+            }
+        </For>
+    }
+}
+
+#[component]
+fn OneAddress(card: Card, id: ItemId, address: Memo<Address>) -> impl IntoView {
+    let editing = RwSignal::new(false);
+    let name = move || format!("Address: {}. Change", address.with(Address::line));
+    view! {
+        <Show
+            when=move || editing.get()
+            fallback=move || {
+                view! {
+                    <div class="inline">
+                        <span class="inline-label" aria-hidden="true">
+                            "Address"
+                        </span>
+                        <div class="inline-value">
+                            <button
+                                type="button"
+                                class="inline-button"
+                                aria-label=name
+                                on:click=move |_| editing.set(true)
+                            >
+                                {move || address.with(Address::line)}
+                            </button>
+                        </div>
+                        <button
+                            type="button"
+                            class="inline-remove"
+                            aria-label="Take this address away"
+                            title="Take this address away"
+                            on:click=move |_| {
+                                remove_item(card, ItemKind::Address, id, "Address");
+                            }
+                        >
+                            {Icon::Cross.at(14)}
+                        </button>
+                    </div>
+                }
+            }
+        >
+            <AddressForm card id address=address.get_untracked() on_leave=move |()| editing.set(false) />
+        </Show>
+        {PARTS
+            .map(|part| {
+                view! {
+                    <Decided card about=About::Item(id, part)>
+                        {()}
+                    </Decided>
+                }
+            })
+            .collect_view()}
+    }
+}
+
+/// A form for an address that is not there yet.
+#[component]
+pub fn NewAddress(card: Card, #[prop(into)] on_leave: Callback<()>) -> impl IntoView {
+    let id = card.replica().new_item();
+    view! { <AddressForm card id address=Address::default() on_leave /> }
+}
+
+/// The parts of an address. Only those that were changed are written.
+#[component]
+fn AddressForm(
+    card: Card,
+    id: ItemId,
+    address: Address,
+    #[prop(into)] on_leave: Callback<()>,
+) -> impl IntoView {
+    let parts = PARTS.map(|part| {
+        let before = part_of(&address, part).to_owned();
+        (part, before.clone(), RwSignal::new(before))
+    });
+    let fields = parts.clone();
+    let keep = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let edits: Vec<Edit> = parts
+            .iter()
+            .filter_map(|(part, before, typed)| {
+                let typed = typed.get_untracked().trim().to_owned();
+                (typed != *before).then(|| Edit::SetItem {
+                    id,
+                    part: *part,
+                    value: Some(typed).filter(|typed| !typed.is_empty()),
+                })
+            })
+            .collect();
+        if !edits.is_empty() {
+            card.edit(edits);
+        }
+        on_leave.run(());
+    };
+    view! {
+        <form class="address-form" on:submit=keep aria-label="Address">
+            {fields
+                .into_iter()
+                .enumerate()
+                .map(|(index, (part, _, typed))| {
+                    view! { <Field label=part.label() value=typed autofocus=index == 0 /> }
+                })
+                .collect_view()}
+            <div class="actions">
+                <Button small=true submit=true>
+                    "Save"
+                </Button>
+                <Button small=true kind=ButtonKind::Quiet on_press=move |()| on_leave.run(())>
+                    "Leave it"
+                </Button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,96 @@
+use leptos::prelude::*;
+use shared::model::{About, Answer, Birthday, Disagreement};
+
+use super::page::Card;
+use crate::ui::{Button, ButtonKind, Chip, Icon, Tone, when};
+
+/// Something of a card that may have 2 answers: the answers in its place while it does, else
+/// `children`.
+#[component]
+pub fn Decided(card: Card, about: About, children: ChildrenFn) -> impl IntoView {
+    let disagreement = Memo::new(move |_| {
+        card.open.with(|open| {
+            open.disagreements.iter().find(|disagreement| disagreement.about == about).cloned()
+        })
+    });
+    move || match disagreement.get() {
+        Some(disagreement) => view! { <Answers card disagreement /> }.into_any(),
+        None => children().into_any(),
+    }
+}
+
+/// Every value with who gave it and when. Choosing resolves it; nothing is blocked until then.
+#[component]
+fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
+    let label = disagreement.about.label();
+    let count = disagreement.answers.len();
+    let can_keep_both = disagreement.can_keep_both();
+    let kept = StoredValue::new(disagreement.clone());
+    let keep_both = move |()| {
+        let replica = card.replica();
+        card.edit(kept.with_value(|kept| kept.keep_both(&mut || replica.new_item())));
+    };
+    view! {
+        <section class="answers" aria-label=format!("{label} has {count} answers")>
+            <div class="answers-head">
+                <h3>{label}</h3>
+                <Chip tone=Tone::Care icon=Icon::Split words=format!("{count} answers") />
+            </div>
+            {disagreement
+                .answers
+                .iter()
+                .map(|answer| {
+                    let choose = kept.with_value(|kept| kept.choose(answer));
+                    view! {
+                        <div class="answer">
+                            <div class="answer-words">
+                                <strong>{in_words(answer)}</strong>
+                                <span class="second">{said_by(card, answer)}</span>
+                            </div>
+                            <Button
+                                small=true
+                                on_press=move |()| card.edit(vec![choose.clone()])
+                            >
+                                "Use this"
+                            </Button>
+                        </div>
+                    }
+                })
+                .collect_view()}
+            <div class="answers-foot">
+                <span class="second">"Each was written without the other in sight."</span>
+                {can_keep_both
+                    .then(|| {
+                        view! {
+                            <Button kind=ButtonKind::Accent small=true on_press=keep_both>
+                                "Keep both"
+                            </Button>
+                        }
+                    })}
+            </div>
+        </section>
+    }
+}
+
+fn in_words(answer: &Answer) -> String {
+    match &answer.value {
+        Some(value) => birthday_in_words(value).unwrap_or_else(|| value.clone()),
+        None => "Nothing, it was cleared".into(),
+    }
+}
+
+fn said_by(card: Card, answer: &Answer) -> String {
+    let author = answer.origin.author.as_deref();
+    let who = if card.replica().is_mine(author) { "This device" } else { "Another device" };
+    format!("{who}, {}", when::moment(answer.origin.at.0))
+}
+
+/// A birthday as one says it: “9 March 1984”.
+pub fn birthday_in_words(text: &str) -> Option<String> {
+    let birthday = Birthday::parse(text)?;
+    let month = when::month_name(birthday.month)?;
+    Some(match birthday.year {
+        Some(year) => format!("{} {month} {year}", birthday.day),
+        None => format!("{} {month}", birthday.day),
+    })
+}

@@ -1,0 +1,38 @@
+use leptos::prelude::*;
+
+use super::composer::Composer;
+use super::header::reach;
+use super::page::Card;
+use crate::ui::Icon;
+
+/// Below a card on a phone, in place of the navigation: write down, write to, call.
+#[component]
+pub fn Dock(card: Card) -> impl IntoView {
+    let ways = Memo::new(move |_| reach(card));
+    view! {
+        <div class="dock">
+            <Composer card />
+            {move || {
+                let (call, write) = ways.get();
+                view! {
+                    {write
+                        .map(|(href, icon, words)| {
+                            view! {
+                                <a class="dock-button" href=href aria-label=words>
+                                    {icon.at(22)}
+                                </a>
+                            }
+                        })}
+                    {call
+                        .map(|href| {
+                            view! {
+                                <a class="dock-button dock-first" href=href aria-label="Call">
+                                    {Icon::Phone.at(22)}
+                                </a>
+                            }
+                        })}
+                }
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,271 @@
+use leptos::ev;
+use leptos::prelude::*;
+use shared::edit::{Edit, Field};
+
+use super::page::{Card, put_in_bin};
+use crate::features::people::Listing;
+use crate::features::people::row::colour;
+use crate::shell::{WorkBadge, grouped};
+use crate::ui::{
+    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, use_viewport, when,
+};
+
+/// The line above a card: back, neighbours, the bin.
+#[component]
+pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
+    let listing = Listing::expect();
+    let place = move || {
+        let position = listing.position()? + 1;
+        Some(format!("{} of {}", grouped(position), grouped(listing.len())))
+    };
+    view! {
+        <header class="record-bar">
+            <a class="page-head-back" href="/people" aria-label="Back to People">
+                {Icon::ArrowLeft.at(18)}
+                <span class="record-bar-words">"People"</span>
+            </a>
+            <span class="record-place second">{place}</span>
+            <Neighbour listing steps=-1 icon=Icon::ChevronUp name="Previous person" />
+            <Neighbour listing steps=1 icon=Icon::ChevronDown name="Next person" />
+            <span class="record-bar-space"></span>
+            <WorkBadge />
+            {card
+                .map(|card| {
+                    let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
+                    view! {
+                        <Show
+                            when=move || gone.get()
+                            fallback=move || {
+                                view! {
+                                    <Button
+                                        kind=ButtonKind::Quiet
+                                        icon=Icon::Bin
+                                        name="Put in the bin"
+                                        on_press=move |()| put_in_bin(card)
+                                    />
+                                }
+                            }
+                        >
+                            <Button
+                                icon=Icon::Undo
+                                small=true
+                                on_press=move |()| card.edit(vec![Edit::SetGone { gone: false }])
+                            >
+                                "Take out of the bin"
+                            </Button>
+                        </Show>
+                    }
+                })}
+        </header>
+    }
+}
+
+#[component]
+fn Neighbour(listing: Listing, steps: isize, icon: Icon, name: &'static str) -> impl IntoView {
+    let href = move || listing.neighbour(steps).map(|id| format!("/people/{id}"));
+    view! {
+        <a
+            class="record-neighbour"
+            href=href
+            aria-label=name
+            title=name
+            aria-disabled=move || href().is_none().then_some("true")
+            role=move || href().is_none().then_some("link")
+        >
+            {icon.at(18)}
+        </a>
+    }
+}
+
+/// Who it is, and how to reach them.
+#[component]
+pub fn Header(card: Card) -> impl IntoView {
+    let phone = use_viewport().phone;
+    let open = card.open;
+    let name = Memo::new(move |_| open.with(|open| open.person.display_name()));
+    let company = Memo::new(move |_| open.with(|open| open.person.company.clone()));
+    let since = Memo::new(move |_| open.with(|open| open.person.created.0));
+    let pinned = Memo::new(move |_| open.with(|open| open.person.pinned.clone()));
+    view! {
+        <div class="record-head">
+            {move || {
+                view! { <Avatar name=name.get() colour=colour(card.id) size=AvatarSize::Large /> }
+            }}
+            <div class="record-who">
+                <h1>
+                    {move || Some(name.get()).filter(|name| !name.is_empty()).unwrap_or_else(|| "No name yet".into())}
+                </h1>
+                <div class="record-about">
+                    {move || match company.get() {
+                        Some(company) => {
+                            view! {
+                                <span>
+                                    <strong>{company}</strong>
+                                    {format!(", here since {}", when::month(since.get()))}
+                                </span>
+                            }
+                                .into_any()
+                        }
+                        None => format!("Here since {}", when::month(since.get())).into_any(),
+                    }} <Tags card />
+                </div>
+            </div>
+            <Show when=move || !phone.get()>
+                <Reach card />
+            </Show>
+        </div>
+        {move || {
+            pinned
+                .get()
+                .map(|pinned| {
+                    view! {
+                        <p class="pinned">
+                            {Icon::Pin.at(18)} <span class="pinned-words">{pinned}</span>
+                        </p>
+                    }
+                })
+        }}
+    }
+}
+
+/// Links that call and write, as far as a number or an address is known.
+#[component]
+pub fn Reach(card: Card) -> impl IntoView {
+    let ways = Memo::new(move |_| reach(card));
+    view! {
+        <div class="record-actions">
+            {move || {
+                let (call, write) = ways.get();
+                view! {
+                    {write
+                        .map(|(href, icon, words)| {
+                            view! {
+                                <LinkButton href icon>
+                                    {words}
+                                </LinkButton>
+                            }
+                        })}
+                    {call
+                        .map(|href| {
+                            view! {
+                                <LinkButton href kind=ButtonKind::First icon=Icon::Phone>
+                                    "Call"
+                                </LinkButton>
+                            }
+                        })}
+                }
+            }}
+        </div>
+    }
+}
+
+type Write = (String, Icon, &'static str);
+
+/// The address that calls, and the one that writes: an email, else a text message.
+pub fn reach(card: Card) -> (Option<String>, Option<Write>) {
+    card.open.with(|open| {
+        let person = &open.person;
+        let number = person.phones.first().map(|(_, phone)| dialled(&phone.number));
+        let email = person.emails.first().map(|(_, email)| email.address.trim().to_owned());
+        let write = match (&email, &number) {
+            (Some(email), _) => Some((format!("mailto:{email}"), Icon::Mail, "Email")),
+            (None, Some(number)) => Some((format!("sms:{number}"), Icon::Message, "Message")),
+            (None, None) => None,
+        };
+        (number.map(|number| format!("tel:{number}")), write)
+    })
+}
+
+/// A number as a phone dials it: digits, and a plus in front.
+fn dialled(number: &str) -> String {
+    let plus = number.trim_start().starts_with('+').then_some('+');
+    plus.into_iter().chain(number.chars().filter(char::is_ascii_digit)).collect()
+}
+
+#[component]
+fn Tags(card: Card) -> impl IntoView {
+    let tags = Memo::new(move |_| card.open.with(|open| open.person.tags.clone()));
+    let adding = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let input_ref = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input_ref.get() {
+            let _ = input.focus();
+        }
+    });
+    let keep = move || {
+        let name = typed.get_untracked().trim().to_owned();
+        if !name.is_empty() {
+            card.edit(vec![Edit::tag(name)]);
+        }
+        typed.set(String::new());
+    };
+    let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" if !event.is_composing() => {
+            event.prevent_default();
+            keep();
+        }
+        "Escape" => {
+            event.prevent_default();
+            typed.set(String::new());
+            adding.set(false);
+        }
+        _ => {}
+    };
+    view! {
+        <For each=move || tags.get() key=Clone::clone let:tag>
+            <Chip
+                words=tag.clone()
+                on_remove=move |()| {
+                    card.edit(vec![Edit::SetTag { name: tag.clone(), on: false }]);
+                }
+            />
+        </For>
+        <Show
+            when=move || adding.get()
+            fallback=move || {
+                view! {
+                    <button
+                        type="button"
+                        class="tag-add"
+                        aria-label="Add a tag"
+                        title="Add a tag"
+                        on:click=move |_| adding.set(true)
+                    >
+                        {Icon::Plus.at(16)}
+                    </button>
+                }
+            }
+        >
+            <input
+                class="tag-input"
+                node_ref=input_ref
+                aria-label="New tag"
+                placeholder="New tag"
+                autocomplete="off"
+                bind:value=typed
+                on:keydown=keys
+                on:blur=move |_| {
+                    keep();
+                    adding.set(false);
+                }
+            />
+        </Show>
+    }
+}
+
+/// The edit of a single field, or what clears it.
+pub fn set_field(field: Field, text: String) -> Edit {
+    Edit::SetField { field, value: Some(text).filter(|text| !text.is_empty()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dialled;
+
+    #[test]
+    fn a_number_is_dialled_without_its_decoration() {
+        assert_eq!(dialled("+48 601 555-118"), "+48601555118");
+        assert_eq!(dialled("(0475) 55 01 92"), "0475550192");
+    }
+}

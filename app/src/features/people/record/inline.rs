@@ -1,0 +1,174 @@
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::preferences::Draft;
+use crate::ui::{Icon, when};
+
+/// One value of a card: read as text, pressed to change, kept by Enter or by leaving it.
+///
+/// What is typed is a draft until then, so that closing the page loses nothing.
+#[component]
+pub fn Inline(
+    #[prop(into)] label: String,
+    #[prop(into)] value: Signal<String>,
+    /// A name for the draft that no other field on this device has.
+    #[prop(into)]
+    draft: String,
+    #[prop(into)] on_keep: Callback<String>,
+    /// `text`, `tel`, `email`: which keyboard a phone shows.
+    #[prop(default = "text")]
+    kind: &'static str,
+    #[prop(optional, into)] placeholder: Option<String>,
+    /// With it, the value can be taken away.
+    #[prop(optional, into)]
+    on_remove: Option<Callback<()>>,
+    /// Begin with the field open.
+    #[prop(optional)]
+    editing: bool,
+    /// Runs when the field is left without a change.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+    /// What looks wrong with a value; it is kept all the same.
+    #[prop(optional)]
+    check: Option<fn(&str) -> Option<&'static str>>,
+) -> impl IntoView {
+    let draft = Draft::open(format!("field.{draft}"));
+    let editing = RwSignal::new(editing || draft.found_from.is_some());
+    let input_ref = NodeRef::<html::Input>::new();
+    let button_ref = NodeRef::<html::Button>::new();
+
+    let begin = move || {
+        draft.text.set(value.get_untracked());
+        editing.set(true);
+    };
+    let leave = move |refocus: bool| {
+        draft.clear();
+        editing.set(false);
+        if let Some(on_leave) = on_leave {
+            on_leave.run(());
+        }
+        if refocus {
+            request_animation_frame(move || {
+                if let Some(button) = button_ref.get_untracked() {
+                    let _ = button.focus();
+                }
+            });
+        }
+    };
+    let keep = move |refocus: bool| {
+        if !editing.get_untracked() {
+            return;
+        }
+        let text = draft.text.get_untracked().trim().to_owned();
+        if text != value.get_untracked() {
+            on_keep.run(text);
+        }
+        leave(refocus);
+    };
+    Effect::new(move |_| {
+        if let Some(input) = input_ref.get() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" if !event.is_composing() => {
+            event.prevent_default();
+            keep(true);
+        }
+        "Escape" => {
+            event.prevent_default();
+            leave(true);
+        }
+        _ => {}
+    };
+    let label = StoredValue::new(label);
+    let placeholder = StoredValue::new(placeholder);
+    let wrong = move |text: &str| check.and_then(|check| check(text));
+    view! {
+        <div class="inline">
+            <span class="inline-label" aria-hidden="true">
+                {label.get_value()}
+            </span>
+            <div class="inline-value">
+                <Show
+                    when=move || editing.get()
+                    fallback=move || {
+                        view! {
+                            <button
+                                type="button"
+                                class="inline-button"
+                                node_ref=button_ref
+                                aria-label=move || {
+                                    let value = value.get();
+                                    let shown = if value.is_empty() { "not known yet" } else { &value };
+                                    format!("{}: {shown}. Change", label.get_value())
+                                }
+                                on:click=move |_| begin()
+                            >
+                                {move || {
+                                    let value = value.get();
+                                    if value.is_empty() {
+                                        let words = placeholder
+                                            .get_value()
+                                            .unwrap_or_else(|| "Not known yet".into());
+                                        view! { <span class="quiet">{words}</span> }.into_any()
+                                    } else {
+                                        value.into_any()
+                                    }
+                                }}
+                            </button>
+                            {move || {
+                                value
+                                    .with(|value| wrong(value))
+                                    .map(|words| {
+                                        view! {
+                                            <span class="field-hint inline-hint">{words}</span>
+                                        }
+                                    })
+                            }}
+                        }
+                    }
+                >
+                    <input
+                        class="field-input"
+                        node_ref=input_ref
+                        type="text"
+                        inputmode=if kind == "text" { None } else { Some(kind) }
+                        autocomplete="off"
+                        spellcheck=if kind == "text" { None } else { Some("false") }
+                        aria-label=label.get_value()
+                        bind:value=draft.text
+                        on:keydown=keys
+                        on:blur=move |_| keep(false)
+                    />
+                    {draft
+                        .found_from
+                        .map(|at| {
+                            view! {
+                                <span class="field-hint inline-hint">
+                                    {format!("Draft from {}, kept", when::moment(at))}
+                                </span>
+                            }
+                        })}
+                </Show>
+            </div>
+            {on_remove
+                .map(|on_remove| {
+                    let name = format!("Take this away: {}", label.get_value());
+                    view! {
+                        <button
+                            type="button"
+                            class="inline-remove"
+                            aria-label=name.clone()
+                            title=name
+                            on:click=move |_| on_remove.run(())
+                        >
+                            {Icon::Cross.at(14)}
+                        </button>
+                    }
+                })}
+        </div>
+    }
+}

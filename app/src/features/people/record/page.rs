@@ -1,0 +1,190 @@
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::edit::Edit;
+use shared::id::DocumentId;
+
+use super::brief::Brief;
+use super::composer::Composer;
+use super::details::Details;
+use super::dock::Dock;
+use super::header::{Header, RecordBar};
+use super::timeline::Timeline;
+use crate::features::people::Listing;
+use crate::preferences::Preferences;
+use crate::replica::{OpenPerson, Opened, Replica};
+use crate::shell::{Commands, is_typing};
+use crate::ui::{Icon, LinkButton, Panel, Toast, Toaster, use_viewport};
+
+/// One person's card, for its parts.
+#[derive(Clone, Copy)]
+pub struct Card {
+    /// The record.
+    pub id: DocumentId,
+    /// Its person, and what has more than one answer.
+    pub open: Signal<Arc<OpenPerson>>,
+    /// Where to say what was done.
+    pub toaster: Toaster,
+    replica: Replica,
+}
+
+impl Card {
+    /// Changes the record: on the screen at once, then on the device.
+    pub fn edit(&self, edits: Vec<Edit>) {
+        self.replica.edit(self.id, edits);
+    }
+
+    /// The replica, for ids and the time.
+    pub fn replica(&self) -> Replica {
+        self.replica
+    }
+}
+
+/// The page at `/people/:id`.
+#[component]
+pub fn RecordPage() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<DocumentId>().ok()))
+    });
+    let commands = Commands::expect();
+    commands.own_bar.set(true);
+    on_cleanup(move || commands.own_bar.set(false));
+    move || match id.get() {
+        Some(id) => view! { <Record replica id /> }.into_any(),
+        None => view! { <NotHere /> }.into_any(),
+    }
+}
+
+#[component]
+fn Record(replica: Replica, id: DocumentId) -> impl IntoView {
+    let listing = Listing::expect();
+    let toaster: Toaster = expect_context();
+    listing.cursor.set(Some(id));
+    let opened = replica.open(id);
+    // The parts of the card stay in the page while its person changes below them.
+    let kind = Memo::new(move |_| {
+        opened.with(|opened| match opened {
+            Opened::Loading => 0,
+            Opened::Missing => 1,
+            Opened::Ready(_) => 2,
+        })
+    });
+    let last = RwSignal::new(None::<Arc<OpenPerson>>);
+    move || match kind.get() {
+        0 => ().into_any(),
+        1 => view! { <NotHere /> }.into_any(),
+        _ => {
+            let open = Signal::derive(move || {
+                if let Opened::Ready(open) = opened.get() {
+                    last.write_untracked().replace(open);
+                }
+                last.get_untracked().unwrap_or_default()
+            });
+            view! { <Open card=Card { id, open, replica, toaster } /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn NotHere() -> impl IntoView {
+    view! {
+        <div class="page">
+            <RecordBar />
+            <div class="people-empty">
+                <Panel
+                    title="Not on this device"
+                    words="The link leads to somebody who is not here yet, or who was erased."
+                >
+                    <LinkButton href="/people">"Back to People"</LinkButton>
+                </Panel>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Open(card: Card) -> impl IntoView {
+    let phone = use_viewport().phone;
+    listen();
+    Effect::new(move |_| {
+        let name = card.open.with(|open| open.person.display_name());
+        document().set_title(&format!("{name} · Regulars"));
+    });
+    view! {
+        <div class="page record">
+            <RecordBar card />
+            <div class="record-scroll">
+                <Header card />
+                <Brief card />
+                <div class="record-columns">
+                    <section class="record-timeline" aria-label="Timeline">
+                        <h2>"Timeline"</h2>
+                        <Show when=move || !phone.get()>
+                            <Composer card />
+                        </Show>
+                        <Timeline card />
+                    </section>
+                    <Details card />
+                </div>
+            </div>
+            <Show when=move || phone.get()>
+                <Dock card />
+            </Show>
+        </div>
+    }
+}
+
+/// Puts the person in the bin, and offers to take it back.
+pub fn put_in_bin(card: Card) {
+    let name = card.open.with_untracked(|open| open.person.display_name());
+    let replica = card.replica;
+    let id = card.id;
+    replica.edit(id, vec![Edit::SetGone { gone: true }]);
+    card.toaster.show(Toast {
+        icon: Icon::Bin,
+        words: format!("{name} is in the bin"),
+        action: Some((
+            "Undo".into(),
+            Callback::new(move |()| replica.edit(id, vec![Edit::SetGone { gone: false }])),
+        )),
+    });
+}
+
+/// The keys of a card: neighbours, a note, back.
+fn listen() {
+    let listing = Listing::expect();
+    let preferences = Preferences::expect();
+    let navigate = use_navigate();
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented() || event.ctrl_key() || event.meta_key() || is_typing() {
+            return;
+        }
+        let letters = preferences.letter_keys.get_untracked();
+        let go = |id: Option<DocumentId>| {
+            if let Some(id) = id {
+                navigate(&format!("/people/{id}"), Default::default());
+            }
+        };
+        match event.key().as_str() {
+            "j" if letters => go(untrack(|| listing.neighbour(1))),
+            "k" if letters => go(untrack(|| listing.neighbour(-1))),
+            "c" if letters => focus_composer(),
+            "Escape" => navigate("/people", Default::default()),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn focus_composer() {
+    use wasm_bindgen::JsCast;
+    let field = document().get_element_by_id("composer");
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}

@@ -1,0 +1,165 @@
+
+use leptos::prelude::*;
+use shared::id::DocumentId;
+use shared::view::People;
+
+use super::Listing;
+use super::listing::Found;
+use crate::preferences::Preferences;
+use crate::ui::{Avatar, AvatarSize, Chip, Highlight, Icon, Tone, row_id, use_viewport, when};
+
+/// All that a row shows. Two equal lines are drawn once.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Line {
+    found: Found,
+    index: usize,
+    here: bool,
+    name: String,
+    company: String,
+    usual_order: String,
+    updated: i64,
+    contact: Option<i64>,
+    tags: Vec<String>,
+    disagreements: usize,
+}
+
+impl Line {
+    /// The line of a person at `index`; `here` when the keyboard is on it.
+    pub fn of(people: &People, found: &Found, index: usize, here: bool) -> Option<Self> {
+        let facts = people.get(found.id)?;
+        Some(Self {
+            found: found.clone(),
+            index,
+            here,
+            name: facts.name.clone(),
+            company: facts.company.clone().unwrap_or_default(),
+            usual_order: facts.usual_order.clone().unwrap_or_default(),
+            updated: facts.updated.0,
+            contact: facts.last_contact.map(|at| at.0),
+            tags: facts.tags.clone(),
+            disagreements: facts.disagreements,
+        })
+    }
+}
+
+/// Which of the avatar colours a record has.
+pub fn colour(id: DocumentId) -> u8 {
+    // The last byte of a ULID is random.
+    id.0[15]
+}
+
+/// One person in the list.
+#[component]
+pub fn Row(line: Line) -> impl IntoView {
+    let phone = use_viewport().phone;
+    let size = if phone.get_untracked() { AvatarSize::Phone } else { AvatarSize::Row };
+    let in_words = move |at: i64| if phone.get() { when::short(at) } else { when::day(at) };
+    let contact = line.contact;
+    view! {
+        <div
+            class="row"
+            class:row-here=line.here
+            role="row"
+            id=row_id(line.index)
+            aria-rowindex=line.index + 2
+            aria-selected=if line.here { "true" } else { "false" }
+        >
+            <div class="row-person" role="gridcell">
+                <Avatar name=line.name.clone() colour=colour(line.found.id) size />
+                <span class="row-names">
+                    <a class="row-link" href=format!("/people/{}", line.found.id) tabindex="-1">
+                        <Highlight text=line.name ranges=line.found.marks />
+                    </a>
+                    <span class="row-company">{line.company}</span>
+                    {(line.disagreements > 0)
+                        .then(|| {
+                            view! {
+                                <Chip
+                                    tone=Tone::Care
+                                    icon=Icon::Split
+                                    words=answers(line.disagreements)
+                                />
+                            }
+                        })}
+                </span>
+            </div>
+            <div class="row-order" role="gridcell">
+                {line.usual_order}
+            </div>
+            <div class="row-when row-contact" role="gridcell">
+                {move || contact.map(in_words)}
+            </div>
+            <div class="row-when row-updated" role="gridcell">
+                {move || in_words(line.updated)}
+            </div>
+            <div class="row-tags" role="gridcell">
+                {line.tags.into_iter().map(|tag| view! { <Chip words=tag /> }).collect_view()}
+            </div>
+        </div>
+    }
+}
+
+/// How many fields have more than one answer, in words for a mark.
+pub fn answers(disagreements: usize) -> String {
+    match disagreements {
+        1 => "2 answers".into(),
+        more => format!("{more} to decide"),
+    }
+}
+
+/// The column heads; those that are buttons sort.
+#[component]
+pub fn Head(#[prop(into)] searching: Signal<bool>) -> impl IntoView {
+    view! {
+        <div class="row-head label" role="row" aria-rowindex="1">
+            <SortHead searching by="name" words="Name" direction="ascending" icon=Icon::ArrowUp />
+            <div role="columnheader">"Usual order"</div>
+            <SortHead
+                searching
+                by="contact"
+                words="Last contact"
+                direction="descending"
+                icon=Icon::ArrowDown
+            />
+            <SortHead
+                searching
+                by="recent"
+                words="Changed"
+                direction="descending"
+                icon=Icon::ArrowDown
+            />
+            <div role="columnheader">"Tags"</div>
+        </div>
+    }
+}
+
+#[component]
+fn SortHead(
+    searching: Signal<bool>,
+    by: &'static str,
+    words: &'static str,
+    direction: &'static str,
+    icon: Icon,
+) -> impl IntoView {
+    let sort = Preferences::expect().sort;
+    let scroll = Listing::expect().scroll;
+    let sorted = Memo::new(move |_| !searching.get() && sort.with(|sort| sort == by));
+    view! {
+        <div
+            role="columnheader"
+            class=format!("head-{by}")
+            aria-sort=move || if sorted.get() { direction } else { "none" }
+        >
+            <button
+                type="button"
+                on:click=move |_| {
+                    sort.set(by.into());
+                    scroll.set(0.0);
+                }
+            >
+                {words}
+                <Show when=move || sorted.get()>{icon.at(14)}</Show>
+            </button>
+        </div>
+    }
+}

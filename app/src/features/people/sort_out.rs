@@ -1,0 +1,58 @@
+use leptos::prelude::*;
+
+use super::row::{answers, colour};
+use crate::replica::Replica;
+use crate::shell::Page;
+use crate::ui::{Avatar, AvatarSize, Chip, Icon, LinkButton, Panel, Tone};
+
+/// The page at `/sort-out`: everyone with something that has 2 answers.
+#[component]
+pub fn SortOutPage() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let open = Memo::new(move |_| {
+        replica.with_people(|people| {
+            people
+                .to_sort_out()
+                .filter_map(|id| {
+                    let facts = people.get(id)?;
+                    Some((id, facts.name.clone(), facts.disagreements))
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <Page title="To sort out">
+            <Show
+                when=move || open.with(|open| !open.is_empty())
+                fallback=|| {
+                    view! {
+                        <Panel
+                            title="Nothing to sort out"
+                            words="When two people write different things about somebody, both are kept, and you choose here."
+                        >
+                            <LinkButton href="/people">"Back to People"</LinkButton>
+                        </Panel>
+                    }
+                }
+            >
+                <p class="second">
+                    "Two people wrote different things without seeing the other. Both are kept until somebody chooses."
+                </p>
+                <ul class="line-list">
+                    <For each=move || open.get() key=Clone::clone let((id, name, count))>
+                        <li>
+                            <a class="line" href=format!("/people/{id}#details")>
+                                <Avatar name=name.clone() colour=colour(id) size=AvatarSize::Row />
+                                <span class="line-words">
+                                    <span>{name}</span>
+                                </span>
+                                <Chip tone=Tone::Care icon=Icon::Split words=answers(count) />
+                                {Icon::ChevronRight.at(18)}
+                            </a>
+                        </li>
+                    </For>
+                </ul>
+            </Show>
+        </Page>
+    }
+}

@@ -1,0 +1,34 @@
+use leptos::html;
+use leptos::prelude::*;
+
+/// What any screen can ask for: dialogs that lie over all of them, and the search beside the list.
+#[derive(Clone, Copy)]
+pub struct Commands {
+    /// Whether the form for a new person is open.
+    pub new_person: RwSignal<bool>,
+    /// Whether the list of keys is open.
+    pub keys_help: RwSignal<bool>,
+    /// The search field of the screen, where it has one.
+    pub search: NodeRef<html::Input>,
+    /// Whether the screen has a bar of its own below, in place of the navigation on a phone.
+    pub own_bar: RwSignal<bool>,
+}
+
+impl Commands {
+    /// Gives them to every component below.
+    pub fn provide() -> Self {
+        let commands = Self {
+            new_person: RwSignal::new(false),
+            keys_help: RwSignal::new(false),
+            search: NodeRef::new(),
+            own_bar: RwSignal::new(false),
+        };
+        provide_context(commands);
+        commands
+    }
+
+    /// The commands that [`Commands::provide`] gave.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+}

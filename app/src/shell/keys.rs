@@ -1,0 +1,106 @@
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+
+use super::Commands;
+use crate::preferences::Preferences;
+use crate::ui::{Dialog, Key};
+
+/// Whether a letter typed now is meant for a field or a dialog, and not as a command.
+pub fn is_typing() -> bool {
+    let Some(element) = document().active_element() else { return false };
+    element.is_instance_of::<web_sys::HtmlInputElement>()
+        || element.is_instance_of::<web_sys::HtmlTextAreaElement>()
+        || element.tag_name() == "SELECT"
+        || element.closest("dialog").is_ok_and(|dialog| dialog.is_some())
+}
+
+/// Follows the keys that work on every screen. Screens handle their own besides.
+pub fn listen() {
+    let commands = Commands::expect();
+    let preferences = Preferences::expect();
+    let navigate = use_navigate();
+    let going = StoredValue::new(false);
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let letters = preferences.letter_keys.get_untracked();
+        if is_typing() || !letters {
+            return;
+        }
+        let went = going.get_value();
+        going.set_value(false);
+        match event.key().as_str() {
+            "p" if went => navigate("/people", Default::default()),
+            "s" if went => navigate("/sort-out", Default::default()),
+            "b" if went => navigate("/bin", Default::default()),
+            "w" if went => navigate("/work", Default::default()),
+            "g" => going.set_value(true),
+            "n" => commands.new_person.set(true),
+            "?" => commands.keys_help.set(true),
+            "/" => match commands.search.get_untracked() {
+                Some(search) => {
+                    let _ = search.focus();
+                    search.select();
+                }
+                None => {
+                    navigate("/people", Default::default());
+                    focus_search_soon(commands);
+                }
+            },
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn focus_search_soon(commands: Commands) {
+    request_animation_frame(move || {
+        if let Some(search) = commands.search.get_untracked() {
+            let _ = search.focus();
+        }
+    });
+}
+
+/// The list of keys, on `?`.
+#[component]
+pub fn KeysHelp() -> impl IntoView {
+    let keys: &[(&[&str], &str)] = &[
+        (&["/"], "Search"),
+        (&["N"], "New person"),
+        (&["↑", "↓"], "Move in the list, also J and K"),
+        (&["Enter"], "Open"),
+        (&["Esc"], "Back"),
+        (&["J", "K"], "Next and previous person, on a card"),
+        (&["C"], "Write down what happened, on a card"),
+        (&["Ctrl", "Enter"], "Keep what is typed"),
+        (&["G", "P"], "Go to People"),
+        (&["G", "S"], "Go to To sort out"),
+        (&["G", "B"], "Go to the bin"),
+        (&["G", "W"], "Go to Where your work is"),
+        (&["?"], "These keys"),
+    ];
+    view! {
+        <Dialog title="Keys" open=Commands::expect().keys_help>
+            <dl class="keys-list">
+                {keys
+                    .iter()
+                    .map(|(keys, words)| {
+                        let spoken = keys.join(" ");
+                        view! {
+                            <dt>
+                                <span class="heard-only">{spoken}</span>
+                                {keys.iter().map(|key| view! { <Key>{*key}</Key> }).collect_view()}
+                            </dt>
+                            <dd>{*words}</dd>
+                        }
+                    })
+                    .collect_view()}
+            </dl>
+            <p class="second">"Single letters can be switched off under Settings."</p>
+        </Dialog>
+    }
+}
