@@ -1,1 +1,336 @@
+use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+
+use super::*;
+use crate::edit::{Edit, encode, put_email, put_phone};
+use crate::id::{ActorId, ItemId};
+use crate::model::{About, Field, ItemKind, Part};
+use crate::time::Timestamp;
+
+const ID: DocumentId = DocumentId([9; 16]);
+
+fn item(number: u8) -> ItemId {
+    ItemId([number; 16])
+}
+
+/// A device that writes in one record.
+struct Device {
+    document: PersonDocument,
+    actor: u8,
+    clock: i64,
+    changes: Vec<Change>,
+}
+
+impl Device {
+    fn new(actor: u8) -> Self {
+        Self { document: PersonDocument::new(ID), actor, clock: 1000, changes: Vec::new() }
+    }
+
+    fn edit(&mut self, edits: &[Edit]) -> bool {
+        self.clock += 1;
+        let authoring = Authoring {
+            actor: ActorId([self.actor; 16]),
+            author: Some(vec![self.actor]),
+            at: Timestamp(self.clock),
+        };
+        let change = self.document.author(&encode(edits), &authoring).expect("an edit that fits");
+        let wrote = change.is_some();
+        self.changes.extend(change);
+        wrote
+    }
+
+    fn hear(&mut self, other: &Self) {
+        for change in &other.changes {
+            self.document.apply(&change.bytes).expect("joins");
+        }
+    }
+
+    fn person(&self) -> Person {
+        self.document.person()
+    }
+}
+
+/// Two devices that share a record to which `first` has been done.
+fn two_devices(first: &[Edit]) -> (Device, Device) {
+    let (mut alice, mut bob) = (Device::new(1), Device::new(2));
+    alice.edit(&[&[Edit::Create], first].concat());
+    bob.hear(&alice);
+    (alice, bob)
+}
+
+/// After both heard of each other they must be of one mind, whoever heard first.
+fn meet(alice: &mut Device, bob: &mut Device) {
+    alice.hear(bob);
+    bob.hear(alice);
+    assert_eq!(alice.document.heads(), bob.document.heads());
+    assert_eq!(alice.person(), bob.person());
+    assert_eq!(alice.document.facts(), bob.document.facts());
+    assert_eq!(alice.document.disagreements(), bob.document.disagreements());
+}
+
+fn every_text() -> Vec<About> {
+    let fields = Field::ALL.into_iter().map(About::Field);
+    fields.chain(Part::ALL.into_iter().map(|part| About::Item(item(7), part))).collect()
+}
+
+#[test]
+fn every_text_set_for_the_first_time_on_two_devices_at_once_shows_both_values() {
+    for about in every_text() {
+        let (mut alice, mut bob) = two_devices(&[]);
+        alice.edit(&[about.set(Some("one".into()))]);
+        bob.edit(&[about.set(Some("two".into()))]);
+        meet(&mut alice, &mut bob);
+        let disagreements = alice.document.disagreements();
+        assert_eq!(disagreements.len(), 1, "{about:?}");
+        assert_eq!(disagreements[0].about, about);
+        let values: BTreeSet<_> =
+            disagreements[0].answers.iter().filter_map(|answer| answer.value.as_deref()).collect();
+        assert_eq!(values, BTreeSet::from(["one", "two"]), "{about:?}");
+        let authors: BTreeSet<_> =
+            disagreements[0].answers.iter().map(|answer| answer.origin.author.clone()).collect();
+        assert_eq!(authors, BTreeSet::from([Some(vec![1]), Some(vec![2])]));
+        // The first answer is the one that the rest of the screen shows.
+        let shown = format!("{:?}", alice.person());
+        assert!(shown.contains(disagreements[0].answers[0].value.as_deref().expect("a value")));
+
+        let choice = disagreements[0].choose(&disagreements[0].answers[1]);
+        assert!(bob.edit(&[choice]), "{about:?}");
+        meet(&mut alice, &mut bob);
+        assert!(alice.document.disagreements().is_empty(), "{about:?}");
+    }
+}
+
+#[test]
+fn entries_tags_and_items_made_on_two_devices_at_once_all_stand() {
+    let (mut alice, mut bob) = two_devices(&[]);
+    alice.edit(&[Edit::note(item(1), "from alice", Timestamp(5)), Edit::tag("VIP")]);
+    alice.edit(&put_email(item(3), "a@x.example", None));
+    bob.edit(&[Edit::note(item(2), "from bob", Timestamp(6)), Edit::tag("Beans")]);
+    bob.edit(&put_email(item(4), "b@x.example", None));
+    meet(&mut alice, &mut bob);
+    let person = bob.person();
+    let texts: Vec<_> = person.entries.iter().map(|entry| entry.text.as_str()).collect();
+    assert_eq!(texts, ["from bob", "from alice"]);
+    assert_eq!(person.entries[0].author, Some(vec![2]));
+    assert_eq!(person.tags, ["Beans", "VIP"]);
+    assert_eq!(person.emails.len(), 2);
+    assert!(bob.document.disagreements().is_empty());
+}
+
+#[test]
+fn two_texts_under_one_entry_id_are_both_shown() {
+    let (mut alice, mut bob) = two_devices(&[]);
+    alice.edit(&[Edit::note(item(1), "allergic to nuts", Timestamp(5))]);
+    bob.edit(&[Edit::note(item(1), "likes it hot", Timestamp(5))]);
+    meet(&mut alice, &mut bob);
+    assert_eq!(alice.person().entries.len(), 2);
+}
+
+#[test]
+fn equal_values_are_no_disagreement() {
+    for about in every_text() {
+        let (mut alice, mut bob) = two_devices(&[]);
+        alice.edit(&[about.set(Some("same".into()))]);
+        bob.edit(&[about.set(Some(" same ".into()))]);
+        meet(&mut alice, &mut bob);
+        assert!(alice.document.disagreements().is_empty());
+        assert!(!alice.edit(&[about.set(Some("same".into()))]), "{about:?}");
+    }
+}
+
+#[test]
+fn an_edit_beats_a_removal_that_did_not_know_of_it() {
+    let (mut alice, mut bob) = two_devices(&put_phone(item(1), "555", None));
+    let number = |number: &str| About::Item(item(1), Part::PhoneNumber).set(Some(number.into()));
+    for round in 0..3 {
+        alice.edit(&[number(&format!("556-{round}"))]);
+        bob.edit(&[Edit::Remove { kind: ItemKind::Phone, id: item(1) }]);
+        meet(&mut alice, &mut bob);
+        assert_eq!(alice.person().phones[0].1.number, format!("556-{round}"));
+    }
+    bob.edit(&[Edit::Remove { kind: ItemKind::Phone, id: item(1) }]);
+    meet(&mut alice, &mut bob);
+    assert!(alice.person().phones.is_empty());
+    alice.edit(&[Edit::Restore { kind: ItemKind::Phone, id: item(1) }]);
+    assert_eq!(alice.person().phones[0].1.number, "556-2");
+}
+
+#[test]
+fn adding_a_tag_beats_taking_it_off_at_the_same_time() {
+    let (mut alice, mut bob) = two_devices(&[]);
+    alice.edit(&[Edit::tag("VIP")]);
+    alice.edit(&[Edit::SetTag { name: "vip".into(), on: false }]);
+    bob.edit(&[Edit::tag(" Vip ")]);
+    meet(&mut alice, &mut bob);
+    assert_eq!(alice.person().tags.len(), 1);
+    alice.edit(&[Edit::SetTag { name: "VIP".into(), on: false }]);
+    meet(&mut alice, &mut bob);
+    assert!(bob.person().tags.is_empty());
+}
+
+#[test]
+fn taking_somebody_out_of_the_bin_beats_putting_them_in_again_unknowingly() {
+    let (mut alice, mut bob) = two_devices(&[Edit::SetGone { gone: true }]);
+    alice.edit(&[Edit::SetGone { gone: false }]);
+    assert!(!bob.edit(&[Edit::SetGone { gone: true }]));
+    meet(&mut alice, &mut bob);
+    assert!(!bob.person().gone);
+}
+
+#[test]
+fn keeping_both_numbers_makes_two() {
+    let (mut alice, mut bob) = two_devices(&put_phone(item(1), "555", None));
+    let number = |number: &str| About::Item(item(1), Part::PhoneNumber).set(Some(number.into()));
+    alice.edit(&[number("118")]);
+    bob.edit(&[number("181")]);
+    meet(&mut alice, &mut bob);
+    let disagreement = alice.document.disagreements().remove(0);
+    assert!(alice.edit(&disagreement.keep_both(&mut || item(2))));
+    meet(&mut alice, &mut bob);
+    let phones = bob.person().phones;
+    let numbers: BTreeSet<_> = phones.iter().map(|(_, phone)| phone.number.as_str()).collect();
+    assert_eq!(numbers, BTreeSet::from(["118", "181"]));
+    assert!(bob.document.disagreements().is_empty());
+}
+
+#[test]
+fn what_changes_nothing_writes_nothing() {
+    let (mut alice, _) = two_devices(&[Edit::set(Field::Name, "Marta"), Edit::tag("VIP")]);
+    for edit in [
+        Edit::Create,
+        Edit::set(Field::Name, " Marta "),
+        Edit::SetField { field: Field::Company, value: None },
+        Edit::set(Field::Company, "  "),
+        Edit::tag("vip"),
+        Edit::tag("  "),
+        Edit::SetTag { name: "Beans".into(), on: false },
+        Edit::SetGone { gone: false },
+        Edit::Remove { kind: ItemKind::Email, id: item(1) },
+        Edit::Restore { kind: ItemKind::Email, id: item(1) },
+        Edit::note(item(1), " \n", Timestamp(1)),
+    ] {
+        assert!(!alice.edit(std::slice::from_ref(&edit)), "{edit:?}");
+    }
+    assert!(alice.edit(&[Edit::SetField { field: Field::Name, value: None }]));
+    assert_eq!(alice.person().name, None);
+}
+
+#[test]
+fn a_record_begins_with_its_own_first_change_only() {
+    let authoring = Authoring { actor: ActorId([1; 16]), author: None, at: Timestamp(1) };
+    let mut document = PersonDocument::new(ID);
+    let name = encode(&[Edit::set(Field::Name, "Marta")]);
+    assert!(document.author(&name, &authoring).is_err());
+    assert!(document.is_empty());
+    let create = encode(&[Edit::Create, Edit::set(Field::Name, "Marta")]);
+    let first = document.author(&create, &authoring).expect("fits").expect("writes");
+    assert!(first.info.deps.is_empty());
+
+    let mut another = PersonDocument::new(DocumentId([8; 16]));
+    assert!(another.apply(&first.bytes).is_err());
+    assert!(another.is_empty());
+    let second = another.author(&create, &authoring).expect("fits").expect("writes");
+    assert!(document.apply(&second.bytes).is_err());
+    assert_eq!(document.apply(&first.bytes), Ok(()));
+    assert_eq!(document.heads(), [first.info.hash]);
+    assert!(
+        document
+            .author(&encode(&[Edit::set(Field::Name, "x".repeat(EDIT_BYTES))]), &authoring)
+            .is_err()
+    );
+}
+
+#[test]
+fn unknown_keys_and_wrong_types_are_kept_and_passed_over() {
+    use crate::crdt::{ROOT, ScalarValue, Transactable};
+    let (mut alice, mut bob) = two_devices(&[Edit::set(Field::Name, "Marta")]);
+    let authoring = Authoring { actor: ActorId([3; 16]), author: None, at: Timestamp(1) };
+    let email = schema::item(ItemKind::Email, item(1), "address");
+    let future = format!("{email}/future");
+    let written = alice.document.crdt.change(&authoring, |tx| -> Result<(), EditError> {
+        let values: [(&str, ScalarValue); 8] = [
+            ("shoe_size", 44.into()),
+            ("company", 7.into()),
+            ("pinned", vec![1, 2].into()),
+            ("deal/1/2/3", "x".into()),
+            ("email/not-an-id/address", "x".into()),
+            (&future, "x".into()),
+            ("gone", "maybe".into()),
+            ("created", "yesterday".into()),
+        ];
+        for (key, value) in values {
+            tx.put(ROOT, key, value).map_err(|error| EditError(error.to_string()))?;
+        }
+        Ok(())
+    });
+    let change = written.expect("written").expect("a change");
+    alice.changes.push(change);
+    bob.edit(&[Edit::set(Field::Name, "Marta K")]);
+    meet(&mut alice, &mut bob);
+    let person = bob.person();
+    assert_eq!(person.display_name(), "Marta K");
+    assert_eq!((person.company.as_deref(), person.pinned, person.gone), (Some("7"), None, false));
+    assert_eq!(bob.document.crdt.answers("shoe_size").len(), 1);
+}
+
+fn an_edit() -> impl Strategy<Value = Edit> {
+    let value = || proptest::option::weighted(0.8, "[ab]?");
+    let id = || (1u8..4).prop_map(item);
+    let kind = || {
+        use ItemKind::{Address, Email, Entry, Phone, Preference};
+        prop::sample::select(vec![Email, Phone, Address, Preference, Entry])
+    };
+    prop_oneof![
+        4 => (prop::sample::select(Field::ALL.to_vec()), value())
+            .prop_map(|(field, value)| Edit::SetField { field, value }),
+        6 => (id(), prop::sample::select(Part::ALL.to_vec()), value())
+            .prop_map(|(id, part, value)| Edit::SetItem { id, part, value }),
+        1 => (kind(), id(), -2i64..3).prop_map(|(kind, id, rank)| Edit::SetRank { kind, id, rank }),
+        2 => (kind(), id()).prop_map(|(kind, id)| Edit::Remove { kind, id }),
+        1 => (kind(), id()).prop_map(|(kind, id)| Edit::Restore { kind, id }),
+        2 => ("[aAb]", any::<bool>()).prop_map(|(name, on)| Edit::SetTag { name, on }),
+        2 => (id(), "[ab]", 0i64..9).prop_map(|(id, text, at)| Edit::note(id, text, Timestamp(at))),
+        1 => any::<bool>().prop_map(|gone| Edit::SetGone { gone }),
+    ]
+}
+
+fn edit_lists() -> impl Strategy<Value = Vec<Vec<Edit>>> {
+    prop::collection::vec(prop::collection::vec(an_edit(), 1..4), 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn edits_of_two_devices_read_the_same_in_either_order(
+        common in edit_lists(), left in edit_lists(), right in edit_lists()
+    ) {
+        let (mut alice, mut bob) = two_devices(&common.concat());
+        let before = alice.person();
+        left.iter().for_each(|edits| _ = alice.edit(edits));
+        right.iter().for_each(|edits| _ = bob.edit(edits));
+        let (before_alice, before_bob) = (alice.person(), bob.person());
+        let mut carol = Device::new(3);
+        carol.hear(&alice);
+        meet(&mut alice, &mut bob);
+        carol.hear(&bob);
+        prop_assert_eq!(carol.person(), alice.person());
+        prop_assert_eq!(carol.document.facts(), alice.document.facts());
+
+        // No value that either set is hidden: it is shown, or it is an answer.
+        let shown = alice.person();
+        let answers = alice.document.disagreements();
+        for field in Field::ALL {
+            for mine in [&before_alice, &before_bob] {
+                let set = mine.field(field).filter(|value| before.field(field) != Some(value));
+                let Some(value) = set else { continue };
+                let is_answer = answers.iter().any(|disagreement| {
+                    disagreement.about == About::Field(field)
+                        && disagreement.answers.iter().any(|a| a.value.as_deref() == Some(value))
+                });
+                prop_assert!(shown.field(field) == Some(value) || is_answer);
+            }
+        }
+    }
+}

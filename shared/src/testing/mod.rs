@@ -1,5 +1,7 @@
 //! Simulated network and storage, builders and the storage contract.
 
 pub mod fake;
+mod names;
+pub mod people;
 pub mod simulation;
 pub mod store_contract;

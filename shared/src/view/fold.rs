@@ -1,7 +1,6 @@
 //! Spellings that a search takes for the same.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// A text without letter case, accents and compatibility forms: "Łukasz Żółć" and "lukasz zolc"
 /// fold to the same. Every run of blanks becomes one, at the ends none.
@@ -48,7 +47,7 @@ fn fold_onto(text: &str, mut push: impl FnMut(char, usize)) {
                 match spelled_out(lower) {
                     Some(spelled) => spelled.chars().for_each(|letter| push(letter, place)),
                     // Lowercasing İ leaves a combining dot.
-                    None if is_combining_mark(lower) => {}
+                    None if is_ignored(lower) => {}
                     None => push(lower, place),
                 }
             }

@@ -1,1 +1,87 @@
+use proptest::prelude::*;
 
+use super::*;
+use crate::time::Timestamp;
+
+fn id(number: u8) -> DocumentId {
+    DocumentId([number; 16])
+}
+
+fn facts(name: &str, time: i64, gone: bool) -> Facts {
+    let time = Timestamp(time);
+    Facts { name: name.into(), created: time, updated: time, gone, ..Facts::default() }
+}
+
+fn names(people: &People, ids: impl Iterator<Item = DocumentId>) -> Vec<String> {
+    ids.map(|id| people.get(id).expect("listed").name.clone()).collect()
+}
+
+#[test]
+fn the_list_is_sorted_without_regard_to_case_and_accents() {
+    let mut people = People::new();
+    let all = ["Zoë", "", "łukasz", "Marta", "Élodie", "eve"];
+    for (number, name) in all.into_iter().enumerate() {
+        let number = number as u8;
+        people.set(id(number), &facts(name, number.into(), false).encode()).expect("readable");
+    }
+    let by_name = names(&people, people.by_name());
+    assert_eq!(by_name, ["Élodie", "eve", "łukasz", "Marta", "Zoë", ""]);
+    assert_eq!(names(&people, people.by_recent())[0], "eve");
+    assert_eq!(people.position(Sort::Name, id(0)), Some(4));
+    assert_eq!(people.at(Sort::Name, 4), Some(id(0)));
+}
+
+#[test]
+fn who_is_in_the_bin_is_not_counted_and_not_lost() {
+    let mut people = People::new();
+    people.set(id(1), &facts("Marta", 1, false).encode()).expect("readable");
+    people.set(id(1), &facts("Marta", 2, true).encode()).expect("readable");
+    assert!(people.is_empty());
+    assert_eq!(people.bin().collect::<Vec<_>>(), [id(1)]);
+    assert!(people.get(id(1)).is_some_and(|facts| facts.gone));
+    assert_eq!(people.position(Sort::Name, id(1)), None);
+    assert!(people.set(id(1), b"\xff").is_err());
+    assert_eq!(people.bin().len(), 1);
+    assert!(people.remove(id(1)) && !people.remove(id(1)));
+}
+
+#[test]
+fn records_of_a_kind_that_is_not_known_yet_stay_out_of_the_list() {
+    let mut people = People::new();
+    let other = Facts { of_another_kind: true, ..facts("Acme", 1, false) };
+    people.set(id(1), &other.encode()).expect("readable");
+    assert!(people.is_empty() && people.get(id(1)).is_some());
+    people.set(id(1), &other.encode()).expect("readable");
+    assert!(people.remove(id(1)));
+}
+
+proptest! {
+    #[test]
+    fn updates_one_by_one_end_where_reading_all_at_once_does(
+        steps in prop::collection::vec((0u8..12, "[abÄ]{0,2}", 0i64..4, any::<bool>(), 0u8..8), 0..60)
+    ) {
+        let mut people = People::new();
+        let mut last = std::collections::BTreeMap::new();
+        for (number, name, time, gone, remove) in steps {
+            if remove == 0 {
+                people.remove(id(number));
+                last.remove(&number);
+            } else {
+                let bytes = facts(&name, time, gone).encode();
+                people.set(id(number), &bytes).expect("readable");
+                last.insert(number, bytes);
+            }
+        }
+        let all = last.iter().map(|(number, bytes)| (id(*number), bytes.as_slice()));
+        let (at_once, unreadable) = People::from_facts(all);
+        prop_assert!(unreadable.is_empty());
+        for sort in Sort::ALL {
+            let both = (people.sorted(sort).collect::<Vec<_>>(), at_once.sorted(sort).collect::<Vec<_>>());
+            prop_assert_eq!(&both.0, &both.1);
+            for (place, id) in both.0.into_iter().enumerate() {
+                prop_assert_eq!(people.position(sort, id), Some(place));
+            }
+        }
+        prop_assert_eq!(people.bin().collect::<Vec<_>>(), at_once.bin().collect::<Vec<_>>());
+    }
+}

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 
 use super::fold::fold_with_places;
 use super::people::People;
@@ -64,22 +64,28 @@ pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
 
 /// Those whose name or company resembles the query, at most twenty.
 fn similar<'a>(people: &'a People, query: &str) -> Vec<(u16, u32, &'a Row)> {
-    let mut letters = Vec::new();
-    let needle = Utf32Str::new(query, &mut letters);
-    if needle.len() < FUZZY_LETTERS_MIN {
+    let is_long = |word: &&str| word.chars().count() >= FUZZY_LETTERS_MIN;
+    let words: Vec<Utf32String> = query.split(' ').filter(is_long).map(Utf32String::from).collect();
+    if words.is_empty() {
         return Vec::new();
     }
-    let enough = needle.len() * FUZZY_SCORE_PER_LETTER;
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
+    let mut best = |row: &Row, word: Utf32Str| {
+        let lines = row.text[..row.reach_start].lines().take(2);
+        // Word by word: letters scattered over first and last name resemble nothing.
+        lines
+            .flat_map(|line| line.split(' '))
+            .filter_map(|part| matcher.fuzzy_match(Utf32Str::new(part, &mut buffer), word))
+            .max()
+            .filter(|score| usize::from(*score) >= word.len() * FUZZY_SCORE_PER_LETTER)
+    };
     let mut found: Vec<(u16, u32, &Row)> = people
         .listed()
         .zip(0..)
         .filter_map(|(row, recency)| {
-            let lines = row.text[..row.reach_start].lines().take(2);
-            let scores = lines
-                .filter_map(|line| matcher.fuzzy_match(Utf32Str::new(line, &mut buffer), needle));
-            let score = scores.max().filter(|score| usize::from(*score) >= enough)?;
+            let mut scores = words.iter().map(|word| best(row, word.slice(..)));
+            let score = scores.try_fold(u16::MAX, |worst, score| Some(worst.min(score?)))?;
             Some((RANK_FUZZY + (0x7000 - score.min(0x7000)), recency, row))
         })
         .collect();

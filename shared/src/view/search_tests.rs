@@ -1,1 +1,131 @@
+use super::*;
+use crate::time::Timestamp;
+use crate::view::Facts;
 
+fn people(all: Vec<Facts>) -> People {
+    let mut people = People::new();
+    for (number, mut facts) in all.into_iter().enumerate() {
+        facts.updated = Timestamp(number as i64);
+        people.set(DocumentId([number as u8; 16]), &facts.encode()).expect("readable");
+    }
+    people
+}
+
+fn named(name: &str) -> Facts {
+    Facts { name: name.into(), ..Facts::default() }
+}
+
+/// The names found, best first.
+fn found(people: &People, query: &str) -> Vec<String> {
+    let hits = search(people, query, None);
+    assert!(hits.is_sorted_by(|a, b| a.score >= b.score));
+    hits.iter().map(|hit| people.get(hit.id).expect("there").name.clone()).collect()
+}
+
+#[test]
+fn names_come_before_what_people_are_known_by_and_that_before_notes() {
+    let people = people(vec![
+        Facts { notes: "asked for anna".into(), ..named("Notes") },
+        Facts { emails: vec!["anna@x.example".into()], ..named("Reach") },
+        Facts { tags: vec!["Anna’s guests".into()], ..named("Known by") },
+        named("Joanna Price"),
+        named("Marie Anna Weber"),
+        named("Anna Kowalczyk"),
+        named("Anna Zając"),
+        Facts { gone: true, ..named("Anna in the bin") },
+    ]);
+    let expected = [
+        "Anna Zając",
+        "Anna Kowalczyk",
+        "Marie Anna Weber",
+        "Joanna Price",
+        "Known by",
+        "Reach",
+        "Notes",
+    ];
+    assert_eq!(found(&people, "anna"), expected);
+    assert_eq!(search(&people, "anna", Some(2)).len(), 2);
+    assert_eq!(found(&people, " \t"), [""; 0]);
+}
+
+#[test]
+fn words_may_come_in_any_order_and_without_accents() {
+    let people = people(vec![named("Łukasz Wiśniewski"), named("Łukasz Weber"), named("Ola Wis")]);
+    assert_eq!(found(&people, "wis luk"), ["Łukasz Wiśniewski"]);
+    assert_eq!(found(&people, "ŁUKASZ WIŚ"), ["Łukasz Wiśniewski"]);
+}
+
+#[test]
+fn every_script_is_found() {
+    let all = [
+        "محمد العلي",
+        "נועה לוי",
+        "Наталья Ёлкина",
+        "Νίκος Παπαδόπουλος",
+        "王小明",
+        "田中 雪",
+        "김민준",
+        "สมชาย ใจดี",
+    ];
+    let people = people(all.into_iter().map(named).collect());
+    for (query, expected) in [
+        ("العلي", all[0]),
+        ("לוי", all[1]),
+        ("елкина", all[2]),
+        ("ΝΙΚΟΣ", all[3]),
+        ("小明", all[4]),
+        ("雪", all[5]),
+        ("김민", all[6]),
+        ("ใจดี", all[7]),
+    ] {
+        assert_eq!(found(&people, query), [expected], "{query}");
+    }
+}
+
+#[test]
+fn a_number_is_found_in_any_spelling() {
+    for stored in
+        ["+48 601 555 118", "0048601555118", "601-555-118", "0601 555118", "(0601) 555.118"]
+    {
+        let people = people(vec![Facts { phones: vec![stored.into()], ..named("Marta") }]);
+        for query in [
+            "+48 601 555 118",
+            "0048 601 555 118",
+            "601555118",
+            "0601 555 118",
+            "555 118",
+            "5118",
+            "marta 555118",
+            "0601/555",
+            "٥٥٥١١٨",
+        ] {
+            assert_eq!(found(&people, query), ["Marta"], "{query} in {stored}");
+        }
+        for query in ["602", "+49 601 555 119", "12"] {
+            assert!(found(&people, query).is_empty(), "{query} in {stored}");
+        }
+    }
+}
+
+#[test]
+fn a_slip_still_finds_who_was_meant_and_chance_does_not() {
+    let people = people(vec![named("Aleksandra Kowalczyk"), named("Bob"), named("Kim Lee")]);
+    assert_eq!(found(&people, "kowalzyk"), ["Aleksandra Kowalczyk"]);
+    assert_eq!(found(&people, "alksandra"), ["Aleksandra Kowalczyk"]);
+    assert!(found(&people, "aky").is_empty());
+    assert!(found(&people, "kzz").is_empty());
+}
+
+#[test]
+fn what_answers_is_marked_in_the_name_as_it_is_written() {
+    let marks = |name: &str, query: &str| {
+        let people = people(vec![named(name)]);
+        let hit = search(&people, query, None).remove(0);
+        hit.highlights.into_iter().map(|range| name[range].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(marks("Marta Kowalczyk", "ko mar"), ["Mar", "Ko"]);
+    assert_eq!(marks("Łukasz  Wiśniewski", "wis"), ["Wiś"]);
+    assert_eq!(marks("Zoe\u{308} Strauß", "zoe strauss"), ["Zoe\u{308}", "Strauß"]);
+    assert_eq!(marks("Joanna", "ann"), ["ann"]);
+    assert_eq!(marks("Anna Anders", "an"), ["An", "An"]);
+}

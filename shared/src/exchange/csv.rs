@@ -1,1 +1,0 @@
-//! People from tables of text.
