@@ -10,3 +10,4 @@ mod storage_contract;
 mod support;
 mod sync;
 mod sync_limits;
+mod teams;

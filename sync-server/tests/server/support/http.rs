@@ -28,9 +28,19 @@ pub async fn request(
     path: &str,
     headers: &[(&str, &str)],
 ) -> Answer {
-    let stream = TcpStream::connect(address).await.expect("a connection");
+    try_request(address, method, path, headers).await.expect("an answer")
+}
+
+/// None when the server cannot be reached, or breaks off.
+pub async fn try_request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Option<Answer> {
+    let stream = TcpStream::connect(address).await.ok()?;
     let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.expect("http");
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.ok()?;
     let connection = tokio::spawn(connection);
     let mut request =
         Request::builder().method(method).uri(path).header("host", address.to_string());
@@ -38,12 +48,11 @@ pub async fn request(
         request = request.header(*name, *value);
     }
     let request = request.body(Empty::<Bytes>::new()).expect("a request");
-    let response = sender.send_request(request).await.expect("a response");
+    let response = sender.send_request(request).await.ok()?;
     let (head, body) = response.into_parts();
-    let body = body.collect().await.expect("a body").to_bytes().to_vec();
-    drop(sender);
-    connection.await.expect("it ended").expect("without an error");
-    Answer { status: head.status, headers: head.headers, body }
+    let body = body.collect().await.ok()?.to_bytes().to_vec();
+    connection.abort();
+    Some(Answer { status: head.status, headers: head.headers, body })
 }
 
 pub async fn create(address: SocketAddr, secret: &WorkspaceSecret) -> Answer {
@@ -57,9 +66,19 @@ pub async fn snapshot(
     query: &str,
     encoding: &str,
 ) -> Answer {
+    try_snapshot(address, secret, query, encoding).await.expect("an answer")
+}
+
+/// None when the server cannot be reached, or breaks off.
+pub async fn try_snapshot(
+    address: SocketAddr,
+    secret: &WorkspaceSecret,
+    query: &str,
+    encoding: &str,
+) -> Option<Answer> {
     let bearer = format!("Bearer {secret}");
     let headers = [("authorization", bearer.as_str()), ("accept-encoding", encoding)];
-    request(address, "GET", &format!("/api/snapshot{query}"), &headers).await
+    try_request(address, "GET", &format!("/api/snapshot{query}"), &headers).await
 }
 
 /// The deliveries of a snapshot's body.

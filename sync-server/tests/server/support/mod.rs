@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod client;
+pub mod device;
 pub mod http;
 pub mod record;
 pub mod server;

@@ -1,0 +1,168 @@
+//! A device as it is: the client's core over its own storage, talking to a real server.
+
+use std::collections::{BTreeMap, HashSet};
+use std::net::SocketAddr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use shared::doc::PersonDocument;
+use shared::edit::{Edit, Field, encode};
+use shared::id::{ChangeHash, DocumentId, ItemId, WorkspaceSecret};
+use shared::sync::entropy::Entropy;
+use shared::sync::memory::MemoryStore;
+use shared::sync::replica::{Effect, Event, Replica};
+use shared::sync::store::{Content, Read};
+use shared::time::Timestamp;
+use tokio::time::{Instant, sleep_until};
+
+use super::client::Client;
+use super::http;
+
+pub struct Device {
+    replica: Replica<PersonDocument>,
+    store: MemoryStore,
+    socket: Option<Client>,
+    secret: WorkspaceSecret,
+    entropy: ChaCha8Rng,
+}
+
+impl Device {
+    pub fn new(number: u64, secret: &WorkspaceSecret) -> Self {
+        let mut entropy = ChaCha8Rng::seed_from_u64(number);
+        let mut for_replica = ChaCha8Rng::seed_from_u64(entropy.next_u64());
+        let for_replica = Entropy::new(move || for_replica.next_u64());
+        let author = Some(number.to_be_bytes().to_vec());
+        let mut device = Self {
+            replica: Replica::new(author, "a test".into(), for_replica),
+            store: MemoryStore::default(),
+            socket: None,
+            secret: secret.clone(),
+            entropy,
+        };
+        device.handle(Event::Remote(Some(secret.clone())));
+        device.handle(Event::Owns(true));
+        device
+    }
+
+    /// Makes a person.
+    pub fn create(&mut self, name: &str) -> DocumentId {
+        let now = now();
+        let id = DocumentId::new(now.0.unsigned_abs(), self.entropy.next_u64().into());
+        let edit = encode(&[Edit::Create, Edit::set(Field::Name, name)]);
+        self.replica.create(id, edit, now).expect("a new person");
+        id
+    }
+
+    /// Writes a note about a person.
+    pub fn note(&mut self, person: DocumentId, text: &str) {
+        let now = now();
+        let id = ItemId::new(now.0.unsigned_abs(), self.entropy.next_u64().into());
+        let edit = encode(&[Edit::note(id, text, now)]);
+        self.replica.edit(person, edit, now).expect("a person to write about");
+    }
+
+    /// Carries on for a while, with the server at `address` if there is one.
+    pub async fn work(mut self, address: SocketAddr, time: Duration) -> Self {
+        let end = Instant::now() + time;
+        self.handle(Event::TryNow);
+        loop {
+            self.carry_out(address).await;
+            let wake = self.replica.wake_at().map(|at| at.0.saturating_sub(now().0).max(1));
+            let wake = wake.map_or(end, |wait| {
+                end.min(Instant::now() + Duration::from_millis(wait.unsigned_abs()))
+            });
+            tokio::select! {
+                message = next(&mut self.socket) => match message {
+                    Some(message) => self.handle(Event::Message(message)),
+                    None => {
+                        self.socket = None;
+                        self.handle(Event::SocketClosed);
+                    }
+                },
+                () = sleep_until(wake) => self.handle(Event::Tick),
+            }
+            if Instant::now() >= end {
+                return self;
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        self.replica.handle(event, now());
+    }
+
+    async fn carry_out(&mut self, address: SocketAddr) {
+        while let Some(effect) = self.replica.poll() {
+            match effect {
+                Effect::Transact(read) => {
+                    let write = self.replica.decide(self.store.read(&read));
+                    self.store.write(write);
+                    self.handle(Event::Settled(Ok(())));
+                }
+                Effect::Connect => {
+                    self.socket = Client::connect(address, &[]).await.ok();
+                    let open = self.socket.is_some();
+                    self.handle(if open { Event::SocketOpened } else { Event::SocketClosed });
+                }
+                Effect::FetchSnapshot { after } => self.fetch(address, after).await,
+                Effect::Disconnect => self.socket = None,
+                Effect::Send(message) => {
+                    if let Some(socket) = &mut self.socket {
+                        // One that is broken says so when it is read.
+                        let _broken = socket.try_send(&message).await;
+                    }
+                }
+                Effect::EditFailed { error, .. } => panic!("{error}"),
+                Effect::Tell | Effect::Loaded | Effect::Facts(_) | Effect::Opened(_) => {}
+            }
+        }
+    }
+
+    async fn fetch(&mut self, address: SocketAddr, after: u64) {
+        let query = format!("?after={after}");
+        if let Some(answer) = http::try_snapshot(address, &self.secret, &query, "identity").await {
+            for delivery in http::frames(&answer.body) {
+                self.handle(Event::SnapshotDelivery(delivery));
+            }
+        }
+        self.handle(Event::SnapshotEnded);
+    }
+
+    /// Each record's newest changes, as they are stored.
+    pub fn heads(&self) -> BTreeMap<DocumentId, Vec<ChangeHash>> {
+        let all = Read { all_entries: true, ..Read::default() };
+        let entries = self.store.read(&all).entries;
+        entries.into_iter().map(|(document, entry)| (document, entry.heads)).collect()
+    }
+
+    /// Every change that is stored.
+    pub fn changes(&self) -> HashSet<ChangeHash> {
+        let documents = self.heads().into_keys().collect();
+        let chunks = self.store.read(&Read { documents, ..Read::default() }).chunks;
+        let hash = |content| match content {
+            Content::Change { hash, .. } => Some(hash),
+            Content::Rebuilt => None,
+        };
+        chunks.into_iter().filter_map(|chunk| hash(chunk.content)).collect()
+    }
+
+    /// Changes that the server has not confirmed, and those that it refused.
+    pub fn unsettled(&self) -> (usize, usize) {
+        let snapshot = self.store.read(&Read::default());
+        (snapshot.outbox_len, snapshot.quarantine_len)
+    }
+}
+
+/// What comes next; never, where there is no socket.
+async fn next(socket: &mut Option<Client>) -> Option<shared::wire::ServerMessage> {
+    match socket {
+        Some(socket) => socket.try_next().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    Timestamp(since.as_millis() as i64)
+}
