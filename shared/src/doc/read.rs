@@ -1,5 +1,6 @@
 //! Keys to values. Whatever does not fit is passed over, never an error.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::schema;
@@ -162,7 +163,7 @@ impl Reading {
         for ((kind, id), item) in items {
             place(&mut person, kind, id, item, authors);
         }
-        person.entries.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+        person.entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
         person
     }
 }

@@ -123,11 +123,11 @@ fn person(index: usize, new_id: &mut dyn FnMut() -> ItemId, now: Timestamp) -> V
     if index % 17 == 3 {
         edits.push(Edit::set(Field::Pinned, ALLERGIES[index / 17 % ALLERGIES.len()]));
     }
-    if index % 3 == 0 {
+    if index.is_multiple_of(3) {
         let (month, day) = (index * 7 % 12 + 1, index * 11 % 28 + 1);
         edits.push(Edit::set(Field::Birthday, format!("--{month:02}-{day:02}")));
     }
-    if index % 2 == 0 {
+    if index.is_multiple_of(2) {
         edits.push(Edit::tag(TAGS[index / 2 % TAGS.len()]));
     }
     if index % 5 != 4 {

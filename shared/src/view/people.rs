@@ -61,7 +61,7 @@ impl People {
             };
         }
         let mut orders = std::mem::take(&mut people.orders);
-        let listed = people.slots.iter().flatten().filter(|row| is_listed(row));
+        let listed = people.slots.iter().flatten().filter(|row| row.is_listed());
         let listed: Vec<Slot> = listed.map(|row| people.by_id[&row.id]).collect();
         for (sort, order) in Sort::ALL.into_iter().zip(&mut orders) {
             order.clone_from(&listed);
@@ -87,7 +87,7 @@ impl People {
         if is_in_bin(row) {
             let at = self.find(&self.bin, Sort::Recent, slot);
             self.bin.insert(at, slot);
-        } else if is_listed(row) {
+        } else if row.is_listed() {
             for (index, sort) in Sort::ALL.into_iter().enumerate() {
                 let at = self.find(&self.orders[index], sort, slot);
                 self.orders[index].insert(at, slot);
@@ -103,7 +103,7 @@ impl People {
         if is_in_bin(row) {
             let at = self.find(&self.bin, Sort::Recent, slot);
             self.bin.remove(at);
-        } else if is_listed(row) {
+        } else if row.is_listed() {
             for (index, sort) in Sort::ALL.into_iter().enumerate() {
                 let at = self.find(&self.orders[index], sort, slot);
                 self.orders[index].remove(at);
@@ -158,7 +158,7 @@ impl People {
     /// Where a person stands in an order.
     pub fn position(&self, sort: Sort, id: DocumentId) -> Option<usize> {
         let slot = *self.by_id.get(&id)?;
-        is_listed(self.row(slot)).then(|| self.find(&self.orders[sort as usize], sort, slot))
+        self.row(slot).is_listed().then(|| self.find(&self.orders[sort as usize], sort, slot))
     }
 
     /// Those in the bin, last changed first.
@@ -181,7 +181,7 @@ impl People {
     /// The tags in use and how many have each, most frequent first.
     pub fn tags(&self) -> Vec<(String, usize)> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        for row in self.listed() {
+        for row in self.rows() {
             for tag in &row.facts.tags {
                 *counts.entry(tag).or_default() += 1;
             }
@@ -192,9 +192,9 @@ impl People {
         tags
     }
 
-    /// Everyone's rows, last changed first.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &Row> {
-        self.orders[Sort::Recent as usize].iter().map(|slot| self.row(*slot))
+    /// Everyone's rows, as they lie in memory: a search reads them all.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.slots.iter().flatten().filter(|row| row.is_listed())
     }
 
     fn place(&mut self, row: Row) -> Slot {
@@ -232,10 +232,6 @@ impl People {
 
 fn newest_first<K: Ord>(a: &Row, b: &Row, key: impl Fn(&Row) -> K) -> std::cmp::Ordering {
     (Reverse(key(a)), a.id).cmp(&(Reverse(key(b)), b.id))
-}
-
-fn is_listed(row: &Row) -> bool {
-    !row.facts.gone && !row.facts.of_another_kind
 }
 
 fn is_in_bin(row: &Row) -> bool {

@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 
 use super::fold::fold;
-use super::row::{Pairs, Row, phone_digits};
+use super::row::{Pairs, Row, phone_digits, without_trunk_zero};
 
 /// Where a word was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,14 @@ pub struct Query {
 /// Words without digits one by one; what looks like a phone number in one piece.
 struct Term {
     words: Vec<Word>,
-    digits: Option<String>,
+    number: Option<Number>,
+}
+
+/// Typed digits that can be of a phone number.
+struct Number {
+    digits: String,
+    finder: Finder<'static>,
+    without_zero: Option<Finder<'static>>,
 }
 
 struct Word {
@@ -40,6 +47,8 @@ struct Word {
     pairs: Pairs,
     /// A single letter of an alphabet is looked for at the beginning of words only.
     starts_only: bool,
+    /// Two letters of an alphabet stand in nearly every note.
+    in_notes: bool,
 }
 
 /// Fewer digits than this say nothing about a phone number.
@@ -70,6 +79,11 @@ impl Query {
         &self.whole
     }
 
+    /// Whether a row of this rank has something of the query in its name.
+    pub fn may_be_in_name(&self, rank: u16) -> bool {
+        self.terms.len() > 1 || rank >> 8 <= Place::Name as u16
+    }
+
     /// Its words, folded.
     pub fn words(&self) -> impl Iterator<Item = &[u8]> {
         self.terms.iter().flat_map(|term| &term.words).map(|word| word.finder.needle())
@@ -97,8 +111,8 @@ impl Term {
         let is_number = words.iter().all(|word| is_of_a_number(word));
         let has_enough = digits.len() >= DIGITS_MIN;
         let words: Vec<Word> = words.iter().map(|word| Word::new(word)).collect();
-        let digits = (is_number && has_enough).then_some(digits);
-        (!words.is_empty()).then_some(Self { words, digits })
+        let number = (is_number && has_enough).then(|| Number::new(digits));
+        (!words.is_empty()).then_some(Self { words, number })
     }
 
     fn place(&self, row: &Row) -> Option<Place> {
@@ -107,32 +121,37 @@ impl Term {
             .iter()
             .map(|word| word.place(row))
             .try_fold(Place::NameStart, |worst, place| Some(worst.max(place?)));
-        let reached = || {
-            let digits = self.digits.as_ref()?;
-            row.digits.split_terminator('\n').any(|number| is_same(number, digits)).then_some(())
-        };
         match as_words {
             Some(place) if place <= Place::Reach => Some(place),
-            other => reached().map(|()| Place::Reach).or(other),
+            _ if self.number.as_ref().is_some_and(|number| number.is_of(row)) => Some(Place::Reach),
+            other => other,
         }
     }
 }
 
-/// Whether the digits typed are of this number: any part of it, or the same number with another
-/// idea of the country code.
-fn is_same(number: &str, typed: &str) -> bool {
-    number.contains(typed)
-        || typed.ends_with(number) && number.len() >= DIGITS_SAME
-        || typed.len() >= DIGITS_SAME + 2
-            && number.len() >= DIGITS_SAME + 2
-            && trunk_zero(typed).is_some_and(|typed| number.contains(&typed))
-        || trunk_zero(number).is_some_and(|number| number.contains(typed))
-}
+impl Number {
+    fn new(digits: String) -> Self {
+        let whole = |digits: &String| digits.len() >= DIGITS_SAME + 2;
+        let without_zero = without_trunk_zero(&digits).filter(|_| whole(&digits));
+        Self {
+            finder: Finder::new(&digits).into_owned(),
+            without_zero: without_zero.map(|digits| Finder::new(&digits).into_owned()),
+            digits,
+        }
+    }
 
-/// `+44 (0)20 …` written as people do: the zero after a country code of two digits is dropped.
-fn trunk_zero(number: &str) -> Option<String> {
-    let (country, rest) = number.split_at_checked(2)?;
-    rest.strip_prefix('0').map(|rest| format!("{country}{rest}"))
+    /// Whether the digits are any part of one of the row's numbers, or the same number with
+    /// another idea of the country code.
+    fn is_of(&self, row: &Row) -> bool {
+        let numbers = row.digits.as_bytes();
+        self.finder.find(numbers).is_some()
+            || self.without_zero.as_ref().is_some_and(|finder| finder.find(numbers).is_some())
+            || self.digits.len() > DIGITS_SAME
+                && row
+                    .digits
+                    .split_terminator('\n')
+                    .any(|number| number.len() >= DIGITS_SAME && self.digits.ends_with(number))
+    }
 }
 
 fn is_of_a_number(word: &str) -> bool {
@@ -143,7 +162,12 @@ impl Word {
     fn new(word: &str) -> Self {
         let mut pairs = Pairs::default();
         pairs.add(word);
-        Self { finder: Finder::new(word).into_owned(), pairs, starts_only: word.len() == 1 }
+        Self {
+            finder: Finder::new(word).into_owned(),
+            pairs,
+            starts_only: word.len() == 1,
+            in_notes: word.len() > 2,
+        }
     }
 
     fn place(&self, row: &Row) -> Option<Place> {
@@ -169,7 +193,7 @@ impl Word {
         }
         best.or_else(|| {
             let notes = row.facts.notes.as_bytes();
-            (!self.starts_only && self.finder.find(notes).is_some()).then_some(Place::Notes)
+            (self.in_notes && self.finder.find(notes).is_some()).then_some(Place::Notes)
         })
     }
 }

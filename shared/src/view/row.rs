@@ -16,8 +16,11 @@ pub struct Row {
     pub name_end: usize,
     /// Where in [`Self::text`] the ways to reach them begin.
     pub reach_start: usize,
-    /// The digits of the phone numbers, a line each.
+    /// The digits of the phone numbers, a line each; see [`phone_digits`]. A number that kept the
+    /// zero after its country code has a second line without it.
     pub digits: String,
+    /// The letters of the name and the company.
+    pub letters: Letters,
     /// Pairs of letters that occur in [`Self::text`] or the notes, as bits.
     pub pairs: Pairs,
 }
@@ -46,12 +49,23 @@ impl Row {
         }
         let mut digits = String::new();
         for phone in &facts.phones {
-            digits.extend(phone_digits(phone).chars().chain(['\n']));
+            let number = phone_digits(phone);
+            let without_zero = without_trunk_zero(&number);
+            for spelling in [Some(number), without_zero].into_iter().flatten() {
+                digits.push_str(&spelling);
+                digits.push('\n');
+            }
         }
         let mut pairs = Pairs::default();
         pairs.add(&text);
         pairs.add(&facts.notes);
-        Self { id, facts, text, name_end, reach_start, digits, pairs }
+        let letters = text.lines().take(2).map(Letters::of).fold(Letters::default(), Letters::with);
+        Self { id, facts, text, name_end, reach_start, digits, letters, pairs }
+    }
+
+    /// Whether the list shows it: neither in the bin nor of a kind that is not known.
+    pub fn is_listed(&self) -> bool {
+        !self.facts.gone && !self.facts.of_another_kind
     }
 
     /// The folded name.
@@ -75,6 +89,13 @@ pub fn phone_digits(number: &str) -> String {
     });
     let digits: String = digits.collect();
     digits.trim_start_matches('0').to_owned()
+}
+
+/// `+44 (0)20 …` written as people do: the number without the zero after a country code of two
+/// digits, where there is one.
+pub fn without_trunk_zero(number: &str) -> Option<String> {
+    let (country, rest) = number.split_at_checked(2)?;
+    rest.strip_prefix('0').map(|rest| format!("{country}{rest}"))
 }
 
 /// Digits as Arabic, Persian, Devanagari and full-width texts write them.
@@ -108,5 +129,26 @@ impl Pairs {
     fn place(pair: &[u8]) -> (usize, u64) {
         let mixed = (u32::from(pair[0]) << 8 | u32::from(pair[1])).wrapping_mul(0x9E37_79B1) >> 23;
         ((mixed >> 6) as usize, 1 << (mixed & 63))
+    }
+}
+
+/// A set of letters: a text that lacks one of a word's letters cannot resemble the word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Letters(u64);
+
+impl Letters {
+    /// The letters of a text.
+    pub fn of(text: &str) -> Self {
+        Self(text.chars().fold(0, |set, letter| set | 1 << (letter as u32 & 63)))
+    }
+
+    /// Both together.
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of `other`'s letters are here.
+    pub fn hold(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 }

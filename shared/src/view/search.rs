@@ -8,8 +8,9 @@ use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 use super::fold::fold_with_places;
 use super::people::People;
 use super::query::Query;
-use super::row::Row;
+use super::row::{Letters, Row};
 use crate::id::DocumentId;
+use crate::time::Timestamp;
 
 /// Somebody who was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,33 +38,44 @@ const RANK_FUZZY: u16 = 0x0800;
 /// among equals who was changed last. An empty query finds nobody.
 pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
     let Some(query) = Query::new(query) else { return Vec::new() };
-    let mut found: Vec<(u16, u32, &Row)> = people
-        .listed()
-        .zip(0..)
-        .filter_map(|(row, recency)| Some((query.rank(row)?, recency, row)))
-        .collect();
+    let rank = |row| Some(Found { rank: query.rank(row)?, row });
+    let mut found: Vec<Found> = people.rows().filter_map(rank).collect();
     if found.len() < FEW {
         let similar = similar(people, query.whole());
-        let new = similar
-            .into_iter()
-            .filter(|(_, _, row)| !found.iter().any(|(_, _, present)| present.id == row.id));
-        let new: Vec<_> = new.collect();
+        let is_new = |new: &Found| !found.iter().any(|present| present.row.id == new.row.id);
+        let new: Vec<Found> = similar.into_iter().filter(is_new).collect();
         found.extend(new);
     }
-    found.sort_unstable_by_key(|(rank, recency, _)| (*rank, *recency));
+    found.sort_unstable_by_key(Found::order);
     found
         .into_iter()
         .take(limit.unwrap_or(usize::MAX))
-        .map(|(rank, _, row)| Hit {
+        .map(|Found { rank, row }| Hit {
             id: row.id,
             score: u32::from(u16::MAX - rank),
-            highlights: if rank < RANK_FUZZY { highlights(row, &query) } else { Vec::new() },
+            highlights: if rank < RANK_FUZZY && query.may_be_in_name(rank) {
+                highlights(row, &query)
+            } else {
+                Vec::new()
+            },
         })
         .collect()
 }
 
+/// A row and how well it answers; lower is better.
+struct Found<'a> {
+    rank: u16,
+    row: &'a Row,
+}
+
+impl Found<'_> {
+    fn order(&self) -> (u16, Reverse<Timestamp>, DocumentId) {
+        (self.rank, Reverse(self.row.facts.updated), self.row.id)
+    }
+}
+
 /// Those whose name or company resembles the query, at most twenty.
-fn similar<'a>(people: &'a People, query: &str) -> Vec<(u16, u32, &'a Row)> {
+fn similar<'a>(people: &'a People, query: &str) -> Vec<Found<'a>> {
     let is_long = |word: &&str| word.chars().count() >= FUZZY_LETTERS_MIN;
     let words: Vec<Utf32String> = query.split(' ').filter(is_long).map(Utf32String::from).collect();
     if words.is_empty() {
@@ -80,16 +92,18 @@ fn similar<'a>(people: &'a People, query: &str) -> Vec<(u16, u32, &'a Row)> {
             .max()
             .filter(|score| usize::from(*score) >= word.len() * FUZZY_SCORE_PER_LETTER)
     };
-    let mut found: Vec<(u16, u32, &Row)> = people
-        .listed()
-        .zip(0..)
-        .filter_map(|(row, recency)| {
+    let letters = words.iter().map(|word| Letters::of(&word.to_string()));
+    let letters = letters.fold(Letters::default(), Letters::with);
+    let mut found: Vec<Found> = people
+        .rows()
+        .filter(|row| row.letters.hold(letters))
+        .filter_map(|row| {
             let mut scores = words.iter().map(|word| best(row, word.slice(..)));
             let score = scores.try_fold(u16::MAX, |worst, score| Some(worst.min(score?)))?;
-            Some((RANK_FUZZY + (0x7000 - score.min(0x7000)), recency, row))
+            Some(Found { rank: RANK_FUZZY + (0x7000 - score.min(0x7000)), row })
         })
         .collect();
-    found.sort_unstable_by_key(|(rank, recency, _)| (*rank, *recency));
+    found.sort_unstable_by_key(Found::order);
     found.truncate(20);
     found
 }

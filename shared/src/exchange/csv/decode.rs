@@ -97,7 +97,7 @@ mod tests {
             [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
             [b"\xFF\xFE".to_vec(), utf16(u16::to_le_bytes)].concat(),
             [b"\xFE\xFF".to_vec(), utf16(u16::to_be_bytes)].concat(),
-            utf16(|unit| unit.to_le_bytes()).into_iter().take(40).collect(),
+            utf16(u16::to_le_bytes).into_iter().take(40).collect(),
             windows,
         ] {
             let decoded = decode(&bytes).expect("text");

@@ -101,8 +101,8 @@ impl Importer {
         }
         let candidates = told.map_or_else(|| b",;\t|".to_vec(), |told| vec![told]);
         let heads_by = |separator| {
-            let row = reader(text.as_bytes().to_vec(), separator).into_records().flatten();
-            let row = row.filter(|row| !is_blank(row)).next().unwrap_or_default();
+            let mut rows = reader(text.as_bytes().to_vec(), separator).into_records().flatten();
+            let row = rows.find(|row| !is_blank(row)).unwrap_or_default();
             row.iter().map(Head::new).collect::<Vec<_>>()
         };
         let (separator, heads) = candidates
