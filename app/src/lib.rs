@@ -3,7 +3,8 @@
 mod app;
 mod features;
 mod preferences;
-pub mod replica;
+mod replica;
+mod shell;
 mod ui;
 
 pub use app::start;

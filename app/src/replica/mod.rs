@@ -1,3 +1,263 @@
-//! This browser's copy of a workspace.
+//! This browser's copy of a workspace: what the screens read and edit.
+//!
+//! The copy itself is `shared::sync::replica`; [`driver`] connects it to the browser's storage,
+//! sockets and tabs. Screens see only this page.
 
+mod driver;
+mod keeper;
 mod platform;
+mod team;
+mod words;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::edit::{Edit, encode};
+use shared::id::{DocumentId, ItemId, WorkspaceId};
+use shared::model::{Disagreement, Person};
+use shared::time::Timestamp;
+use shared::view::People;
+
+use self::driver::Driver;
+pub use self::platform::storage_room::Room;
+pub use self::words::{RefusedChange, Waiting};
+
+/// How far the opening has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading what this device keeps.
+    Opening,
+    /// Everything is there.
+    Ready,
+    /// What this device keeps cannot be read; the sentence says why.
+    Failed(String),
+}
+
+/// A record on a screen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OpenPerson {
+    /// What it says.
+    pub person: Person,
+    /// Where people gave different answers.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// A record that a screen asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Opened {
+    /// Being read.
+    Loading,
+    /// Not on this device; it may come from the server yet.
+    Missing,
+    /// There.
+    Ready(Arc<OpenPerson>),
+}
+
+/// The connection to the server, as people see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Link {
+    /// No server: the workspace is on this device only.
+    #[default]
+    Off,
+    /// On its way.
+    Connecting,
+    /// There.
+    Live,
+    /// None for now; it is tried again.
+    Offline,
+    /// The server does not know this workspace.
+    Denied,
+    /// This app is too old for the server.
+    AppTooOld,
+    /// The server is too old for this app.
+    ServerTooOld,
+}
+
+/// Where the work is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Status {
+    /// The connection.
+    pub link: Link,
+    /// Changes that are not stored on this device yet.
+    pub unstored: usize,
+    /// Changes on this device that the server does not have.
+    pub waiting: usize,
+    /// Changes that the server did not accept.
+    pub refused: usize,
+    /// What keeps this device from storing, in a sentence.
+    pub problem: Option<String>,
+    /// Whether the workspace is on a server.
+    pub shared: bool,
+    /// When something last reached or left the server.
+    pub last_on_server: Option<Timestamp>,
+    /// How much of the server's log has been read, and its end.
+    pub progress: (u64, u64),
+    /// Whether this browser keeps anything beyond this tab's life.
+    pub kept: bool,
+}
+
+/// A workspace of this browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkspaceSummary {
+    /// Which.
+    pub id: WorkspaceId,
+    /// What it is called on this device.
+    pub name: String,
+    /// Whether this tab shows it.
+    pub open: bool,
+    /// Whether a server has it.
+    pub shared: bool,
+}
+
+/// This browser's copy of the workspace. From the context, cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Replica {
+    driver: StoredValue<Rc<Driver>, LocalStorage>,
+    phase: RwSignal<Phase>,
+    status: RwSignal<Status>,
+    version: RwSignal<u32>,
+    failure: RwSignal<Option<String>>,
+    workspaces: RwSignal<Vec<WorkspaceSummary>>,
+}
+
+impl Replica {
+    /// Begins to open this browser's workspace, and gives it to every component below.
+    pub fn provide() -> Self {
+        let phase = RwSignal::new(Phase::Opening);
+        let status = RwSignal::new(Status { kept: true, ..Status::default() });
+        let version = RwSignal::new(0);
+        let failure = RwSignal::new(None);
+        let workspaces = RwSignal::new(Vec::new());
+        let signals = driver::Signals { phase, status, version, failure, workspaces };
+        let driver = Driver::open(signals);
+        let driver = StoredValue::new_local(driver);
+        let replica = Self { driver, phase, status, version, failure, workspaces };
+        provide_context(replica);
+        replica
+    }
+
+    fn driver(&self) -> Rc<Driver> {
+        self.driver.get_value()
+    }
+
+    /// How far the opening has come.
+    pub fn phase(&self) -> Signal<Phase> {
+        self.phase.into()
+    }
+
+    /// Counts the changes of any row of the list.
+    pub fn people_version(&self) -> Signal<u32> {
+        self.version.into()
+    }
+
+    /// Reads the list; what calls this runs again when any row changes.
+    pub fn with_people<R>(&self, read: impl FnOnce(&People) -> R) -> R {
+        self.version.track();
+        self.driver().with_people(read)
+    }
+
+    /// Opens a record, for as long as the calling component lives.
+    pub fn open(&self, id: DocumentId) -> Signal<Opened> {
+        let driver = self.driver();
+        let changes = driver.watch(id);
+        let replica = *self;
+        on_cleanup(move || replica.driver().unwatch(id));
+        Memo::new(move |_| {
+            changes.track();
+            replica.driver().opened(id)
+        })
+        .into()
+    }
+
+    /// Carries out what somebody wants: on the screen at once, then stored.
+    pub fn edit(&self, id: DocumentId, edits: Vec<Edit>) {
+        self.driver().edit(id, encode(&edits), false);
+    }
+
+    /// Makes a new record.
+    pub fn create(&self, edits: Vec<Edit>) -> DocumentId {
+        let now = self.now();
+        let id = DocumentId::new(now.0.unsigned_abs(), platform::entropy::bits128());
+        self.driver().edit(id, encode(&edits), true);
+        id
+    }
+
+    /// A new id for an item of a record.
+    pub fn new_item(&self) -> ItemId {
+        ItemId::new(self.now().0.unsigned_abs(), platform::entropy::bits128())
+    }
+
+    /// This device's clock.
+    pub fn now(&self) -> Timestamp {
+        platform::clock::now()
+    }
+
+    /// Whether this device wrote it.
+    pub fn is_mine(&self, author: Option<&[u8]>) -> bool {
+        author.is_some() && self.driver().author().as_ref().map(|mine| mine.as_slice()) == author
+    }
+
+    /// Where the work is.
+    pub fn status(&self) -> Signal<Status> {
+        self.status.into()
+    }
+
+    /// A sentence about an edit that could not be made, with what was typed in it.
+    pub fn failure(&self) -> RwSignal<Option<String>> {
+        self.failure
+    }
+
+    /// What waits for the server, oldest first, at most a few hundred.
+    pub async fn waiting(&self) -> Vec<Waiting> {
+        words::waiting(&self.driver()).await
+    }
+
+    /// What the server did not accept.
+    pub async fn refused(&self) -> Vec<RefusedChange> {
+        words::refused(&self.driver()).await
+    }
+
+    /// How much room this browser gives, where it says.
+    pub async fn room(&self) -> Option<Room> {
+        platform::storage_room::estimate().await
+    }
+
+    /// Tries to reach the server at once.
+    pub fn try_now(&self) {
+        self.driver().try_now();
+    }
+
+    /// Puts the workspace on the server that this page came from, and gives the link to it.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub async fn share(&self) -> Result<String, String> {
+        team::share(&self.driver()).await
+    }
+
+    /// Opens the workspace of a link that a colleague sent. The page loads anew.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub async fn join(&self, link: &str) -> Result<(), String> {
+        team::join(&self.driver(), link).await
+    }
+
+    /// The workspaces of this browser.
+    pub fn workspaces(&self) -> Vec<WorkspaceSummary> {
+        self.workspaces.get()
+    }
+
+    /// Opens another workspace of this browser. The page loads anew.
+    pub fn switch(&self, id: WorkspaceId) {
+        team::switch(id);
+    }
+
+    /// What the open workspace is called.
+    pub fn workspace_name(&self) -> String {
+        self.workspaces
+            .with(|all| all.iter().find(|one| one.open).map(|one| one.name.clone()))
+            .unwrap_or_default()
+    }
+}

@@ -36,6 +36,8 @@ pub enum Signal {
     Lost,
     /// Another tab has stored something.
     Told,
+    /// The owner says how its connection is, by [`Tabs::say`].
+    Heard(u8),
     /// People look at this tab again: it may have slept, and missed hints.
     Resumed,
     /// Nobody looks at it: it may be stopped without notice.
@@ -59,6 +61,8 @@ struct Inner {
     /// Counts the tries to own, so that one that was given up ends.
     attempt: Cell<u32>,
     last_alive: Cell<i64>,
+    /// What the owner says of its connection with every heartbeat.
+    word: Cell<u8>,
     beat: RefCell<Option<Timer>>,
     on_signal: Box<dyn Fn(Signal)>,
 }
@@ -72,6 +76,7 @@ impl Tabs {
             owns: Cell::new(false),
             attempt: Cell::new(0),
             last_alive: Cell::new(clock::now().0),
+            word: Cell::new(0),
             beat: RefCell::default(),
             on_signal: Box::new(on_signal),
         });
@@ -84,6 +89,14 @@ impl Tabs {
     /// Tells the other tabs that something was stored.
     pub fn tell(&self) {
         self.inner.post(TOLD);
+    }
+
+    /// The owner tells the other tabs how its connection is, now and with every heartbeat.
+    pub fn say(&self, word: u8) {
+        self.inner.word.set(word);
+        if self.owns() {
+            self.inner.say_alive();
+        }
     }
 
     /// Whether the connection is this tab's to make.
@@ -133,7 +146,7 @@ impl Inner {
 
     fn own(&self, attempt: u32) {
         if self.attempt.get() == attempt && !self.owns.replace(true) {
-            self.post(ALIVE);
+            self.say_alive();
             (self.on_signal)(Signal::Owned);
         }
     }
@@ -144,7 +157,7 @@ impl Inner {
         let timer = Timer::after(HEARTBEAT, move || {
             let Some(inner) = next.upgrade() else { return };
             if inner.owns.get() {
-                inner.post(ALIVE);
+                inner.say_alive();
             } else if visible() && clock::now().0 - inner.last_alive.get() >= SILENCE {
                 inner.last_alive.set(clock::now().0);
                 Self::compete(&inner, true);
@@ -152,6 +165,10 @@ impl Inner {
             Self::beat(&inner);
         });
         *inner.beat.borrow_mut() = Some(timer);
+    }
+
+    fn say_alive(&self) {
+        self.post(&format!("{ALIVE}{}", self.word.get()));
     }
 
     fn post(&self, message: &str) {
@@ -186,11 +203,13 @@ fn listen(inner: &Rc<Inner>) -> Vec<Listener> {
         listeners.push(Listener::on(channel, "message", move |event| {
             let Some(inner) = inner.upgrade() else { return };
             let message = event.unchecked_into::<MessageEvent>().data().as_string();
-            match message.as_deref() {
-                Some(ALIVE) => inner.last_alive.set(clock::now().0),
-                Some(TOLD) => (inner.on_signal)(Signal::Told),
+            let Some(message) = message else { return };
+            if message == TOLD {
+                (inner.on_signal)(Signal::Told);
+            } else if let Some(word) = message.strip_prefix(ALIVE) {
                 // A later version may have more to say.
-                _ => {}
+                inner.last_alive.set(clock::now().0);
+                (inner.on_signal)(Signal::Heard(word.parse().unwrap_or(0)));
             }
         }));
     }

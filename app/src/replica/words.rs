@@ -1,0 +1,142 @@
+//! What waits and what was refused, in words.
+
+use shared::edit::{Edit, ItemKind, decode};
+use shared::id::DocumentId;
+use shared::sync::store::{OutboxRead, Quarantined, Read};
+use shared::time::Timestamp;
+use shared::wire::Refusal;
+
+use super::driver::Driver;
+
+/// A change that waits for the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The record.
+    pub document: DocumentId,
+    /// Its name.
+    pub name: String,
+    /// What was done.
+    pub what: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A change that the server did not accept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedChange {
+    /// The record.
+    pub document: DocumentId,
+    /// Its name.
+    pub name: String,
+    /// What was done.
+    pub what: String,
+    /// Why it was not accepted.
+    pub reason: String,
+    /// When it was done.
+    pub at: Timestamp,
+    /// All of it, as JSON, to save.
+    pub copy: String,
+}
+
+/// How many waiting changes are listed.
+const LISTED: usize = 200;
+
+pub(super) async fn waiting(driver: &Driver) -> Vec<Waiting> {
+    let outbox = OutboxRead::After { after: 0, limit: LISTED };
+    let Some(snapshot) = driver.read(&Read { outbox, ..Read::default() }).await else {
+        return Vec::new();
+    };
+    let rows = snapshot.outbox.into_iter();
+    rows.map(|row| Waiting {
+        document: row.document,
+        name: driver.name(row.document),
+        what: describe(row.edit.as_deref()),
+        at: row.at,
+    })
+    .collect()
+}
+
+pub(super) async fn refused(driver: &Driver) -> Vec<RefusedChange> {
+    let Some(snapshot) = driver.read(&Read { quarantine: true, ..Read::default() }).await else {
+        return Vec::new();
+    };
+    let rows = snapshot.quarantine.into_iter();
+    rows.map(|row| RefusedChange {
+        document: row.document,
+        name: driver.name(row.document),
+        what: describe(row.edit.as_deref()),
+        reason: reason(row.reason).into(),
+        at: row.at,
+        copy: copy(&row),
+    })
+    .collect()
+}
+
+fn describe(edit: Option<&[u8]>) -> String {
+    let Some(edits) = edit.and_then(|bytes| decode(bytes).ok()) else {
+        return "Something a colleague wrote".into();
+    };
+    let mut words: Vec<String> = Vec::new();
+    for edit in &edits {
+        let word = match edit {
+            Edit::Create => return "New person".into(),
+            Edit::SetField { field, .. } => field.label().to_owned(),
+            Edit::SetItem { part, .. } => part.label().to_owned(),
+            Edit::SetRank { kind, .. } | Edit::Restore { kind, .. } => noun(*kind).to_owned(),
+            Edit::Remove { kind, .. } => format!("{} taken out", noun(*kind)),
+            Edit::SetTag { name, on: true } => format!("Tag {name}"),
+            Edit::SetTag { name, on: false } => format!("Tag {name} taken off"),
+            Edit::AddEntry { text, .. } => text.lines().next().unwrap_or_default().to_owned(),
+            Edit::SetGone { gone: true } => "Put in the bin".to_owned(),
+            Edit::SetGone { gone: false } => "Taken out of the bin".to_owned(),
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.truncate(3);
+    words.join(", ")
+}
+
+fn noun(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Email => "Email",
+        ItemKind::Phone => "Phone",
+        ItemKind::Address => "Address",
+        ItemKind::Preference => "Good to know",
+        ItemKind::Entry => "Note",
+    }
+}
+
+fn reason(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Malformed => "The server cannot read it.",
+        Refusal::TooLarge => "It is larger than the server takes.",
+        Refusal::MissingDependency => "It builds on something that the server does not have.",
+        Refusal::Sequence => "The server has another change in its place.",
+        Refusal::Inadmissible => "The server does not take such a change.",
+        Refusal::NotAllowed => "You may not change this.",
+    }
+}
+
+fn copy(row: &Quarantined) -> String {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let edits = row.edit.as_deref().and_then(|bytes| decode(bytes).ok()).unwrap_or_default();
+    let edits: Vec<String> = edits.iter().map(|edit| text(&format!("{edit:?}"))).collect();
+    format!(
+        "{{\n  \"record\": \"{}\",\n  \"change\": \"{}\",\n  \"made_at_ms\": {},\n  \"reason\": {},\n  \
+         \"edits\": [{}],\n  \"bytes\": \"{}\"\n}}\n",
+        row.document,
+        row.hash,
+        row.at.0,
+        text(reason(row.reason)),
+        edits.join(", "),
+        hex(&row.bytes),
+    )
+}
+
+/// A JSON string.
+fn text(text: &str) -> String {
+    let quoted = js_sys::JSON::stringify(&wasm_bindgen::JsValue::from_str(text));
+    quoted.ok().and_then(|quoted| quoted.as_string()).unwrap_or_else(|| "\"\"".into())
+}
