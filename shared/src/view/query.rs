@@ -174,7 +174,8 @@ impl Word {
         if !row.pairs.may_hold(&self.pairs) {
             return None;
         }
-        let text = row.text.as_bytes();
+        let reaches = if self.starts_only { row.reach_start } else { row.text.len() };
+        let text = &row.text.as_bytes()[..reaches];
         let mut best = None;
         for at in self.finder.find_iter(text) {
             let begins = at == 0 || !is_within_word(text[at - 1]);

@@ -1,7 +1,7 @@
 //! A person in the list, prepared for being looked for.
 
 use super::facts::Facts;
-use super::fold::fold;
+use super::fold::{fold, fold_with_places};
 use crate::id::DocumentId;
 
 /// A person's facts with the folded texts that a search looks at.
@@ -14,6 +14,9 @@ pub struct Row {
     pub text: String,
     /// Where in [`Self::text`] the name ends.
     pub name_end: usize,
+    /// For each byte of the folded name where in the name it comes from, and the name's length;
+    /// none where folding left every byte in its place.
+    pub places: Option<Box<[u32]>>,
     /// Where in [`Self::text`] the ways to reach them begin.
     pub reach_start: usize,
     /// The digits of the phone numbers, a line each; see [`phone_digits`]. A number that kept the
@@ -28,7 +31,11 @@ pub struct Row {
 impl Row {
     /// Prepares a row.
     pub fn new(id: DocumentId, facts: Facts) -> Self {
-        let mut text = fold(&facts.name);
+        let (mut text, places) = fold_with_places(&facts.name);
+        let moved = places.iter().enumerate().any(|(at, place)| at != *place);
+        let places = moved.then(|| {
+            places.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect()
+        });
         let name_end = text.len();
         let known_by = [
             &facts.company,
@@ -60,7 +67,7 @@ impl Row {
         pairs.add(&text);
         pairs.add(&facts.notes);
         let letters = text.lines().take(2).map(Letters::of).fold(Letters::default(), Letters::with);
-        Self { id, facts, text, name_end, reach_start, digits, letters, pairs }
+        Self { id, facts, text, name_end, places, reach_start, digits, letters, pairs }
     }
 
     /// Whether the list shows it: neither in the bin nor of a kind that is not known.

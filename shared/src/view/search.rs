@@ -1,11 +1,10 @@
 //! Finding people while somebody types.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
 
 use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 
-use super::fold::fold_with_places;
 use super::people::People;
 use super::query::Query;
 use super::row::{Letters, Row};
@@ -38,7 +37,7 @@ const RANK_FUZZY: u16 = 0x0800;
 /// among equals who was changed last. An empty query finds nobody.
 pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
     let Some(query) = Query::new(query) else { return Vec::new() };
-    let rank = |row| Some(Found { rank: query.rank(row)?, row });
+    let rank = |row| Some(Found::new(query.rank(row)?, row));
     let mut found: Vec<Found> = people.rows().filter_map(rank).collect();
     if found.len() < FEW {
         let similar = similar(people, query.whole());
@@ -46,11 +45,11 @@ pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
         let new: Vec<Found> = similar.into_iter().filter(is_new).collect();
         found.extend(new);
     }
-    found.sort_unstable_by_key(Found::order);
+    found.sort_unstable_by(Found::order);
     found
         .into_iter()
         .take(limit.unwrap_or(usize::MAX))
-        .map(|Found { rank, row }| Hit {
+        .map(|Found { rank, row, .. }| Hit {
             id: row.id,
             score: u32::from(u16::MAX - rank),
             highlights: if rank < RANK_FUZZY && query.may_be_in_name(rank) {
@@ -65,12 +64,18 @@ pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
 /// A row and how well it answers; lower is better.
 struct Found<'a> {
     rank: u16,
+    updated: Timestamp,
     row: &'a Row,
 }
 
-impl Found<'_> {
-    fn order(&self) -> (u16, Reverse<Timestamp>, DocumentId) {
-        (self.rank, Reverse(self.row.facts.updated), self.row.id)
+impl<'a> Found<'a> {
+    fn new(rank: u16, row: &'a Row) -> Self {
+        Self { rank, updated: row.facts.updated, row }
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |found: &Self| (found.rank, Reverse(found.updated));
+        key(self).cmp(&key(other)).then_with(|| self.row.id.cmp(&other.row.id))
     }
 }
 
@@ -88,6 +93,7 @@ fn similar<'a>(people: &'a People, query: &str) -> Vec<Found<'a>> {
         // Word by word: letters scattered over first and last name resemble nothing.
         lines
             .flat_map(|line| line.split(' '))
+            .filter(|part| holds_in_order(part, &word))
             .filter_map(|part| matcher.fuzzy_match(Utf32Str::new(part, &mut buffer), word))
             .max()
             .filter(|score| usize::from(*score) >= word.len() * FUZZY_SCORE_PER_LETTER)
@@ -100,26 +106,29 @@ fn similar<'a>(people: &'a People, query: &str) -> Vec<Found<'a>> {
         .filter_map(|row| {
             let mut scores = words.iter().map(|word| best(row, word.slice(..)));
             let score = scores.try_fold(u16::MAX, |worst, score| Some(worst.min(score?)))?;
-            Some(Found { rank: RANK_FUZZY + (0x7000 - score.min(0x7000)), row })
+            Some(Found::new(RANK_FUZZY + (0x7000 - score.min(0x7000)), row))
         })
         .collect();
-    found.sort_unstable_by_key(Found::order);
+    found.sort_unstable_by(Found::order);
     found.truncate(20);
     found
+}
+
+/// Whether all letters of the word stand in the part in their order: what the matcher begins with
+/// too, at several times the price.
+fn holds_in_order(part: &str, word: &Utf32Str) -> bool {
+    let mut letters = part.chars();
+    word.chars().all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 /// The ranges of the name in which words of the query stand: where a word of the name begins with
 /// it, else where it stands first.
 fn highlights(row: &Row, query: &Query) -> Vec<Range<usize>> {
-    let name = &row.facts.name;
-    let folded = row.name();
-    // Most names are as long folded, letter for letter.
-    let places = if name.is_ascii() && name.len() == folded.len() {
-        None
-    } else {
-        Some(fold_with_places(name).1)
+    let (name, folded) = (&row.facts.name, row.name());
+    let place = |at: usize| match &row.places {
+        None => Some(at),
+        Some(places) => places.get(at).map(|place| *place as usize),
     };
-    let place = |at: usize| places.as_ref().map_or(Some(at), |places| places.get(at).copied());
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for word in query.words() {
         let Ok(word) = std::str::from_utf8(word) else { continue };
