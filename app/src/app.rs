@@ -5,8 +5,15 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::features::components::ComponentsPage;
+use crate::features::import::{Import, ImportPage};
+use crate::features::people::{BinPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage};
+use crate::features::settings::SettingsPage;
+use crate::features::team::{JoinPage, SharePage, link_in_address};
+use crate::features::work::WorkPage;
 use crate::preferences::Preferences;
-use crate::ui::{ToastPlace, Toaster, provide_viewport};
+use crate::replica::Replica;
+use crate::shell::{Commands, Page, Shell};
+use crate::ui::{LinkButton, Panel, ToastPlace, Toaster, provide_viewport};
 
 /// Draws the app into the page, in place of the words that stood there while it loaded.
 pub fn start() {
@@ -19,15 +26,44 @@ pub fn start() {
 
 #[component]
 fn App() -> impl IntoView {
+    link_in_address();
     provide_viewport();
     Preferences::provide();
+    Commands::provide();
     let toaster = Toaster::provide();
+    let replica = Replica::provide();
+    Listing::provide(replica);
+    Import::provide(replica);
     view! {
         <Router>
-            <FlatRoutes fallback=|| ()>
-                <Route path=path!("/components") view=ComponentsPage />
-            </FlatRoutes>
+            <Shell>
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=PeoplePage />
+                    <Route path=path!("/people") view=PeoplePage />
+                    <Route path=path!("/people/:id") view=RecordPage />
+                    <Route path=path!("/sort-out") view=SortOutPage />
+                    <Route path=path!("/bin") view=BinPage />
+                    <Route path=path!("/work") view=WorkPage />
+                    <Route path=path!("/more") view=SettingsPage />
+                    <Route path=path!("/import") view=ImportPage />
+                    <Route path=path!("/share") view=SharePage />
+                    <Route path=path!("/join") view=JoinPage />
+                    <Route path=path!("/components") view=ComponentsPage />
+                </FlatRoutes>
+            </Shell>
+            <NewPerson />
         </Router>
         <ToastPlace toaster />
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <Page title="Not here">
+            <Panel title="This address leads nowhere" words="Nothing is lost; the page has another name.">
+                <LinkButton href="/people">"Back to People"</LinkButton>
+            </Panel>
+        </Page>
     }
 }

@@ -1,3 +1,8 @@
 //! One folder per thing that people do here. None of them knows another.
 
 pub mod components;
+pub mod import;
+pub mod people;
+pub mod settings;
+pub mod team;
+pub mod work;

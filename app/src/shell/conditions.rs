@@ -1,35 +1,110 @@
 use leptos::ev::Custom;
 use leptos::prelude::*;
 
-use crate::replica::Replica;
-use crate::ui::{Banner, Button, Icon, LinkButton, Tone};
+use super::grouped;
+use crate::replica::{Link, Replica};
+use crate::ui::{Banner, Button, ButtonKind, Icon, LinkButton, Tone};
 
-/// Lines above the screen, each with what to do: what is wrong with this device, and a new version
-/// that waits.
+/// Documents of a server's log that are fetched without a word: fewer are there at once.
+const UNSAID: u64 = 200;
+
+/// Lines above the screen, each with what to do: what is wrong with this device or the server, and a
+/// new version that waits.
 #[component]
 pub fn Conditions() -> impl IntoView {
-    let status = expect_context::<Replica>().status();
+    let replica: Replica = expect_context();
+    let status = replica.status();
     let problem = Memo::new(move |_| status.with(|status| status.problem.clone()));
-    let waits = RwSignal::new(new_version_waits());
-    let listener = window_event_listener(
-        Custom::<web_sys::Event>::new("new-version"),
-        move |_| waits.set(true),
-    );
-    on_cleanup(move || listener.remove());
+    let link = Memo::new(move |_| status.with(|status| status.link));
+    let kept = Memo::new(move |_| status.with(|status| status.kept));
+    let failure = replica.failure();
+    let arriving = Memo::new(move |_| {
+        let (read, end) = status.with(|status| status.progress);
+        let much = link.get() == Link::Live && end.saturating_sub(read) > UNSAID;
+        much.then(|| {
+            format!(
+                "Coming from the server: {} of {}",
+                grouped(read as usize),
+                grouped(end as usize)
+            )
+        })
+    });
     view! {
+        <NewVersion />
         {move || {
             problem
                 .get()
-                .map(|problem| {
+                .map(|words| {
                     view! {
-                        <Banner tone=Tone::Bad icon=Icon::Alert words=problem.to_string()>
+                        <Banner tone=Tone::Bad icon=Icon::Alert words>
                             <LinkButton href="/work" small=true>
-                                "What to do"
+                                "Where your work is"
                             </LinkButton>
                         </Banner>
                     }
                 })
         }}
+        {move || {
+            failure
+                .get()
+                .map(|words| {
+                    view! {
+                        <Banner tone=Tone::Bad icon=Icon::Alert words>
+                            <Button
+                                kind=ButtonKind::Quiet
+                                small=true
+                                icon=Icon::Cross
+                                name="Close"
+                                on_press=move |()| failure.set(None)
+                            />
+                        </Banner>
+                    }
+                })
+        }}
+        <Show when=move || !kept.get()>
+            <Banner
+                tone=Tone::Care
+                icon=Icon::Alert
+                words="This browser keeps nothing when this tab closes, as in a private window. Share the workspace to have it on a server."
+            >
+                <LinkButton href="/share" small=true>
+                    "Share"
+                </LinkButton>
+            </Banner>
+        </Show>
+        {move || {
+            connection(link.get())
+                .map(|words| view! { <Banner tone=Tone::Care icon=Icon::Alert words /> })
+        }}
+        {move || arriving.get().map(|words| view! { <Banner icon=Icon::ArrowDown words /> })}
+    }
+}
+
+/// What of a connection somebody must do something about.
+fn connection(link: Link) -> Option<&'static str> {
+    match link {
+        Link::Denied => Some(
+            "The server does not know this workspace. Everything stays on this device; ask whoever runs the server, or share again.",
+        ),
+        Link::AppTooOld => Some(
+            "The server has a newer version. Everything stays on this device; reload to get the new version and send it.",
+        ),
+        Link::ServerTooOld => Some(
+            "The server has an older version and takes nothing from this one. Everything stays on this device.",
+        ),
+        Link::Off | Link::Connecting | Link::Live | Link::Offline => None,
+    }
+}
+
+/// A new version waits until it is asked for: nobody loses the page under their hands.
+#[component]
+fn NewVersion() -> impl IntoView {
+    let waits = RwSignal::new(new_version_waits());
+    let listener = window_event_listener(Custom::<web_sys::Event>::new("new-version"), move |_| {
+        waits.set(true)
+    });
+    on_cleanup(move || listener.remove());
+    view! {
         <Show when=move || waits.get()>
             <Banner icon=Icon::Refresh words="A new version of Regulars is ready.">
                 <Button small=true on_press=|()| use_new_version()>

@@ -3,7 +3,7 @@ use leptos_router::hooks::use_location;
 
 use super::{Commands, WorkBadge};
 use crate::replica::Replica;
-use crate::ui::{Icon, LinkButton, ButtonKind, Tally, use_viewport};
+use crate::ui::{ButtonKind, Icon, LinkButton, Tally, use_viewport};
 
 /// Whether the address lies under `path`; `/` is the list of people.
 fn is_here(address: &str, path: &str) -> bool {
@@ -44,8 +44,7 @@ fn NavLink(
 
 /// What the open workspace is called.
 fn workspace_name(replica: Replica) -> String {
-    let open = replica.workspaces().into_iter().find(|workspace| workspace.open);
-    open.map_or_else(|| "Regulars".into(), |workspace| workspace.name)
+    Some(replica.workspace_name()).filter(|name| !name.is_empty()).unwrap_or("Regulars".into())
 }
 
 /// A number with a comma between thousands.

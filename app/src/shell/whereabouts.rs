@@ -5,8 +5,11 @@ use crate::ui::{SyncBadge, Whereabouts};
 
 /// What the badge says of a status: what needs a person first.
 fn whereabouts(status: &Status) -> Whereabouts {
-    if let Some(problem) = &status.problem {
-        return Whereabouts::Problem(problem.to_string());
+    if status.problem.is_some() {
+        return Whereabouts::Problem("this device".into());
+    }
+    if let Some(problem) = in_the_way(status.link) {
+        return Whereabouts::Problem(problem.into());
     }
     if status.refused > 0 {
         return Whereabouts::NotAccepted(status.refused);
@@ -19,8 +22,20 @@ fn whereabouts(status: &Status) -> Whereabouts {
     }
     match status.link {
         Link::Live if status.waiting == 0 => Whereabouts::OnServer,
-        Link::Live => Whereabouts::Sending(status.waiting),
+        // Everything that was ever written here is acknowledged.
+        Link::Connecting if status.waiting == 0 => Whereabouts::OnServer,
+        Link::Live | Link::Connecting => Whereabouts::Sending(status.waiting),
         _ => Whereabouts::Offline(status.waiting),
+    }
+}
+
+/// What of a connection does not pass by itself.
+fn in_the_way(link: Link) -> Option<&'static str> {
+    match link {
+        Link::Denied => Some("unknown to the server"),
+        Link::AppTooOld => Some("this app is too old"),
+        Link::ServerTooOld => Some("the server is too old"),
+        Link::Off | Link::Connecting | Link::Live | Link::Offline => None,
     }
 }
 

@@ -29,7 +29,8 @@ pub fn Dialog(
             }
         });
     });
-    let title_id = format!("dialog-{}", title.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-"));
+    let title_id =
+        format!("dialog-{}", title.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-"));
     let labelled = title_id.clone();
     view! {
         <dialog

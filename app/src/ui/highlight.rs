@@ -44,7 +44,10 @@ mod tests {
 
     #[test]
     fn found_parts_are_marked_and_nothing_is_lost() {
-        assert_eq!(split("Omar Haddad", &[1..4]), [("O", false), ("mar", true), (" Haddad", false)]);
+        assert_eq!(
+            split("Omar Haddad", &[1..4]),
+            [("O", false), ("mar", true), (" Haddad", false)]
+        );
         assert_eq!(split("Zoë", &[0..4]), [("Zoë", true)]);
         // A range that cuts a letter, or lies outside, marks nothing.
         assert_eq!(split("Zoë", &[0..3, 9..12]), [("Zoë", false)]);

@@ -76,9 +76,7 @@ where
         }
     });
 
-    let active = move || {
-        cursor.get().filter(|index| range.get().contains(index)).map(row_id)
-    };
+    let active = move || cursor.get().filter(|index| range.get().contains(index)).map(row_id);
     view! {
         <div
             class="virtual"

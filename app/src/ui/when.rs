@@ -8,8 +8,18 @@ const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MONTHS_IN_FULL: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 fn date(milliseconds: i64) -> Date {
@@ -76,6 +86,15 @@ pub fn short(milliseconds: i64) -> String {
 pub fn moment(milliseconds: i64) -> String {
     let (date, now) = (date(milliseconds), Date::new_0());
     format!("{} {}", in_words(&date, &now), time(milliseconds))
+}
+
+/// [`moment`] in the middle of a sentence: “today 8:31”.
+pub fn within(milliseconds: i64) -> String {
+    let words = moment(milliseconds);
+    match words.strip_prefix("Today").or_else(|| words.strip_prefix("Yesterday")) {
+        Some(_) => words[..1].to_lowercase() + &words[1..],
+        None => words,
+    }
 }
 
 /// Month and year: “March 2022”.

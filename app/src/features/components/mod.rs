@@ -92,7 +92,8 @@ fn Chips() -> impl IntoView {
 
 #[component]
 fn People() -> impl IntoView {
-    let names = ["Marta Kowalczyk", "Zoë Janssens", "Owen Price", "Noor Haddad", "Priya Raman", "Łukasz"];
+    let names =
+        ["Marta Kowalczyk", "Zoë Janssens", "Owen Price", "Noor Haddad", "Priya Raman", "Łukasz"];
     view! {
         <Part title="People, what a search found, the tally">
             {names

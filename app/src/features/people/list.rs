@@ -10,9 +10,7 @@ use super::row::{Head, Line, Row};
 use crate::preferences::Preferences;
 use crate::replica::{Phase, Replica};
 use crate::shell::{Commands, WorkBadge, grouped, is_typing};
-use crate::ui::{
-    Button, ButtonKind, Icon, Panel, SearchField, Tone, VirtualList, use_viewport,
-};
+use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone, VirtualList, use_viewport};
 
 /// The page at `/people`, and at `/`.
 #[component]
@@ -85,9 +83,7 @@ fn People() -> impl IntoView {
         let here = listing.position();
         replica.with_people(|people| {
             range
-                .filter_map(|index| {
-                    Line::of(people, found.get(index)?, index, here == Some(index))
-                })
+                .filter_map(|index| Line::of(people, found.get(index)?, index, here == Some(index)))
                 .collect::<Vec<_>>()
         })
     };

@@ -84,7 +84,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                     .map(|at| {
                         view! {
                             <span class="dialog-note">
-                                {format!("Draft from {}, kept", when::moment(at))}
+                                {format!("Draft from {}, kept", when::within(at))}
                             </span>
                         }
                     })}

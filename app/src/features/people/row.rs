@@ -1,4 +1,3 @@
-
 use leptos::prelude::*;
 use shared::id::DocumentId;
 use shared::view::People;

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::replica::{Link, RefusedChange, Replica, Status, Waiting};
+use crate::replica::{Link, RefusedChange, Replica, Room, Status, Waiting};
 use crate::shell::Page;
-use crate::ui::{Button, Icon, LinkButton, save_file, storage_in_words, when};
+use crate::ui::{Button, Icon, LinkButton, save_file, when};
 
 /// How many waiting changes are drawn until somebody asks for all.
 const FIRST: usize = 50;
@@ -28,7 +28,7 @@ pub fn WorkPage() -> impl IntoView {
     let reassurance = Memo::new(move |_| status.with(reassurance));
     let is_shared = Memo::new(move |_| status.with(|status| status.shared));
     let room = RwSignal::new(None);
-    spawn_local(async move { room.set(storage_in_words().await) });
+    spawn_local(async move { room.set(replica.room().await.map(room_in_words)) });
 
     view! {
         <Page title="Where your work is" own_heading=true>
@@ -57,6 +57,15 @@ pub fn WorkPage() -> impl IntoView {
     }
 }
 
+fn room_in_words(room: Room) -> String {
+    let bytes = |count: f64| match count {
+        count if count >= 1e9 => format!("{:.0} GB", count / 1e9),
+        count if count >= 1e6 => format!("{:.0} MB", count / 1e6),
+        count => format!("{:.0} kB", count / 1e3),
+    };
+    format!("{} of {} used on this device.", bytes(room.used), bytes(room.allowed))
+}
+
 fn headline(status: &Status) -> String {
     let changes = |count: usize| match count {
         1 => "1 change waits".to_owned(),
@@ -73,10 +82,10 @@ fn headline(status: &Status) -> String {
         (true, 0, Link::Live) => "Everything is on the server.".into(),
         (true, 0, _) => "Everything is on this device and on the server.".into(),
         (true, waiting, Link::Live) => {
-            format!("Everything is on this device. {} to be sent.", changes(waiting))
+            format!("Everything is on this device.\n{} to be sent.", changes(waiting))
         }
         (true, waiting, _) => {
-            format!("Everything is on this device. {} for a network.", changes(waiting))
+            format!("Everything is on this device.\n{} for a network.", changes(waiting))
         }
     }
 }
@@ -87,11 +96,13 @@ fn reassurance(status: &Status) -> String {
     }
     let last = status
         .last_on_server
-        .map(|at| format!("Last on the server {}.", when::moment(at.0)))
+        .map(|at| format!("Last on the server {}.", when::within(at.0)))
         .unwrap_or_default();
     match status.waiting {
         0 => last,
-        _ => format!("They go by themselves, as soon as this page is open and there is a network. {last}"),
+        _ => format!(
+            "They go by themselves, as soon as this page is open and there is a network. {last}"
+        ),
     }
 }
 
@@ -111,9 +122,9 @@ fn Refused(refused: RwSignal<Vec<RefusedChange>>) -> impl IntoView {
                     .into_iter()
                     .map(|change| {
                         let words = format!(
-                            "{}, {}: {}. It is safe on this device.",
+                            "{}, {}. {} It is safe on this device.",
                             change.what,
-                            when::moment(change.at.0),
+                            when::within(change.at.0),
                             change.reason,
                         );
                         let copy = StoredValue::new(change.copy);

@@ -82,7 +82,7 @@ fn in_words(answer: &Answer) -> String {
 fn said_by(card: Card, answer: &Answer) -> String {
     let author = answer.origin.author.as_deref();
     let who = if card.replica().is_mine(author) { "This device" } else { "Another device" };
-    format!("{who}, {}", when::moment(answer.origin.at.0))
+    format!("{who}, {}", when::within(answer.origin.at.0))
 }
 
 /// A birthday as one says it: “9 March 1984”.

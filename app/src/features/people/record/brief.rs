@@ -23,7 +23,8 @@ pub fn Brief(card: Card) -> impl IntoView {
         })
     });
     let anything = Memo::new(move |_| {
-        order.with(Option::is_some) || contact.with(Option::is_some)
+        order.with(Option::is_some)
+            || contact.with(Option::is_some)
             || undecided.with(|undecided| !undecided.is_empty())
     });
     view! {

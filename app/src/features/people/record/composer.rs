@@ -66,7 +66,7 @@ pub fn Composer(card: Card) -> impl IntoView {
             />
             <div class="composer-foot">
                 <span class="field-hint">
-                    {draft.found_from.map(|at| format!("Draft from {}, kept", when::moment(at)))}
+                    {draft.found_from.map(|at| format!("Draft from {}, kept", when::within(at)))}
                 </span>
                 <Show when=move || !empty.get()>
                     <Button kind=ButtonKind::First small=true submit=true icon=Icon::Note>

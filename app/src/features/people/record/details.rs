@@ -28,7 +28,7 @@ pub fn Details(card: Card) -> impl IntoView {
             </div>
             <AddContact card />
             <p class="second details-foot">
-                {move || format!("Last changed {}", when::moment(updated.get()))}
+                {move || format!("Last changed {}", when::within(updated.get()))}
             </p>
         </section>
     }

@@ -148,7 +148,7 @@ pub fn Inline(
                         .map(|at| {
                             view! {
                                 <span class="field-hint inline-hint">
-                                    {format!("Draft from {}, kept", when::moment(at))}
+                                    {format!("Draft from {}, kept", when::within(at))}
                                 </span>
                             }
                         })}
