@@ -3,5 +3,6 @@
 pub mod fake;
 mod names;
 pub mod people;
+mod records;
 pub mod simulation;
 pub mod store_contract;

@@ -304,7 +304,15 @@ impl Link {
         self.pulling = None;
         self.storing = 0;
         self.comparing = Comparing::No;
-        self.pushed_upto = 0;
+        #[cfg(feature = "testing")]
+        let kept = if self.weakness == Some(Weakness::DropsTheOutboxOnReconnect) {
+            self.pushed_upto
+        } else {
+            0
+        };
+        #[cfg(not(feature = "testing"))]
+        let kept = 0;
+        self.pushed_upto = kept;
         self.next_push = 0;
         self.in_flight.clear();
         // What was acknowledged and not seen in the log is pushed again: the server that

@@ -436,6 +436,7 @@ impl<D: Simulated> World<D> {
             Effect::EditFailed { edit, .. } => {
                 if let Some(tab) = self.tab(id) {
                     tab.typed.retain(|token| D::edit(token) != edit);
+                    self.edits -= 1;
                 }
             }
             Effect::Loaded | Effect::Facts(_) | Effect::Opened(_) => {}
