@@ -30,7 +30,7 @@ pub fn describe() -> String {
         let line = text.lines().find(|line| line.starts_with(key)).unwrap_or_default();
         line.split_once(':').map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
     };
-    let cores = std::thread::available_parallelism().map_or(0, |cores| cores.get());
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let model = read("/proc/cpuinfo", "model name");
     let memory = read("/proc/meminfo", "MemTotal");
     format!("{model}, {cores} cores, {memory}, {}", std::env::consts::OS)

@@ -19,6 +19,12 @@ mod process;
 #[path = "../../tests/server/support/client.rs"]
 mod client;
 #[allow(dead_code, reason = "the server's tests use the rest")]
+#[path = "../../tests/server/support/device.rs"]
+mod device;
+#[allow(dead_code, reason = "the server's tests use the rest")]
+#[path = "../../tests/server/support/http.rs"]
+mod http;
+#[allow(dead_code, reason = "the server's tests use the rest")]
 #[path = "../../tests/server/support/record.rs"]
 mod record;
 
@@ -31,7 +37,7 @@ struct Arguments {
     #[arg(long)]
     out: Option<PathBuf>,
     /// The server's binary [default: `regulars` beside this program's folder]
-    #[arg(long)]
+    #[arg(long, env = "REGULARS_SERVER")]
     server: Option<PathBuf>,
     /// A tenth of everything, to see that it works
     #[arg(long)]

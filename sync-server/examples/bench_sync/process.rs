@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use shared::id::WorkspaceSecret;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+use crate::http;
 
 pub struct ServerProcess {
     child: Child,
@@ -73,31 +74,9 @@ impl ServerProcess {
     /// Makes a workspace.
     pub async fn workspace(&self, byte: u8) -> WorkspaceSecret {
         let secret = WorkspaceSecret([byte; 32]);
-        let (head, _) = self.request("POST", "/api/workspaces", &secret, "identity").await;
-        assert!(head.starts_with("HTTP/1.1 20"), "{head}");
+        let answer = http::create(self.address, &secret).await;
+        assert!(answer.status.is_success(), "{}", answer.status);
         secret
-    }
-
-    /// A request as plain as can be: the answer's head, and its body as it came.
-    pub async fn request(
-        &self,
-        method: &str,
-        path: &str,
-        secret: &WorkspaceSecret,
-        encoding: &str,
-    ) -> (String, Vec<u8>) {
-        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {secret}\r\n\
-             accept-encoding: {encoding}\r\nconnection: close\r\n\r\n",
-            self.address
-        );
-        stream.write_all(request.as_bytes()).await.expect("sent");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.expect("received");
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
-        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-        (head, answer.split_off(end + 4))
     }
 }
 

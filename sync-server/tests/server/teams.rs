@@ -162,6 +162,24 @@ async fn row_11_an_empty_file_is_filled_again_by_whoever_has_the_work() {
     assert_eq!(people[0].heads(), before);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_device_downloads_what_the_team_has_and_goes_on_with_it() {
+    let test = TestServer::start().await;
+    let secret = test.workspace(1).await;
+    let mut people = team(1, &secret);
+    for round in 0..20 {
+        write(&mut people, round);
+        people = work(people, test.address(), 20).await;
+    }
+    people = agree(people, test.address(), &secret).await;
+    let newcomer = Device::new(9, &secret).catch_up(test.address(), PATIENCE).await;
+    assert_eq!(newcomer.heads(), people[0].heads());
+    assert!(newcomer.downloaded > 10_000, "{} bytes came over HTTP", newcomer.downloaded);
+    people.push(newcomer);
+    write(&mut people, 20);
+    agree(people, test.address(), &secret).await;
+}
+
 /// Stops the server, does something to its file, and starts it at the same address.
 async fn restart(test: TestServer, between: impl FnOnce(&std::path::Path)) -> TestServer {
     let address = test.address();

@@ -25,6 +25,8 @@ pub struct Device {
     socket: Option<Client>,
     secret: WorkspaceSecret,
     entropy: ChaCha8Rng,
+    /// Bytes that came over HTTP, as they came.
+    pub downloaded: usize,
 }
 
 impl Device {
@@ -39,6 +41,7 @@ impl Device {
             socket: None,
             secret: secret.clone(),
             entropy,
+            downloaded: 0,
         };
         device.handle(Event::Remote(Some(secret.clone())));
         device.handle(Event::Owns(true));
@@ -63,11 +66,32 @@ impl Device {
     }
 
     /// Carries on for a while, with the server at `address` if there is one.
-    pub async fn work(mut self, address: SocketAddr, time: Duration) -> Self {
-        let end = Instant::now() + time;
+    pub async fn work(self, address: SocketAddr, time: Duration) -> Self {
+        self.work_until(address, time, |_| false).await
+    }
+
+    /// Until it has read the server's whole log.
+    pub async fn catch_up(self, address: SocketAddr, patience: Duration) -> Self {
+        self.work_until(address, patience, |device| {
+            let (read, head) = device.replica.status().progress;
+            head > 0 && read == head && device.replica.is_settled()
+        })
+        .await
+    }
+
+    async fn work_until(
+        mut self,
+        address: SocketAddr,
+        patience: Duration,
+        done: impl Fn(&Self) -> bool,
+    ) -> Self {
+        let end = Instant::now() + patience;
         self.handle(Event::TryNow);
         loop {
             self.carry_out(address).await;
+            if done(&self) {
+                return self;
+            }
             let wake = self.replica.wake_at().map(|at| at.0.saturating_sub(now().0).max(1));
             let wake = wake.map_or(end, |wait| {
                 end.min(Instant::now() + Duration::from_millis(wait.unsigned_abs()))
@@ -121,8 +145,9 @@ impl Device {
 
     async fn fetch(&mut self, address: SocketAddr, after: u64) {
         let query = format!("?after={after}");
-        if let Some(answer) = http::try_snapshot(address, &self.secret, &query, "identity").await {
-            for delivery in http::frames(&answer.body) {
+        if let Some(answer) = http::try_snapshot(address, &self.secret, &query, "br").await {
+            self.downloaded += answer.body.len();
+            for delivery in http::frames(&answer.plain()) {
                 self.handle(Event::SnapshotDelivery(delivery));
             }
         }

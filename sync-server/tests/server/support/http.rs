@@ -1,5 +1,6 @@
 //! Requests as any program makes them.
 
+use std::io::Read;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
@@ -19,6 +20,17 @@ pub struct Answer {
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The body as it was before it was encoded.
+    pub fn plain(&self) -> Vec<u8> {
+        if self.header("content-encoding") != "br" {
+            return self.body.clone();
+        }
+        let mut plain = Vec::new();
+        let mut decoder = brotli::Decompressor::new(&self.body[..], 64 << 10);
+        decoder.read_to_end(&mut plain).expect("brotli");
+        plain
     }
 }
 
