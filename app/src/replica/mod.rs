@@ -176,7 +176,10 @@ impl Replica {
     }
 
     /// Makes a new record.
-    pub fn create(&self, edits: Vec<Edit>) -> DocumentId {
+    pub fn create(&self, mut edits: Vec<Edit>) -> DocumentId {
+        if edits.first() != Some(&Edit::Create) {
+            edits.insert(0, Edit::Create);
+        }
         let now = self.now();
         let id = DocumentId::new(now.0.unsigned_abs(), platform::entropy::bits128());
         self.driver().edit(id, encode(&edits), true);
