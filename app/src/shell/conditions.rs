@@ -101,7 +101,7 @@ fn connection(link: Link) -> Option<&'static str> {
 fn NewVersion() -> impl IntoView {
     let waits = RwSignal::new(new_version_waits());
     let listener = window_event_listener(Custom::<web_sys::Event>::new("new-version"), move |_| {
-        waits.set(true)
+        waits.set(true);
     });
     on_cleanup(move || listener.remove());
     view! {

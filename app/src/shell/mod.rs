@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub use commands::Commands;
 pub use keys::is_typing;
 pub use navigation::grouped;
-pub use page::Page;
+pub use page::{Page, focus_heading};
 pub use whereabouts::WorkBadge;
 
 use conditions::Conditions;

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use shared::view::People;
 
 use super::{Commands, WorkBadge};
 use crate::replica::Replica;
@@ -64,11 +65,11 @@ pub fn grouped(number: usize) -> String {
 #[component]
 pub fn Sidebar() -> impl IntoView {
     let replica: Replica = expect_context();
-    let people = Memo::new(move |_| replica.with_people(|people| people.len()));
+    let people = Memo::new(move |_| replica.with_people(People::len));
     let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().count()));
     let bin = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
     view! {
-        <div class="sidebar">
+        <header class="sidebar">
             <div class="sidebar-head">
                 <a href="/people" title="People">
                     <Tally />
@@ -102,7 +103,7 @@ pub fn Sidebar() -> impl IntoView {
                     name="Settings"
                 />
             </div>
-        </div>
+        </header>
     }
 }
 

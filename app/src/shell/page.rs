@@ -1,4 +1,6 @@
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::WorkBadge;
 
@@ -13,8 +15,10 @@ pub fn Page(
 ) -> impl IntoView {
     let set_title = format!("{title} · Regulars");
     document().set_title(&set_title);
+    let heading = NodeRef::<html::Div>::new();
+    focus_heading(heading);
     view! {
-        <div class="page">
+        <div class="page" node_ref=heading>
             <header class="page-head">
                 <div class="page-head-title">
                     {if own_heading {
@@ -30,4 +34,18 @@ pub fn Page(
             </div>
         </div>
     }
+}
+
+/// Moves the focus to the heading of a page that has just opened: who cannot see hears where they
+/// are, and the next Tab goes on from there.
+pub fn focus_heading(page: NodeRef<html::Div>) {
+    Effect::new(move |_| {
+        let heading = page.get().and_then(|page| page.query_selector("h1").ok().flatten());
+        let Some(heading) = heading.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
+        else {
+            return;
+        };
+        heading.set_tab_index(-1);
+        let _ = heading.focus();
+    });
 }

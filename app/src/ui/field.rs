@@ -26,6 +26,17 @@ pub fn Field(
     #[prop(optional)] input_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let is_wrong = move || wrong.get().is_some();
+    if autofocus {
+        // The attribute acts once in a page's life. A frame later, so that it comes after the
+        // heading of a page that opens with it.
+        Effect::new(move |_| {
+            request_animation_frame(move || {
+                if let Some(input) = input_ref.try_get_untracked().flatten() {
+                    let _ = input.focus();
+                }
+            });
+        });
+    }
     view! {
         <label class="field" class:field-wrong=is_wrong>
             <span class="label">{label}</span>

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
@@ -7,6 +8,10 @@ use super::Icon;
 
 const SHOWN_FOR: Duration = Duration::from_secs(8);
 
+/// What a toast's button does. Not a `Callback`: that would go with the component that made it, and a
+/// toast stays.
+pub type Act = Arc<dyn Fn() + Send + Sync>;
+
 /// What was done, and how to take it back.
 #[derive(Clone)]
 pub struct Toast {
@@ -15,7 +20,7 @@ pub struct Toast {
     /// One sentence without a full stop: “Sofia Brandt is in the bin”.
     pub words: String,
     /// The button's word and what it does.
-    pub action: Option<(String, Callback<()>)>,
+    pub action: Option<(&'static str, Act)>,
 }
 
 /// Shows one toast at a time; the context through which any screen does.
@@ -84,7 +89,7 @@ pub fn ToastPlace(toaster: Toaster) -> impl IntoView {
                                                 on:click=move |_| {
                                                     toaster.hold();
                                                     shown.set(None);
-                                                    act.run(());
+                                                    act();
                                                 }
                                             >
                                                 {word}

@@ -61,6 +61,9 @@ where
         if !returned.get_value() {
             returned.set_value(true);
             list.set_scroll_top(scroll.get_untracked() as i32);
+            if cursor.get_untracked().is_some() && nothing_has_the_focus() {
+                let _ = list.focus();
+            }
         }
     });
     Effect::new(move |_| {
@@ -115,4 +118,8 @@ where
 /// The element id of the row at `index`.
 pub fn row_id(index: usize) -> String {
     format!("row-{index}")
+}
+
+fn nothing_has_the_focus() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }

@@ -1,5 +1,7 @@
 //! Every component in every state, for looking at.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::ui::{
@@ -147,7 +149,7 @@ fn Overlays() -> impl IntoView {
         toaster.show(Toast {
             icon: Icon::Bin,
             words: "Sofia Brandt is in the bin".into(),
-            action: Some(("Undo".into(), Callback::new(|()| {}))),
+            action: Some(("Undo", Arc::new(|| {}))),
         });
     };
     view! {

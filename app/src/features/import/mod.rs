@@ -1,16 +1,16 @@
 //! People from a file that somebody has.
 
-mod import;
 mod outcome;
+mod run;
 
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::shell::{Page, grouped};
 use crate::ui::{Button, Icon, LinkButton, Panel, Tone};
-pub use import::Import;
-use import::Stage;
 use outcome::OutcomeView;
+pub use run::Import;
+use run::Stage;
 
 /// The page at `/import`.
 #[component]

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::exchange::csv::RowProblem;
 
-use super::import::{Import, Outcome};
+use super::run::{Import, Outcome};
 use crate::shell::grouped;
 use crate::ui::{Button, ButtonKind, Icon, LinkButton, Toast, Toaster, save_file};
 
@@ -22,10 +22,7 @@ pub fn OutcomeView(import: Import, outcome: Arc<Outcome>) -> impl IntoView {
         toaster.show(Toast {
             icon: Icon::Bin,
             words: format!("{} are in the bin", people_in_words(people)),
-            action: Some((
-                "Undo".into(),
-                Callback::new(move |()| import.set_gone(again.clone(), false)),
-            )),
+            action: Some(("Undo", Arc::new(move || import.set_gone(again.clone(), false)))),
         });
         import.again();
     };

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::edit::Edit;
 use shared::id::DocumentId;
@@ -69,8 +71,8 @@ fn BinLine(replica: Replica, id: DocumentId, name: String, updated: i64) -> impl
             icon: Icon::Undo,
             words: format!("{named} is back"),
             action: Some((
-                "Undo".into(),
-                Callback::new(move |()| replica.edit(id, vec![Edit::SetGone { gone: true }])),
+                "Undo",
+                Arc::new(move || replica.edit(id, vec![Edit::SetGone { gone: true }])),
             )),
         });
     };

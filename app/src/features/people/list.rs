@@ -3,10 +3,12 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use shared::view::People;
 
 use super::Listing;
 use super::first_start::FirstStart;
 use super::row::{Head, Line, Row};
+use super::samples::Samples;
 use crate::preferences::Preferences;
 use crate::replica::{Phase, Replica};
 use crate::shell::{Commands, WorkBadge, grouped, is_typing};
@@ -16,7 +18,7 @@ use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone, VirtualList,
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let replica: Replica = expect_context();
-    let nobody = Memo::new(move |_| replica.with_people(|people| people.is_empty()));
+    let nobody = Memo::new(move |_| replica.with_people(People::is_empty));
     document().set_title("People · Regulars");
     view! {
         {move || match replica.phase().get() {
@@ -33,7 +35,10 @@ pub fn PeoplePage() -> impl IntoView {
             }
             Phase::Failed(problem) => view! { <CouldNotLook problem /> }.into_any(),
             Phase::Ready if nobody.get() => view! { <FirstStart /> }.into_any(),
-            Phase::Ready => view! { <People /> }.into_any(),
+            Phase::Ready => view! {
+                    <Samples />
+                    <List />
+                }.into_any(),
         }}
     }
 }
@@ -55,7 +60,7 @@ fn CouldNotLook(problem: String) -> impl IntoView {
 }
 
 #[component]
-fn People() -> impl IntoView {
+fn List() -> impl IntoView {
     let replica: Replica = expect_context();
     let listing = Listing::expect();
     let commands = Commands::expect();
@@ -65,7 +70,7 @@ fn People() -> impl IntoView {
     listen(listing, list_ref);
     let navigate = use_navigate();
 
-    let all = Memo::new(move |_| replica.with_people(|people| people.len()));
+    let all = Memo::new(move |_| replica.with_people(People::len));
     let searching = Memo::new(move |_| listing.query.with(|query| !query.trim().is_empty()));
     let by_name = move || preferences.sort.with(|sort| sort == "name");
     let how_many = move || match searching.get() {

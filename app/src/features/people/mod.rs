@@ -7,6 +7,7 @@ mod listing;
 mod new_person;
 mod record;
 mod row;
+mod samples;
 mod sort_out;
 
 pub use bin::BinPage;

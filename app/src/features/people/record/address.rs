@@ -86,11 +86,7 @@ fn OneAddress(card: Card, id: ItemId, address: Memo<Address>) -> impl IntoView {
         </Show>
         {PARTS
             .map(|part| {
-                view! {
-                    <Decided card about=About::Item(id, part)>
-                        {()}
-                    </Decided>
-                }
+                view! { <Decided card about=About::Item(id, part) /> }
             })
             .collect_view()}
     }

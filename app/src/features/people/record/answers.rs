@@ -7,7 +7,11 @@ use crate::ui::{Button, ButtonKind, Chip, Icon, Tone, when};
 /// Something of a card that may have 2 answers: the answers in its place while it does, else
 /// `children`.
 #[component]
-pub fn Decided(card: Card, about: About, children: ChildrenFn) -> impl IntoView {
+pub fn Decided(
+    card: Card,
+    about: About,
+    #[prop(optional)] children: Option<ChildrenFn>,
+) -> impl IntoView {
     let disagreement = Memo::new(move |_| {
         card.open.with(|open| {
             open.disagreements.iter().find(|disagreement| disagreement.about == about).cloned()
@@ -15,7 +19,7 @@ pub fn Decided(card: Card, about: About, children: ChildrenFn) -> impl IntoView 
     });
     move || match disagreement.get() {
         Some(disagreement) => view! { <Answers card disagreement /> }.into_any(),
-        None => children().into_any(),
+        None => children.as_ref().map(|children| children()).into_any(),
     }
 }
 

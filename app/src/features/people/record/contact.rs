@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::edit::{Edit, put_email, put_phone, put_preference};
 use shared::id::ItemId;
@@ -112,10 +114,7 @@ pub fn remove_item(card: Card, kind: ItemKind, id: ItemId, what: &str) {
     card.toaster.show(Toast {
         icon: Icon::Bin,
         words: format!("{what} taken away"),
-        action: Some((
-            "Undo".into(),
-            Callback::new(move |()| card.edit(vec![Edit::Restore { kind, id }])),
-        )),
+        action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::Restore { kind, id }])))),
     });
 }
 

@@ -57,10 +57,10 @@ fn SingleField(card: Card, field: Field) -> impl IntoView {
         };
         card.edit(vec![set_field(field, text)]);
     };
-    let placeholder = match field {
-        Field::Birthday => "9 March or 1984-03-09",
-        Field::Pinned => "What must be seen first",
-        _ => "Not known yet",
+    let example = match field {
+        Field::Birthday => "9 March, or 9 March 1984",
+        Field::Pinned => "Such as an allergy",
+        _ => "",
     };
     view! {
         <Decided card about=About::Field(field)>
@@ -69,7 +69,7 @@ fn SingleField(card: Card, field: Field) -> impl IntoView {
                 value=shown
                 draft=format!("{}.{}", card.id, field.label())
                 on_keep=keep
-                placeholder
+                example
             />
         </Decided>
     }

@@ -19,7 +19,9 @@ pub fn Inline(
     /// `text`, `tel`, `email`: which keyboard a phone shows.
     #[prop(default = "text")]
     kind: &'static str,
-    #[prop(optional, into)] placeholder: Option<String>,
+    /// How a value looks, while it is typed.
+    #[prop(default = "")]
+    example: &'static str,
     /// With it, the value can be taken away.
     #[prop(optional, into)]
     on_remove: Option<Callback<()>>,
@@ -57,7 +59,8 @@ pub fn Inline(
         }
     };
     let keep = move |refocus: bool| {
-        if !editing.get_untracked() {
+        // Removed from the page, a field that has the focus loses it, and says so too.
+        if !editing.try_get_untracked().unwrap_or(false) {
             return;
         }
         let text = draft.text.get_untracked().trim().to_owned();
@@ -84,7 +87,6 @@ pub fn Inline(
         _ => {}
     };
     let label = StoredValue::new(label);
-    let placeholder = StoredValue::new(placeholder);
     let wrong = move |text: &str| check.and_then(|check| check(text));
     view! {
         <div class="inline">
@@ -110,10 +112,8 @@ pub fn Inline(
                                 {move || {
                                     let value = value.get();
                                     if value.is_empty() {
-                                        let words = placeholder
-                                            .get_value()
-                                            .unwrap_or_else(|| "Not known yet".into());
-                                        view! { <span class="quiet">{words}</span> }.into_any()
+                                        view! { <span class="quiet">"Not known yet"</span> }
+                                            .into_any()
                                     } else {
                                         value.into_any()
                                     }
@@ -138,6 +138,7 @@ pub fn Inline(
                         inputmode=if kind == "text" { None } else { Some(kind) }
                         autocomplete="off"
                         spellcheck=if kind == "text" { None } else { Some("false") }
+                        placeholder=example
                         aria-label=label.get_value()
                         bind:value=draft.text
                         on:keydown=keys

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::edit::Edit;
@@ -15,7 +16,7 @@ use super::timeline::Timeline;
 use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
-use crate::shell::{Commands, is_typing};
+use crate::shell::{Commands, focus_heading, is_typing};
 use crate::ui::{Icon, LinkButton, Panel, Toast, Toaster, use_viewport};
 
 /// One person's card, for its parts.
@@ -114,8 +115,10 @@ fn Open(card: Card) -> impl IntoView {
         let name = card.open.with(|open| open.person.display_name());
         document().set_title(&format!("{name} · Regulars"));
     });
+    let page = NodeRef::<html::Div>::new();
+    focus_heading(page);
     view! {
-        <div class="page record">
+        <div class="page record" node_ref=page>
             <RecordBar card />
             <div class="record-scroll">
                 <Header card />
@@ -148,8 +151,8 @@ pub fn put_in_bin(card: Card) {
         icon: Icon::Bin,
         words: format!("{name} is in the bin"),
         action: Some((
-            "Undo".into(),
-            Callback::new(move |()| replica.edit(id, vec![Edit::SetGone { gone: false }])),
+            "Undo",
+            Arc::new(move || replica.edit(id, vec![Edit::SetGone { gone: false }])),
         )),
     });
 }

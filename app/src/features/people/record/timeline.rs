@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::edit::{Edit, ItemKind};
 use shared::model::Entry;
@@ -52,10 +54,7 @@ fn TimelineEntry(card: Card, entry: Entry) -> impl IntoView {
         card.toaster.show(Toast {
             icon: Icon::Bin,
             words: "The entry is gone".into(),
-            action: Some((
-                "Undo".into(),
-                Callback::new(move |()| card.edit(vec![Edit::Restore { kind, id }])),
-            )),
+            action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::Restore { kind, id }])))),
         });
     };
     let mine = card.replica().is_mine(entry.author.as_deref());
