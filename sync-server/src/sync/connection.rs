@@ -12,13 +12,14 @@ use shared::id::{Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::server::{Conversation, Effect, Event};
 use shared::wire::{ClientMessage, Farewell, Goodbye, PushedChange, ServerMessage, WireError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::Shared;
 use super::gate::Push;
 use super::hub::{Membership, News, Peer, Published};
 use super::pace::Pace;
+use crate::shutdown;
 use crate::storage::StorageError;
 
 /// How long a client may take to say hello.
@@ -49,7 +50,6 @@ pub(super) struct Connection {
     membership: Option<Membership>,
     pace: Pace,
     heard: Instant,
-    stopping: watch::Receiver<bool>,
 }
 
 impl Connection {
@@ -58,7 +58,6 @@ impl Connection {
         let now = Instant::now();
         Self {
             conversation: (shared.begin)(),
-            stopping: shared.stopping.clone(),
             shared,
             socket,
             peer,
@@ -79,7 +78,8 @@ impl Connection {
     async fn converse(&mut self) -> Result<(), End> {
         let mut news = Vec::with_capacity(NEWS_AT_ONCE);
         let deadline = sleep_until(self.heard + HELLO);
-        tokio::pin!(deadline);
+        let stopping = shutdown::requested(self.shared.stopping.clone());
+        tokio::pin!(deadline, stopping);
         loop {
             tokio::select! {
                 _ = self.inbox.recv_many(&mut news, NEWS_AT_ONCE) => {
@@ -88,7 +88,7 @@ impl Connection {
                     }
                 }
                 message = self.socket.recv() => self.message(message).await?,
-                () = crate::shutdown::requested(self.stopping.clone()) => {
+                () = &mut stopping => {
                     self.event(Event::Stopping).await?;
                 }
                 () = &mut deadline => {
