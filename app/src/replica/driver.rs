@@ -175,14 +175,12 @@ impl Driver {
     }
 
     /// Keeps what changed about the open workspace, and connects it if it is on a server now.
-    pub async fn put_workspace(&self, workspace: Workspace) -> Result<(), String> {
+    pub async fn put_workspace(self: &Rc<Self>, workspace: Workspace) -> Result<(), String> {
         self.keep(&workspace).await?;
         let secret = workspace.shared.then(|| workspace.secret.clone());
         *self.workspace.borrow_mut() = Some(workspace);
         self.list_workspaces().await;
-        if let Some(core) = &mut *self.core.borrow_mut() {
-            core.handle(Event::Remote(secret), clock::now());
-        }
+        self.tell(Event::Remote(secret));
         if let Some(tabs) = &*self.tabs.borrow() {
             tabs.tell();
         }

@@ -1,5 +1,7 @@
 //! Sharing a workspace, joining one, going from one to another.
 
+use std::rc::Rc;
+
 use leptos::prelude::window;
 use shared::id::{WorkspaceId, WorkspaceSecret};
 
@@ -16,7 +18,7 @@ pub(super) async fn create(secret: &WorkspaceSecret) -> Result<(), HttpError> {
     http::post("/api/workspaces", Some(&authorization(secret)), &[]).await.map(|_| ())
 }
 
-pub(super) async fn share(driver: &Driver) -> Result<String, String> {
+pub(super) async fn share(driver: &Rc<Driver>) -> Result<String, String> {
     let Some(mut workspace) = driver.workspace() else {
         return Err("This device is still opening the workspace. Try again in a moment.".into());
     };
