@@ -1,0 +1,104 @@
+import { type Page, expect } from "@playwright/test";
+
+/** One person's card. */
+export class Card {
+  constructor(private readonly page: Page) {}
+
+  /** Waits until it is this person's. */
+  async isOf(name: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+  }
+
+  get details() {
+    return this.page.getByRole("region", { name: "Details" });
+  }
+
+  get timeline() {
+    return this.page.getByRole("region", { name: "Timeline" });
+  }
+
+  get composer() {
+    return this.page.getByRole("textbox", { name: "What happened?" });
+  }
+
+  /** What stands in a field, to be pressed. */
+  value(field: string) {
+    return this.details.getByRole("button", { name: new RegExp(`^${field}: [^]*\\. Change$`) });
+  }
+
+  /** Opens a field and types, but keeps nothing yet. */
+  async type(field: string, text: string): Promise<void> {
+    await this.value(field).click();
+    await this.input(field).fill(text);
+  }
+
+  /** A field that is being typed in. */
+  input(field: string) {
+    return this.details.getByRole("textbox", { name: field, exact: true });
+  }
+
+  /** Types a field and keeps it. */
+  async set(field: string, text: string): Promise<void> {
+    await this.type(field, text);
+    await this.page.keyboard.press("Enter");
+    await this.says(field, text);
+  }
+
+  /** Waits until a field says so. */
+  async says(field: string, text: string): Promise<void> {
+    await expect(this.value(field)).toHaveText(text);
+  }
+
+  /** Adds one more phone, email or good-to-know. */
+  async addItem(kind: "Phone" | "Email" | "Good to know", text: string): Promise<void> {
+    await this.details.getByRole("button", { name: kind, exact: true }).click();
+    await this.input(kind).fill(text);
+    await this.page.keyboard.press("Enter");
+    await expect(this.details.getByText(text, { exact: true })).toBeVisible();
+  }
+
+  async tag(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Add a tag" }).click();
+    await this.page.getByRole("textbox", { name: "New tag" }).fill(name);
+    await this.page.keyboard.press("Enter");
+    await this.page.keyboard.press("Escape");
+    await this.wears(name);
+  }
+
+  /** Waits until the person has a tag. */
+  async wears(name: string): Promise<void> {
+    await expect(this.page.locator(".record-about .chip", { hasText: name })).toBeVisible();
+  }
+
+  async note(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Control+Enter");
+    await this.tells(text);
+  }
+
+  /** Waits until the timeline holds a text. */
+  async tells(text: string): Promise<void> {
+    await expect(this.timeline.getByText(text, { exact: true })).toBeVisible();
+  }
+
+  /** The box that stands in a field's place while it has more than one answer. */
+  answers(field: string, count = 2) {
+    return this.details.getByRole("region", { name: `${field} has ${count} answers` });
+  }
+
+  /** Waits until a field shows exactly these answers. */
+  async hasAnswers(field: string, texts: string[]): Promise<void> {
+    const words = this.answers(field, texts.length).locator(".answer strong");
+    await expect(words).toHaveCount(texts.length);
+    expect((await words.allTextContents()).sort()).toEqual([...texts].sort());
+  }
+
+  async choose(field: string, text: string): Promise<void> {
+    const answer = this.answers(field).locator(".answer").filter({ hasText: text });
+    await answer.getByRole("button", { name: "Use this" }).click();
+  }
+
+  async putInBin(): Promise<void> {
+    await this.page.getByRole("button", { name: "Put in the bin" }).click();
+  }
+}
