@@ -5,6 +5,7 @@ mod api_workspaces;
 mod crash;
 mod every_route;
 mod full_disk;
+mod hostile;
 mod start_and_stop;
 mod storage_contract;
 mod support;

@@ -5,8 +5,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use shared::id::WorkspaceSecret;
 use shared::wire::Farewell;
 use sqlx::{Connection, SqliteConnection};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
 use super::support::{Client, Folder, Record, TestServer, http};
@@ -141,6 +143,32 @@ async fn the_data_is_for_its_owner_only() {
     assert_eq!((mode(&data), mode(&database)), (0o700, 0o600));
     assert_eq!(mode(&data.join("regulars.sqlite-wal")), 0o600);
     child.kill().await.expect("killed");
+}
+
+#[tokio::test]
+async fn a_signal_stops_it_cleanly() {
+    let folder = Folder::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_regulars"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--data"])
+        .arg(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("it runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let line = lines.next_line().await.expect("text").expect("a line");
+    let address = line.rsplit('/').next().and_then(|at| at.parse().ok()).expect("an address");
+    let secret = WorkspaceSecret([1; 32]);
+    http::create(address, &secret).await;
+    let (mut client, _) = Client::hello(address, &secret, None).await;
+    assert_eq!(client.push_all(Record::new(1).changes(3)).await.0, 3);
+
+    let id = child.id().expect("it runs").to_string();
+    Command::new("kill").args(["-TERM", &id]).status().await.expect("kill runs");
+    assert_eq!(client.goodbye().await.map(|goodbye| goodbye.reason), Some(Farewell::Restarting));
+    let ended = tokio::time::timeout(Duration::from_secs(10), child.wait()).await;
+    assert_eq!(ended.expect("in time").expect("it ran").code(), Some(0));
+    assert!(!folder.path().join("regulars.sqlite-wal").exists(), "everything is in the one file");
 }
 
 #[tokio::test]

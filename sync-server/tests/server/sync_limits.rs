@@ -1,6 +1,6 @@
 //! `/sync`: what a connection may not do, and what happens to one that does.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use shared::wire::{ClientMessage, Farewell, limits};
@@ -109,4 +109,14 @@ async fn whoever_does_not_read_is_let_go_and_resumes_without_a_gap() {
             awake.send(&ClientMessage::Pull { after: at }).await;
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_says_nothing_is_hung_up_on() {
+    let test = TestServer::start().await;
+    let start = Instant::now();
+    let mut silent = Client::connect(test.address(), &[]).await.expect("an upgrade");
+    assert_eq!(silent.try_next().await, None);
+    let waited = start.elapsed().as_secs();
+    assert!((9..20).contains(&waited), "after {waited} s");
 }

@@ -78,6 +78,11 @@ impl Client {
         self.socket.send(Message::binary(message.to_bytes())).await.ok()
     }
 
+    /// Sends what may be no message.
+    pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
+        self.socket.send(Message::binary(bytes)).await.expect("sent");
+    }
+
     /// Sends one push and waits for nothing.
     pub async fn push(&mut self, changes: Vec<PushedChange>) {
         self.try_push(changes).await.expect("sent");
