@@ -1,8 +1,8 @@
-use leptos::ev::Custom;
+use leptos::ev::{self, Custom};
 use leptos::prelude::*;
 
 use super::grouped;
-use crate::replica::{Link, Replica};
+use crate::replica::{Link, Replica, Status};
 use crate::ui::{Banner, Button, ButtonKind, Icon, LinkButton, Tone};
 
 /// Documents of a server's log that are fetched without a word: fewer are there at once.
@@ -18,6 +18,7 @@ pub fn Conditions() -> impl IntoView {
     let link = Memo::new(move |_| status.with(|status| status.link));
     let kept = Memo::new(move |_| status.with(|status| status.kept));
     let failure = replica.failure();
+    ask_before_leaving(status);
     let arriving = Memo::new(move |_| {
         let (read, end) = status.with(|status| status.progress);
         let much = link.get() == Link::Live && end.saturating_sub(read) > UNSAID;
@@ -78,6 +79,17 @@ pub fn Conditions() -> impl IntoView {
         }}
         {move || arriving.get().map(|words| view! { <Banner icon=Icon::ArrowDown words /> })}
     }
+}
+
+/// For the moment between a keystroke and its place on this device, the browser asks before the page
+/// goes away.
+fn ask_before_leaving(status: Signal<Status>) {
+    let listener = window_event_listener(ev::beforeunload, move |event| {
+        if status.with_untracked(|status| status.unstored > 0) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// What of a connection somebody must do something about.

@@ -59,7 +59,7 @@ pub fn listen() {
 
 fn focus_search_soon(commands: Commands) {
     request_animation_frame(move || {
-        if let Some(search) = commands.search.get_untracked() {
+        if let Some(search) = commands.search.try_get_untracked().flatten() {
             let _ = search.focus();
         }
     });

@@ -54,7 +54,7 @@ pub fn Panel(
 ) -> impl IntoView {
     view! {
         <div class="panel" class:panel-bad=tone == Tone::Bad>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>{words}</p>
             {children.map(|children| children())}
         </div>

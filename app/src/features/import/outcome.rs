@@ -28,10 +28,8 @@ pub fn OutcomeView(import: Import, outcome: Arc<Outcome>) -> impl IntoView {
     };
     let notes = notes(&outcome);
     view! {
-        <div class="hero">
-            <h1 class="hero-title" role="status">
-                {headline(&outcome)}
-            </h1>
+        <div class="hero" role="status">
+            <h2 class="hero-title">{headline(&outcome)}</h2>
             {(!notes.is_empty()).then(|| view! { <p>{notes}</p> })}
         </div>
         <div class="actions">

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::preferences::Preferences;
-use crate::replica::Replica;
+use crate::replica::{Replica, WorkspaceSummary};
 use crate::shell::{Commands, Page};
 use crate::ui::{Button, Icon, Segmented, Switch, use_viewport};
 
@@ -87,39 +87,42 @@ fn Way(href: &'static str, icon: Icon, title: &'static str, words: &'static str)
 /// The workspaces of this browser, where there is more than one.
 #[component]
 fn Workspaces(replica: Replica) -> impl IntoView {
-    let all = replica.workspaces();
-    (all.len() > 1).then(|| {
-        view! {
+    let all = Memo::new(move |_| replica.workspaces());
+    let more = move || all.with(|all| all.len() > 1);
+    view! {
+        <Show when=more>
             <section class="section">
                 <h2>"Workspaces on this device"</h2>
                 <ul class="line-list">
-                    {all
-                        .into_iter()
-                        .map(|workspace| {
-                            let id = workspace.id;
-                            let words = if workspace.shared { "Shared" } else { "Only on this device" };
-                            view! {
-                                <li class="line">
-                                    <span class="line-words">
-                                        <div>{workspace.name}</div>
-                                        <div class="second">{words}</div>
-                                    </span>
-                                    {if workspace.open {
-                                        view! { <span class="line-end">"Open now"</span> }.into_any()
-                                    } else {
-                                        view! {
-                                            <Button small=true on_press=move |()| replica.switch(id)>
-                                                "Open"
-                                            </Button>
-                                        }
-                                            .into_any()
-                                    }}
-                                </li>
-                            }
-                        })
-                        .collect_view()}
+                    <For each=move || all.get() key=|workspace| workspace.id let:workspace>
+                        <OneWorkspace replica workspace />
+                    </For>
                 </ul>
             </section>
-        }
-    })
+        </Show>
+    }
+}
+
+#[component]
+fn OneWorkspace(replica: Replica, workspace: WorkspaceSummary) -> impl IntoView {
+    let id = workspace.id;
+    let words = if workspace.shared { "Shared" } else { "Only on this device" };
+    view! {
+        <li class="line">
+            <span class="line-words">
+                <div>{workspace.name}</div>
+                <div class="second">{words}</div>
+            </span>
+            {if workspace.open {
+                view! { <span class="line-end">"Open now"</span> }.into_any()
+            } else {
+                view! {
+                    <Button small=true on_press=move |()| replica.switch(id)>
+                        "Open"
+                    </Button>
+                }
+                    .into_any()
+            }}
+        </li>
+    }
 }

@@ -52,7 +52,7 @@ pub fn Inline(
         }
         if refocus {
             request_animation_frame(move || {
-                if let Some(button) = button_ref.get_untracked() {
+                if let Some(button) = button_ref.try_get_untracked().flatten() {
                     let _ = button.focus();
                 }
             });
