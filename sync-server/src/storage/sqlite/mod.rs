@@ -21,6 +21,7 @@ use crate::error::StartError;
 mod open;
 mod packed;
 mod read;
+mod rows;
 mod write;
 
 /// A database file that belongs to this process alone.
