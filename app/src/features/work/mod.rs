@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::replica::{Link, RefusedChange, Replica, Room, Status, Waiting};
-use crate::shell::Page;
+use crate::shell::{Page, grouped};
 use crate::ui::{Button, Icon, LinkButton, save_file, when};
 
 /// How many waiting changes are drawn until somebody asks for all.
@@ -49,8 +49,8 @@ pub fn WorkPage() -> impl IntoView {
             <Show when=move || refused.with(|refused| !refused.is_empty())>
                 <Refused refused />
             </Show>
-            <Show when=move || waiting.with(|waiting| !waiting.is_empty())>
-                <WaitingList waiting />
+            <Show when=move || is_shared.get() && waiting.with(|waiting| !waiting.is_empty())>
+                <WaitingList waiting status />
             </Show>
             {move || room.get().map(|room| view! { <p class="second">{room}</p> })}
         </Page>
@@ -157,12 +157,13 @@ fn Refused(refused: RwSignal<Vec<RefusedChange>>) -> impl IntoView {
 }
 
 #[component]
-fn WaitingList(waiting: RwSignal<Vec<Waiting>>) -> impl IntoView {
+fn WaitingList(waiting: RwSignal<Vec<Waiting>>, status: Signal<Status>) -> impl IntoView {
     let all = RwSignal::new(false);
     let count = Memo::new(move |_| waiting.with(Vec::len));
-    let in_words = move || match count.get() {
+    // The list is cut; the status knows them all.
+    let in_words = move || match status.with(|status| status.waiting) {
         1 => "1 change".to_owned(),
-        count => format!("{count} changes"),
+        count => format!("{} changes", grouped(count)),
     };
     view! {
         <section class="section">

@@ -51,7 +51,8 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
                                 small=true
                                 on_press=move |()| card.edit(vec![Edit::SetGone { gone: false }])
                             >
-                                "Take out of the bin"
+                                "Take out"
+                                <span class="heard-only">"of the bin"</span>
                             </Button>
                         </Show>
                     }
