@@ -319,6 +319,12 @@ impl<D: Document> Replica<D> {
             self.link.disconnect();
             return false;
         }
+        if !self.link.passes_over_gaps() && !continues(meta, delivery) {
+            // Read from a server whose file was replaced since by an earlier copy, or the other way
+            // round: another tab of this device talks to the other one.
+            self.link.disconnect();
+            return false;
+        }
         if delivery.to.seq <= at {
             // Another tab was faster.
             draft.on_commit.done = Done::Delivered(Vec::new());
@@ -575,4 +581,16 @@ impl<D: Document> Replica<D> {
             reason: reason.unwrap_or(Refusal::MissingDependency),
         });
     }
+}
+
+/// Whether a delivery and this device's place are of one history. Sequence numbers alone do not
+/// tell: a server's file that was copied back gives the same numbers to other changes.
+fn continues(meta: &Meta, delivery: &Delivery) -> bool {
+    let at = meta.cursor.unwrap_or(Cursor::start(delivery.log));
+    if delivery.to.seq <= at.seq {
+        return meta.checkpoints.newest_first().chain([&at]).any(|point| *point == delivery.to);
+    }
+    let known = at.seq.saturating_sub(delivery.from);
+    let fresh = delivery.changes.iter().skip(usize::try_from(known).unwrap_or(usize::MAX));
+    fresh.fold(at, |point, change| point.after(&change.document, &change.hash)) == delivery.to
 }

@@ -13,7 +13,7 @@ use crate::wire::{
     limits,
 };
 
-/// Silence after which a heartbeat goes out, in milliseconds.
+/// Silence of its own after which a client sends a heartbeat, in milliseconds.
 const HEARTBEAT_MS: u64 = 25_000;
 /// Silence, or an unanswered question, after which the connection counts as lost.
 const LOST_MS: u64 = 40_000;
@@ -247,7 +247,8 @@ impl Link {
             Phase::Idle => self.retry_at,
             Phase::Preparing | Phase::SteppingBack => None,
             Phase::Open => {
-                let beat = self.last_heard.max(self.last_sent).plus(HEARTBEAT_MS);
+                // Silence of this side's own: the server lets go of whoever only listens.
+                let beat = self.last_sent.plus(HEARTBEAT_MS);
                 Some(beat.min(self.deadline()))
             }
             _ => Some(self.deadline()),
