@@ -137,7 +137,17 @@ impl Import {
             }
         }
         outcome.blank = importer.counts().blank;
+        self.stored().await;
         Ok(outcome)
+    }
+
+    /// Waits until this device keeps everybody: who is said to have come in outlives the page. Where
+    /// it cannot, the line above every screen says so.
+    async fn stored(&self) {
+        let status = self.replica.status();
+        while status.with_untracked(|status| status.unstored > 0 && status.problem.is_none()) {
+            breathe().await;
+        }
     }
 
     /// Puts everybody of a file in the bin, or takes them out again.
