@@ -28,7 +28,7 @@ pub mod limits {
     /// Checkpoints that a client may offer to find the common point.
     pub const CHECKPOINTS: usize = 128;
     /// Documents in one comparison.
-    pub const COMPARED_DOCUMENTS: usize = 512;
+    pub const COMPARED_DOCUMENTS: usize = 384;
     /// Heads of one document in a comparison.
     pub const COMPARED_HEADS: usize = 64;
     /// Bytes of the texts by which a client names itself.

@@ -146,11 +146,6 @@ impl Replica {
         self.phase.into()
     }
 
-    /// Counts the changes of any row of the list.
-    pub fn people_version(&self) -> Signal<u32> {
-        self.version.into()
-    }
-
     /// Reads the list; what calls this runs again when any row changes.
     pub fn with_people<R>(&self, read: impl FnOnce(&People) -> R) -> R {
         self.version.track();
@@ -198,7 +193,7 @@ impl Replica {
 
     /// Whether this device wrote it.
     pub fn is_mine(&self, author: Option<&[u8]>) -> bool {
-        author.is_some() && self.driver().author().as_ref().map(|mine| mine.as_slice()) == author
+        author.is_some() && self.driver().author().as_ref().map(<[u8; 16]>::as_slice) == author
     }
 
     /// Where the work is.

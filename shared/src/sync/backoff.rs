@@ -23,7 +23,7 @@ impl Backoff {
         let doubled = self.first_ms.saturating_mul(1 << self.attempts.min(20));
         let whole = doubled.min(self.longest_ms).max(2);
         self.attempts = self.attempts.saturating_add(1);
-        whole / 2 + entropy.next() % (whole / 2)
+        whole / 2 + entropy.draw() % (whole / 2)
     }
 
     /// It worked: the next wait is a first one again.

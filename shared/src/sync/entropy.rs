@@ -12,15 +12,15 @@ impl Entropy {
     }
 
     /// 64 random bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         (self.0)()
     }
 
     /// A new writing session.
     pub fn actor(&mut self) -> ActorId {
         let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.next().to_be_bytes());
-        bytes[8..].copy_from_slice(&self.next().to_be_bytes());
+        bytes[..8].copy_from_slice(&self.draw().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.draw().to_be_bytes());
         ActorId(bytes)
     }
 }

@@ -116,6 +116,8 @@ pub enum Weakness {
 pub struct Conversation {
     state: State,
     workspace: Option<WorkspaceId>,
+    /// What both sides speak.
+    version: u16,
     /// The last sequence number that was sent.
     sent: u64,
     /// The log's last sequence number, as far as seen.
@@ -144,6 +146,7 @@ impl Conversation {
         Self {
             state: State::Greeting,
             workspace: None,
+            version: VERSIONS.1,
             sent: 0,
             head: 0,
             live: false,
@@ -235,6 +238,7 @@ impl Conversation {
             return self.close(Farewell::ServerTooOld);
         }
         self.state = State::Opening;
+        self.version = hello.newest.min(VERSIONS.1);
         self.workspace = Some(hello.secret.workspace());
         self.effects.push_back(Effect::Open {
             workspace: hello.secret.workspace(),
@@ -253,7 +257,7 @@ impl Conversation {
             ..opening
         };
         self.send(ServerMessage::Welcome {
-            version: VERSIONS.1,
+            version: self.version,
             log: opening.log,
             head: opening.head,
             agreed: opening.agreed,

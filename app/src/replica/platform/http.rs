@@ -36,17 +36,11 @@ pub async fn post(
 
 /// An answer of success, whose body may still be on its way. Dropping it gives up the rest.
 pub struct Answer {
-    response: Response,
     reader: Option<ReadableStreamDefaultReader>,
     stop: AbortController,
 }
 
 impl Answer {
-    /// A header's value.
-    pub fn header(&self, name: &str) -> Option<String> {
-        self.response.headers().get(name).ok().flatten()
-    }
-
     /// The next piece of the body, cut wherever the network cut it; none at the end.
     ///
     /// # Errors
@@ -57,18 +51,6 @@ impl Answer {
         let value = Reflect::get(&piece, &JsValue::from_str("value")).map_err(unreachable)?;
         // At the end there is no value.
         Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
-    }
-
-    /// The whole body.
-    ///
-    /// # Errors
-    /// When the connection broke before the end.
-    pub async fn into_bytes(mut self) -> Result<Vec<u8>, HttpError> {
-        let mut bytes = Vec::new();
-        while let Some(piece) = self.next_piece().await? {
-            bytes.extend(piece);
-        }
-        Ok(bytes)
     }
 }
 
@@ -103,7 +85,7 @@ async fn request(
         return Err(HttpError::Status(response.status()));
     }
     let reader = response.body().map(|body| body.get_reader().unchecked_into());
-    Ok(Answer { response, reader, stop })
+    Ok(Answer { reader, stop })
 }
 
 /// The browser says only "failed to fetch", so that pages learn nothing of networks.

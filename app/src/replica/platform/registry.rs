@@ -78,17 +78,6 @@ impl Registry {
         drop(put.without_key_type().primitive().map_err(failed)?);
         commit(transaction).await
     }
-
-    /// Forgets a workspace. Its own database stays.
-    ///
-    /// # Errors
-    /// When it could not be stored.
-    pub async fn remove(&self, id: &WorkspaceId) -> Result<(), StoreError> {
-        let transaction = self.connection.begin(&[WORKSPACES])?;
-        let store = transaction.object_store(WORKSPACES).map_err(failed)?;
-        drop(store.delete::<JsValue, _>(to_js(id.as_bytes())).primitive().map_err(failed)?);
-        commit(transaction).await
-    }
 }
 
 fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {

@@ -70,7 +70,7 @@ impl Socket {
         Ok(Self { socket, _listeners: listeners })
     }
 
-    /// Sends a message, or at least queues it: see [`Socket::buffered`].
+    /// Sends a message, or at least queues it.
     ///
     /// # Errors
     /// When the socket is not open; then nothing is queued.
@@ -80,11 +80,6 @@ impl Socket {
             return Err(NotOpen);
         }
         self.socket.send_with_u8_array(message).map_err(|_| NotOpen)
-    }
-
-    /// Bytes queued and not yet given to the network.
-    pub fn buffered(&self) -> u32 {
-        self.socket.buffered_amount()
     }
 
     /// Begins to close. [`SocketEvent::Closed`] follows.

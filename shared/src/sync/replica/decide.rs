@@ -11,7 +11,7 @@ use crate::sync::store::{
     Content, Entry, Meta, OutboxRow, Place, Quarantined, Snapshot, StoredChunk, Write,
 };
 use crate::time::Timestamp;
-use crate::wire::{Delivery, Refusal};
+use crate::wire::{DeliveredChange, Delivery, Refusal};
 
 /// How often an intention is written again before it counts as refused.
 const ATTEMPTS: u8 = 3;
@@ -230,10 +230,10 @@ impl<D: Document> Replica<D> {
             let (mut doc, unreadable) = load::<D>(id, &draft.snapshot.chunks);
             self.note_unreadable(id, unreadable);
             let unstored = self.documents.write_again(&id, &mut doc, unstored);
-            if !unstored.is_empty() {
+            self.documents.insert(id, doc, rebuilds).unstored = unstored;
+            if self.has_unstored() {
                 self.queue(Work::Save);
             }
-            self.documents.insert(id, doc, rebuilds).unstored = unstored;
             self.missing.remove(&id);
             if reopened {
                 self.changed(id);
@@ -330,14 +330,14 @@ impl<D: Document> Replica<D> {
             draft.on_commit.done = Done::Delivered(Vec::new());
             return true;
         }
-        let mut by_document: Vec<(DocumentId, Vec<(ChangeHash, Option<&[u8]>)>)> = Vec::new();
+        let mut by_document: Vec<(DocumentId, Vec<&DeliveredChange>)> = Vec::new();
         let mut index: HashMap<DocumentId, usize> = HashMap::new();
         for change in &delivery.changes {
             let at = *index.entry(change.document).or_insert_with(|| {
                 by_document.push((change.document, Vec::new()));
                 by_document.len() - 1
             });
-            by_document[at].1.push((change.hash, change.bytes.as_deref()));
+            by_document[at].1.push(change);
         }
         let mut chunks: HashMap<DocumentId, Vec<StoredChunk>> = HashMap::new();
         for chunk in std::mem::take(&mut draft.snapshot.chunks) {
@@ -366,7 +366,7 @@ impl<D: Document> Replica<D> {
     fn deliver_to(
         &mut self,
         id: DocumentId,
-        changes: &[(ChangeHash, Option<&[u8]>)],
+        changes: &[&DeliveredChange],
         stored: &[StoredChunk],
         draft: &mut Draft<D>,
     ) -> bool {
@@ -379,16 +379,16 @@ impl<D: Document> Replica<D> {
             })
         };
         let (mut fresh, mut unreadable) = (Vec::new(), 0);
-        for (hash, bytes) in changes {
+        for DeliveredChange { hash, bytes, .. } in changes {
             if doc.contains(hash) || is_stored(hash) {
                 continue;
             }
             let Some(bytes) = bytes else { return false };
             unreadable += usize::from(doc.apply(bytes).is_err());
             let place = draft.place();
-            let content = Content::Change { hash: *hash, bytes: bytes.to_vec() };
+            let content = Content::Change { hash: *hash, bytes: bytes.clone() };
             draft.write.chunks.push(StoredChunk { place, document: id, content });
-            fresh.push(bytes.to_vec());
+            fresh.push(bytes.clone());
         }
         if fresh.is_empty() {
             return true;

@@ -9,13 +9,14 @@ use crate::sync::entropy::Entropy;
 use crate::sync::store::{Entry, Meta, OutboxRow, Place};
 use crate::time::Timestamp;
 use crate::wire::{
-    ClientMessage, Delivery, DocumentHeads, Farewell, Hello, PushedChange, ServerMessage, VERSIONS,
-    limits,
+    ClientMessage, Delivery, DocumentHeads, Farewell, Hello, PushedChange, Refusal, Refused,
+    ServerMessage, VERSIONS, limits,
 };
 
 /// Silence of its own after which a client sends a heartbeat, in milliseconds.
 const HEARTBEAT_MS: u64 = 25_000;
-/// Silence, or an unanswered question, after which the connection counts as lost.
+/// How long a question may stay unanswered before the connection counts as lost. A browser that
+/// slows the timers of a hidden tab asks late, and still hears the answer at once.
 const LOST_MS: u64 = 40_000;
 /// The wait after the server said that trying again soon is of no use.
 const HOPELESS_MS: u64 = 300_000;
@@ -68,7 +69,7 @@ pub(super) enum Request {
     /// came: they lie before.
     Settle(HashMap<ChangeHash, u64>),
     /// These changes of these documents were refused.
-    Refused(HashMap<ChangeHash, (DocumentId, crate::wire::Refusal)>),
+    Refused(HashMap<ChangeHash, (DocumentId, Refusal)>),
     /// Open a socket.
     Connect,
     /// Fetch the log over HTTP, from its start.
@@ -112,8 +113,12 @@ pub(super) struct Link {
     verdict: Option<LinkState>,
     retry_at: Option<Timestamp>,
     backoff: Backoff,
+    /// Before this the server wants no further attempt.
+    not_before: Option<Timestamp>,
     last_heard: Timestamp,
     last_sent: Timestamp,
+    /// When the first heartbeat went out that nothing has followed.
+    heartbeat: Option<Timestamp>,
     log: Option<LogId>,
     era: u64,
     checkpoints: Vec<Cursor>,
@@ -165,8 +170,10 @@ impl Link {
             verdict: None,
             retry_at: None,
             backoff: Backoff::new(500, 60_000),
+            not_before: None,
             last_heard: Timestamp::default(),
             last_sent: Timestamp::default(),
+            heartbeat: None,
             log: None,
             era: 0,
             checkpoints: Vec::new(),
@@ -249,21 +256,24 @@ impl Link {
             Phase::Open => {
                 // Silence of this side's own: the server lets go of whoever only listens.
                 let beat = self.last_sent.plus(HEARTBEAT_MS);
-                Some(beat.min(self.deadline()))
+                Some(self.deadline().map_or(beat, |deadline| beat.min(deadline)))
             }
-            _ => Some(self.deadline()),
+            _ => self.deadline(),
         }
     }
 
     /// When the connection counts as lost, if nothing more comes.
-    fn deadline(&self) -> Timestamp {
+    fn deadline(&self) -> Option<Timestamp> {
+        if self.phase != Phase::Open {
+            return Some(self.last_heard.plus(LOST_MS));
+        }
         let asked = match &self.comparing {
             Comparing::Asking { since, .. } => Some(*since),
             _ => None,
         };
         let pushed = self.in_flight.values().map(|(_, since)| *since).min();
-        let oldest = [self.pulling, asked, pushed].into_iter().flatten().min();
-        self.last_heard.min(oldest.unwrap_or(self.last_heard)).plus(LOST_MS)
+        let oldest = [self.pulling, asked, pushed, self.heartbeat].into_iter().flatten().min();
+        oldest.map(|since| since.plus(LOST_MS))
     }
 
     pub fn tick(&mut self, now: Timestamp) {
@@ -276,8 +286,9 @@ impl Link {
                 self.retry_at = None;
                 self.requests.push_back(Request::Prepare);
             }
-            _ if self.deadline() <= now => self.disconnect(),
+            _ if self.deadline().is_some_and(|deadline| deadline <= now) => self.disconnect(),
             Phase::Open => {
+                self.heartbeat.get_or_insert(now);
                 self.send(ClientMessage::Heartbeat, now);
             }
             _ => {}
@@ -303,6 +314,7 @@ impl Link {
         self.phase = Phase::Idle;
         self.retry_at = None;
         self.pulling = None;
+        self.heartbeat = None;
         self.storing = 0;
         self.comparing = Comparing::No;
         #[cfg(feature = "testing")]
@@ -329,7 +341,8 @@ impl Link {
                 Some(_) => HOPELESS_MS,
                 None => self.backoff.next(entropy),
             };
-            self.retry_at = Some(now.plus(wait));
+            let at = now.plus(wait);
+            self.retry_at = Some(self.not_before.take().map_or(at, |earliest| earliest.max(at)));
         }
     }
 
@@ -409,6 +422,7 @@ impl Link {
 
     pub fn message(&mut self, message: ServerMessage, now: Timestamp) {
         self.last_heard = now;
+        self.heartbeat = None;
         match (self.phase, message) {
             (_, ServerMessage::Goodbye(goodbye)) => {
                 self.verdict = match goodbye.reason {
@@ -418,6 +432,7 @@ impl Link {
                     _ => None,
                 };
                 self.disconnect();
+                self.not_before = goodbye.retry_after_ms.map(|wait| now.plus(wait));
             }
             (Phase::Greeting, ServerMessage::Welcome { log, head, agreed, .. }) => {
                 self.head = head;
@@ -456,7 +471,6 @@ impl Link {
 
     fn opened(&mut self, now: Timestamp) {
         self.phase = Phase::Open;
-        self.backoff.reset();
         self.last_on_server = Some(now);
         self.pull(now);
         self.fill();
@@ -495,6 +509,7 @@ impl Link {
     /// A stretch of the log has been stored, with these changes of others and ours.
     pub fn delivered(&mut self, changes: impl Iterator<Item = ChangeHash>, now: Timestamp) {
         self.storing = self.storing.saturating_sub(1);
+        self.backoff.reset();
         for hash in changes {
             self.acknowledged.remove(&hash);
             self.in_flight.remove(&hash);
@@ -633,20 +648,29 @@ impl Link {
         }
         let mut changes: Vec<PushedChange> = Vec::new();
         let mut bytes = 0;
+        let mut too_large = HashMap::new();
         for row in rows {
+            self.pushed_upto = self.pushed_upto.max(row.place);
+            if row.bytes.len() > limits::CHANGE_BYTES {
+                // The server would hang up, time and again.
+                too_large.insert(row.hash, (row.document, Refusal::TooLarge));
+                continue;
+            }
             let full = changes.len() == limits::PUSH_CHANGES
                 || (bytes > 0 && bytes + row.bytes.len() > limits::BATCH_BYTES);
             if full {
                 self.send_push(std::mem::take(&mut changes), now);
                 bytes = 0;
             }
-            self.pushed_upto = self.pushed_upto.max(row.place);
             self.in_flight.insert(row.hash, (row.document, now));
             bytes += row.bytes.len();
             changes.push(PushedChange { document: row.document, hash: row.hash, bytes: row.bytes });
         }
         if !changes.is_empty() {
             self.send_push(changes, now);
+        }
+        if !too_large.is_empty() {
+            self.requests.push_back(Request::Refused(too_large));
         }
     }
 
@@ -659,10 +683,11 @@ impl Link {
     fn answer(
         &mut self,
         accepted: Vec<ChangeHash>,
-        refused: Vec<crate::wire::Refused>,
+        refused: Vec<Refused>,
         head: u64,
         now: Timestamp,
     ) {
+        self.backoff.reset();
         for hash in accepted {
             if self.in_flight.remove(&hash).is_some() {
                 self.acknowledged.insert(hash, head);

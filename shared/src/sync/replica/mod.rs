@@ -313,7 +313,7 @@ impl<D: Document> Replica<D> {
     pub fn status(&self) -> Status {
         Status {
             link: self.link.state(),
-            unstored: self.documents.unstored_len(),
+            unstored: self.unstored_len(),
             waiting: self.outbox_len.saturating_sub(self.link.acknowledged()),
             refused: self.quarantine_len,
             problem: self.problem.clone(),
@@ -321,6 +321,18 @@ impl<D: Document> Replica<D> {
             last_on_server: self.link.last_on_server(),
             unreadable: self.unreadable.values().sum(),
         }
+    }
+
+    /// Edits that no storage has: also those that wait for their document to be opened, and those
+    /// that are about to go into quarantine.
+    fn unstored_len(&self) -> usize {
+        let pending: usize = self.pending.values().map(Vec::len).sum();
+        self.documents.unstored_len() + self.documents.orphans.len() + pending
+    }
+
+    /// Whether there is something to save.
+    fn has_unstored(&self) -> bool {
+        !self.documents.unstored().is_empty() || !self.documents.orphans.is_empty()
     }
 
     /// Whether nothing is under way or queued in the storage.
@@ -540,7 +552,7 @@ impl<D: Document> Replica<D> {
         } else {
             self.work.push_front(running.work);
         }
-        if !self.documents.unstored().is_empty() {
+        if self.has_unstored() {
             self.queue(Work::Save);
         }
     }
@@ -588,7 +600,7 @@ impl<D: Document> Replica<D> {
         if done.wrote {
             self.effects.push_back(Effect::Tell);
         }
-        if !self.documents.unstored().is_empty() {
+        if self.has_unstored() {
             self.queue(Work::Save);
         }
         if of_this_connection {

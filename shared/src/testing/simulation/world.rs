@@ -340,7 +340,7 @@ impl<D: Simulated> World<D> {
             _ => return,
         };
         tab.replica.handle(event, now);
-        if tab.replica.status().unstored == 0 && tab.replica.is_settled() {
+        if tab.replica.status().unstored == 0 {
             let typed = std::mem::take(&mut tab.typed);
             self.saved.extend(typed);
         }

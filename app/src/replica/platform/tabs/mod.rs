@@ -191,11 +191,6 @@ pub fn visible() -> bool {
     document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
-/// Whether the device says that it has a network. Where it has one, no server need be in reach.
-pub fn online() -> bool {
-    web_sys::window().is_none_or(|window| window.navigator().on_line())
-}
-
 fn listen(inner: &Rc<Inner>) -> Vec<Listener> {
     let mut listeners = Vec::new();
     if let Some(channel) = &inner.channel {

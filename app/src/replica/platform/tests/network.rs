@@ -24,7 +24,6 @@ async fn a_socket_to_nowhere_closes_and_takes_no_message() {
     let closed = SocketEvent::Closed { clean: false, code: 1006, reason: String::new() };
     assert_eq!(happened.next().await, Some(closed));
     assert_eq!(socket.send(b"late"), Err(NotOpen));
-    assert_eq!(socket.buffered(), 0);
 }
 
 #[wasm_bindgen_test]
@@ -47,11 +46,11 @@ fn what_is_no_address_is_refused() {
 async fn answers_come_in_pieces_and_failures_are_told_apart() {
     let answer = http::get("/", Some("Bearer nothing")).await;
     let mut answer = answer.expect("the page of this test");
-    assert!(answer.header("content-type").is_some_and(|kind| kind.contains("html")));
-    let first = answer.next_piece().await.expect("a piece").expect("not empty");
-    let rest = answer.into_bytes().await.expect("the rest");
-    let again = http::get("/", None).await.expect("the page").into_bytes().await;
-    assert_eq!(again.expect("the whole").len(), first.len() + rest.len());
+    let mut page = answer.next_piece().await.expect("a piece").expect("not empty");
+    while let Some(piece) = answer.next_piece().await.expect("a piece, or the end") {
+        page.extend(piece);
+    }
+    assert!(String::from_utf8_lossy(&page).contains("</html>"));
 
     let missing = http::get("/no/such/page", None).await.map(drop);
     assert_eq!(missing, Err(HttpError::Status(404)));
