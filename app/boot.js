@@ -23,6 +23,8 @@ if ("serviceWorker" in navigator) {
 // A new version waits until somebody asks for it. The app hears "new-version" and shows a line; the
 // line's button says "use-new-version".
 function watch(registration) {
+  // A browser that was told to keep no workers gives none.
+  if (!registration) return;
   const tell = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
     document.documentElement.dataset.newVersion = "waiting";

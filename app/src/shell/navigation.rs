@@ -138,16 +138,18 @@ pub fn BottomBar() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::{grouped, is_here};
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_person_lies_under_people_and_the_root_is_people() {
         assert!(is_here("/people/0af3", "/people"));
         assert!(is_here("/", "/people"));
         assert!(!is_here("/peoples", "/people"));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn thousands_are_set_apart() {
         assert_eq!(grouped(7), "7");
         assert_eq!(grouped(1000), "1,000");

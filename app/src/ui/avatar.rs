@@ -44,9 +44,11 @@ fn initials(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::initials;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn initials_are_of_the_first_and_the_last_word() {
         let check = |name: &str, expected: &str| assert_eq!(initials(name), expected);
         check("Marta Kowalczyk", "MK");

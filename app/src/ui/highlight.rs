@@ -40,9 +40,11 @@ fn split<'t>(text: &'t str, ranges: &[Range<usize>]) -> Vec<(&'t str, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::split;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn found_parts_are_marked_and_nothing_is_lost() {
         assert_eq!(
             split("Omar Haddad", &[1..4]),

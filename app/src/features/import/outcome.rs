@@ -135,9 +135,11 @@ fn line(problem: &RowProblem) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_outcome_counts_in_words() {
         let problem = RowProblem { line: 2, message: "No.", raw: String::new() };
         let mut outcome =

@@ -87,7 +87,7 @@ fn BinLine(replica: Replica, id: DocumentId, name: String, updated: i64) -> impl
             </div>
             <Button small=true icon=Icon::Undo on_press=take_out>
                 "Take out"
-                <span class="heard-only">{name}</span>
+                <span class="heard-only">" "{name}</span>
             </Button>
         </li>
     }

@@ -115,9 +115,11 @@ pub fn looks_like_email(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::looks_like_email;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn unfinished_addresses_are_recognised() {
         assert!(looks_like_email("marta@studiowisla.example "));
         assert!(!looks_like_email("marta@studio"));

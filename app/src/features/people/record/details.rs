@@ -109,9 +109,11 @@ fn read_birthday(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::read_birthday;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_birthday_is_read_as_people_type_it_and_never_lost() {
         let check = |typed: &str, kept: &str| assert_eq!(read_birthday(typed), kept);
         check("9 March 1984", "1984-03-09");

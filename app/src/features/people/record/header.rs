@@ -52,7 +52,7 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
                                 on_press=move |()| card.edit(vec![Edit::SetGone { gone: false }])
                             >
                                 "Take out"
-                                <span class="heard-only">"of the bin"</span>
+                                <span class="heard-only">" of the bin"</span>
                             </Button>
                         </Show>
                     }
@@ -262,9 +262,11 @@ pub fn set_field(field: Field, text: String) -> Edit {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::dialled;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_number_is_dialled_without_its_decoration() {
         assert_eq!(dialled("+48 601 555-118"), "+48601555118");
         assert_eq!(dialled("(0475) 55 01 92"), "0475550192");
