@@ -7,178 +7,25 @@
 
 mod decide;
 mod documents;
+mod events;
 mod link;
+mod work;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use self::documents::{Documents, Open, Unstored};
+pub use self::events::{Effect, Event, Status};
 pub use self::link::LinkState;
 #[cfg(feature = "testing")]
 pub use self::link::Weakness;
 use self::link::{Link, Request};
+use self::work::{Done, OnCommit, Running, Work};
 use super::document::{Document, EditError};
 use super::entropy::Entropy;
-use super::store::{Meta, OutboxRead, Place, Read, StoreError};
-use crate::id::{ChangeHash, DocumentId, WorkspaceSecret};
+use super::store::{OutboxRead, Place, Read, StoreError};
+use crate::id::DocumentId;
 use crate::time::Timestamp;
-use crate::wire::{ClientMessage, Delivery, Refusal, ServerMessage};
-
-/// What happens to a tab.
-#[derive(Debug)]
-pub enum Event {
-    /// A screen wants this document; [`Effect::Opened`] follows.
-    Watch(DocumentId),
-    /// No screen shows this document any more.
-    Unwatch(DocumentId),
-    /// Another tab wrote, or this one wakes up: read what is new.
-    Told,
-    /// The transaction that was asked for is over.
-    Settled(Result<(), StoreError>),
-    /// Whether this tab is the one that talks to the server.
-    Owns(bool),
-    /// The server's workspace, or none.
-    Remote(Option<WorkspaceSecret>),
-    /// The person, or the network, asks for an attempt at once.
-    TryNow,
-    /// The socket is open.
-    SocketOpened,
-    /// The socket closed, or could not be opened; not after [`Effect::Disconnect`].
-    SocketClosed,
-    /// The server said something.
-    Message(ServerMessage),
-    /// A stretch of the log came over HTTP.
-    SnapshotDelivery(Delivery),
-    /// The log has come over HTTP, or could not.
-    SnapshotEnded,
-    /// The time of [`Replica::wake_at`] has come.
-    Tick,
-}
-
-/// What the driver is to do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Run one transaction with [`Replica::decide`].
-    Transact(Read),
-    /// Open a socket to the server.
-    Connect,
-    /// Fetch the log after this point over HTTP, then go on; it is long.
-    FetchSnapshot {
-        /// The last sequence number not wanted.
-        after: u64,
-    },
-    /// Close the socket and end the fetching; nothing more of them may come here.
-    Disconnect,
-    /// Send a message.
-    Send(ClientMessage),
-    /// Something was stored: tell the other tabs.
-    Tell,
-    /// Everything has been read; the list is complete.
-    Loaded,
-    /// These documents' facts are new.
-    Facts(Vec<(DocumentId, Vec<u8>)>),
-    /// This document was opened or changed in memory; or there is none, as far as known.
-    Opened(DocumentId),
-    /// An edit did not fit its document and was not made.
-    EditFailed {
-        /// The document.
-        document: DocumentId,
-        /// The edit, not to lose what was typed.
-        edit: Vec<u8>,
-        /// Why.
-        error: EditError,
-    },
-}
-
-/// What a screen needs to know of where the work is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Status {
-    /// The connection.
-    pub link: LinkState,
-    /// Changes in this tab's memory only.
-    pub unstored: usize,
-    /// Changes on this device that the server has not acknowledged.
-    pub waiting: usize,
-    /// Changes that the server refused.
-    pub refused: usize,
-    /// Why the last attempt to store failed, until one succeeds.
-    pub problem: Option<StoreError>,
-    /// How much of the server's log has been read, and its end.
-    pub progress: (u64, u64),
-    /// When the server last said that it has something of ours, or gave us something.
-    pub last_on_server: Option<Timestamp>,
-    /// Stored changes that could not be read into their documents.
-    pub unreadable: usize,
-}
-
-/// One thing to do in one transaction.
-#[derive(Debug, Clone, PartialEq)]
-enum Work {
-    Start,
-    Load(DocumentId),
-    CatchUp,
-    Save,
-    Prepare,
-    Greet,
-    Deliver(Delivery),
-    StepBack(super::cursor::Cursor),
-    Fill,
-    Compare,
-    Offer { documents: Vec<DocumentId>, last: bool },
-    Settle(HashMap<ChangeHash, u64>),
-    Refused(HashMap<ChangeHash, (DocumentId, Refusal)>),
-}
-
-impl Work {
-    /// Whether it belongs to a connection, and goes with it.
-    fn is_of_a_connection(&self) -> bool {
-        !matches!(self, Self::Start | Self::Load(_) | Self::CatchUp | Self::Save)
-    }
-}
-
-/// What becomes true in memory once the running transaction has been committed.
-struct OnCommit<D> {
-    /// How many of each document's unstored changes it writes.
-    stored: Vec<(DocumentId, usize)>,
-    /// Changes of others to take into open documents.
-    apply: Vec<(DocumentId, Vec<Vec<u8>>)>,
-    /// Facts that lists may show then.
-    facts: Vec<(DocumentId, Vec<u8>)>,
-    /// Documents rebuilt; the number of unstored changes that were written again into them.
-    replace: Vec<(DocumentId, Open<D>, usize)>,
-    orphans: usize,
-    outbox_len: usize,
-    quarantine_len: usize,
-    wrote: bool,
-    outbox_grew: bool,
-    done: Done,
-}
-
-impl<D> Default for OnCommit<D> {
-    fn default() -> Self {
-        Self {
-            stored: Vec::new(),
-            apply: Vec::new(),
-            facts: Vec::new(),
-            replace: Vec::new(),
-            orphans: 0,
-            outbox_len: 0,
-            quarantine_len: 0,
-            wrote: false,
-            outbox_grew: false,
-            done: Done::Nothing,
-        }
-    }
-}
-
-/// What the link is told once the running transaction has been committed.
-#[derive(Default)]
-enum Done {
-    #[default]
-    Nothing,
-    Delivered(Vec<ChangeHash>),
-    SteppedBack(Meta),
-    Offered,
-}
+use crate::wire::Delivery;
 
 /// One tab's copy of a workspace.
 pub struct Replica<D: Document> {
@@ -204,15 +51,6 @@ pub struct Replica<D: Document> {
     loaded: bool,
     effects: VecDeque<Effect>,
     now: Timestamp,
-}
-
-struct Running<D> {
-    work: Work,
-    read: Read,
-    connection: u64,
-    on_commit: OnCommit<D>,
-    /// To be done once more, after these documents have been read anew.
-    again: Option<Vec<DocumentId>>,
 }
 
 impl<D: Document> Replica<D> {

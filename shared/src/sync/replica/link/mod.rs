@@ -1,16 +1,19 @@
 //! One tab's conversation with the server, while it owns the socket. Knows no documents.
 
+mod compare;
+mod outbox;
+
 use std::collections::{HashMap, VecDeque};
 
 use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
 use crate::sync::backoff::Backoff;
 use crate::sync::cursor::Cursor;
 use crate::sync::entropy::Entropy;
-use crate::sync::store::{Entry, Meta, OutboxRow, Place};
+use crate::sync::store::{Meta, Place};
 use crate::time::Timestamp;
 use crate::wire::{
-    ClientMessage, Delivery, DocumentHeads, Farewell, Hello, PushedChange, Refusal, Refused,
-    ServerMessage, VERSIONS, limits,
+    ClientMessage, Delivery, DocumentHeads, Farewell, Hello, Refusal, ServerMessage, VERSIONS,
+    limits,
 };
 
 /// Silence of its own after which a client sends a heartbeat, in milliseconds.
@@ -562,153 +565,5 @@ impl Link {
                 self.requests.push_back(Request::Settle(old));
             }
         }
-    }
-
-    fn compare_when_read(&mut self) {
-        let read = self.phase == Phase::Open && self.storing == 0 && self.received >= self.head;
-        if read && self.pulling.is_none() && matches!(self.comparing, Comparing::Due) {
-            self.comparing = Comparing::Reading;
-            self.requests.push_back(Request::Compare);
-        }
-    }
-
-    /// Everything this device has, to find out what the server lacks.
-    pub fn compare(&mut self, entries: &[(DocumentId, Entry)], now: Timestamp) {
-        if !matches!(self.comparing, Comparing::Reading) {
-            return;
-        }
-        let mut lacking = Vec::new();
-        let mut rest = Vec::new();
-        for (document, entry) in entries {
-            // More heads than a comparison takes: offer it all.
-            if entry.heads.len() > limits::COMPARED_HEADS {
-                lacking.push(*document);
-            } else {
-                rest.push(DocumentHeads { document: *document, heads: entry.heads.clone() });
-            }
-        }
-        self.ask(0, rest, lacking, now);
-    }
-
-    fn ask(
-        &mut self,
-        number: u64,
-        mut rest: Vec<DocumentHeads>,
-        lacking: Vec<DocumentId>,
-        now: Timestamp,
-    ) {
-        if rest.is_empty() {
-            self.comparing = Comparing::Offering;
-            let mut batches = lacking.chunks(64).map(<[_]>::to_vec).collect::<Vec<_>>();
-            let last = batches.pop().unwrap_or_default();
-            let batches = batches.into_iter().map(|documents| (documents, false));
-            for (documents, last) in batches.chain([(last, true)]) {
-                self.requests.push_back(Request::Offer { documents, last });
-            }
-            return;
-        }
-        let documents = rest.split_off(rest.len().saturating_sub(limits::COMPARED_DOCUMENTS));
-        self.send(ClientMessage::Compare { number, documents }, now);
-        self.comparing = Comparing::Asking { number, since: now, rest, lacking };
-    }
-
-    fn lacking(&mut self, answered: u64, documents: Vec<DocumentId>, now: Timestamp) {
-        match std::mem::take(&mut self.comparing) {
-            Comparing::Asking { number, rest, mut lacking, .. } if number == answered => {
-                lacking.extend(documents);
-                self.ask(number + 1, rest, lacking, now);
-            }
-            other => self.comparing = other,
-        }
-    }
-
-    /// What the server lacked is in the outbox.
-    pub fn offered(&mut self) {
-        self.comparing = Comparing::No;
-        self.fill();
-    }
-
-    /// Something may be waiting in the outbox.
-    pub fn fill(&mut self) {
-        // While comparing, what a waiting change builds on may be missing on the server.
-        let may = self.phase == Phase::Open && matches!(self.comparing, Comparing::No);
-        if may && self.in_flight.len() < WINDOW / 2 && !self.requests.contains(&Request::Fill) {
-            self.requests.push_back(Request::Fill);
-        }
-    }
-
-    /// Which rows of the outbox to read next.
-    pub fn window(&self) -> (Place, usize) {
-        (self.pushed_upto, WINDOW - self.in_flight.len().min(WINDOW))
-    }
-
-    pub fn push(&mut self, rows: Vec<OutboxRow>, now: Timestamp) {
-        if self.phase != Phase::Open || !matches!(self.comparing, Comparing::No) {
-            return;
-        }
-        let mut changes: Vec<PushedChange> = Vec::new();
-        let mut bytes = 0;
-        let mut too_large = HashMap::new();
-        for row in rows {
-            self.pushed_upto = self.pushed_upto.max(row.place);
-            if row.bytes.len() > limits::CHANGE_BYTES {
-                // The server would hang up, time and again.
-                too_large.insert(row.hash, (row.document, Refusal::TooLarge));
-                continue;
-            }
-            let full = changes.len() == limits::PUSH_CHANGES
-                || (bytes > 0 && bytes + row.bytes.len() > limits::BATCH_BYTES);
-            if full {
-                self.send_push(std::mem::take(&mut changes), now);
-                bytes = 0;
-            }
-            self.in_flight.insert(row.hash, (row.document, now));
-            bytes += row.bytes.len();
-            changes.push(PushedChange { document: row.document, hash: row.hash, bytes: row.bytes });
-        }
-        if !changes.is_empty() {
-            self.send_push(changes, now);
-        }
-        if !too_large.is_empty() {
-            self.requests.push_back(Request::Refused(too_large));
-        }
-    }
-
-    fn send_push(&mut self, changes: Vec<PushedChange>, now: Timestamp) {
-        let number = self.next_push;
-        self.next_push += 1;
-        self.send(ClientMessage::Push { number, changes }, now);
-    }
-
-    fn answer(
-        &mut self,
-        accepted: Vec<ChangeHash>,
-        refused: Vec<Refused>,
-        head: u64,
-        now: Timestamp,
-    ) {
-        self.backoff.reset();
-        for hash in accepted {
-            if self.in_flight.remove(&hash).is_some() {
-                self.acknowledged.insert(hash, head);
-            }
-            self.last_on_server = Some(now);
-            #[cfg(feature = "testing")]
-            if self.weakness == Some(Weakness::AcknowledgementMovesTheCursor) {
-                self.received += 1;
-            }
-        }
-        let refused: HashMap<_, _> = refused
-            .into_iter()
-            .filter_map(|refused| {
-                let (document, _) = self.in_flight.remove(&refused.hash)?;
-                Some((refused.hash, (document, refused.reason)))
-            })
-            .collect();
-        if !refused.is_empty() {
-            self.requests.push_back(Request::Refused(refused));
-        }
-        self.settle();
-        self.fill();
     }
 }

@@ -1,0 +1,193 @@
+//! Storing a stretch of the log, and going back in it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::documents::load;
+use super::super::{Done, Replica};
+use super::Draft;
+use crate::id::{ChangeHash, DocumentId};
+use crate::sync::cursor::Cursor;
+use crate::sync::document::Document;
+use crate::sync::store::{Content, Meta, OutboxRow, StoredChunk};
+use crate::wire::{DeliveredChange, Delivery};
+
+impl<D: Document> Replica<D> {
+    /// The open documents of a delivery that were rebuilt elsewhere.
+    pub(super) fn stale_in(&self, delivery: &Delivery, draft: &Draft<D>) -> Vec<DocumentId> {
+        let ids: HashSet<_> = delivery.changes.iter().map(|change| change.document).collect();
+        ids.into_iter()
+            .filter(|id| {
+                self.documents
+                    .open
+                    .get(id)
+                    .is_some_and(|open| open.stale || open.rebuilds != draft.rebuilds(id))
+            })
+            .collect()
+    }
+
+    /// Stores a stretch of the log and moves the cursor, or does nothing and returns false.
+    pub(super) fn deliver(&mut self, delivery: &Delivery, draft: &mut Draft<D>) -> bool {
+        let meta = &draft.meta;
+        let at = meta.cursor.map_or(0, |cursor| cursor.seq);
+        let gap = delivery.from > at && !self.link.passes_over_gaps();
+        if !self.link.may_store(meta) || gap {
+            self.link.disconnect();
+            return false;
+        }
+        if !self.link.passes_over_gaps() && !continues(meta, delivery) {
+            // Read from a server whose file was replaced since by an earlier copy, or the other way
+            // round: another tab of this device talks to the other one.
+            self.link.disconnect();
+            return false;
+        }
+        if delivery.to.seq <= at {
+            // Another tab was faster.
+            draft.on_commit.done = Done::Delivered(Vec::new());
+            return true;
+        }
+        let mut by_document: Vec<(DocumentId, Vec<&DeliveredChange>)> = Vec::new();
+        let mut index: HashMap<DocumentId, usize> = HashMap::new();
+        for change in &delivery.changes {
+            let at = *index.entry(change.document).or_insert_with(|| {
+                by_document.push((change.document, Vec::new()));
+                by_document.len() - 1
+            });
+            by_document[at].1.push(change);
+        }
+        let mut chunks: HashMap<DocumentId, Vec<StoredChunk>> = HashMap::new();
+        for chunk in std::mem::take(&mut draft.snapshot.chunks) {
+            chunks.entry(chunk.document).or_default().push(chunk);
+        }
+        for (id, changes) in by_document {
+            let stored = chunks.remove(&id).unwrap_or_default();
+            if !self.deliver_to(id, &changes, &stored, draft) {
+                self.link.disconnect();
+                return false;
+            }
+        }
+        let hashes: Vec<_> = delivery.changes.iter().map(|change| change.hash).collect();
+        if draft.snapshot.outbox_len > 0 {
+            let ours = hashes.iter().filter(|hash| self.link.has_pushed(hash)).count();
+            draft.snapshot.outbox_len = draft.snapshot.outbox_len.saturating_sub(ours);
+            draft.write.remove_outbox.clone_from(&hashes);
+        }
+        draft.meta.cursor = Some(delivery.to);
+        draft.meta.checkpoints.add(delivery.to);
+        draft.on_commit.done = Done::Delivered(hashes);
+        true
+    }
+
+    /// False when a change came without its bytes and is not here either.
+    pub(super) fn deliver_to(
+        &mut self,
+        id: DocumentId,
+        changes: &[&DeliveredChange],
+        stored: &[StoredChunk],
+        draft: &mut Draft<D>,
+    ) -> bool {
+        let open = self.documents.open.get(&id).map(|open| open.doc.clone());
+        let is_open = open.is_some();
+        let mut doc = open.unwrap_or_else(|| load::<D>(id, stored).0);
+        let is_stored = |hash: &ChangeHash| {
+            stored.iter().any(|chunk| {
+                matches!(&chunk.content, Content::Change { hash: other, .. } if other == hash)
+            })
+        };
+        let (mut fresh, mut unreadable) = (Vec::new(), 0);
+        for DeliveredChange { hash, bytes, .. } in changes {
+            if doc.contains(hash) || is_stored(hash) {
+                continue;
+            }
+            let Some(bytes) = bytes else { return false };
+            unreadable += usize::from(doc.apply(bytes).is_err());
+            let place = draft.place();
+            let content = Content::Change { hash: *hash, bytes: bytes.clone() };
+            draft.write.chunks.push(StoredChunk { place, document: id, content });
+            fresh.push(bytes.clone());
+        }
+        if fresh.is_empty() {
+            return true;
+        }
+        if unreadable > 0 {
+            self.note_unreadable(id, unreadable);
+        }
+        let rebuilds = draft.rebuilds(&id);
+        draft.set_entry(id, &doc, rebuilds);
+        if is_open {
+            draft.on_commit.apply.push((id, fresh));
+            draft.staged.insert(id, doc);
+        }
+        true
+    }
+
+    pub(super) fn step_back(&mut self, cursor: Cursor, draft: &mut Draft<D>) {
+        draft.meta.cursor = Some(cursor);
+        draft.meta.checkpoints.truncate(cursor.seq);
+        draft.meta.era += 1;
+        draft.meta.comparing = true;
+        draft.on_commit.done = Done::SteppedBack(draft.meta.clone());
+    }
+
+    /// Puts every change of these documents into the outbox, each after those it builds on. What
+    /// waited there already gets its place among them.
+    pub(super) fn offer(&mut self, documents: &[DocumentId], last: bool, draft: &mut Draft<D>) {
+        if !self.link.may_store(&draft.meta) {
+            return self.link.disconnect();
+        }
+        let mut waiting: HashMap<ChangeHash, OutboxRow> =
+            std::mem::take(&mut draft.snapshot.outbox)
+                .into_iter()
+                .map(|row| (row.hash, row))
+                .collect();
+        draft.on_commit.outbox_len = 0;
+        for chunk in std::mem::take(&mut draft.snapshot.chunks) {
+            let Content::Change { hash, bytes } = chunk.content else { continue };
+            if !documents.contains(&chunk.document) {
+                continue;
+            }
+            let place = draft.place();
+            draft.write.outbox.push(match waiting.remove(&hash) {
+                Some(row) => OutboxRow { place, ..row },
+                None => {
+                    draft.on_commit.outbox_len += 1;
+                    OutboxRow {
+                        place,
+                        document: chunk.document,
+                        hash,
+                        bytes,
+                        edit: None,
+                        at: self.now,
+                        attempts: 0,
+                    }
+                }
+            });
+        }
+        if last {
+            draft.meta.comparing = false;
+            draft.on_commit.done = Done::Offered;
+        }
+    }
+
+    /// Drops what the server has had since before it was pushed, so that it is not delivered again.
+    pub(super) fn settle(&mut self, acknowledged: &HashMap<ChangeHash, u64>, draft: &mut Draft<D>) {
+        if self.link.may_store(&draft.meta) {
+            let at = draft.meta.cursor.map_or(0, |cursor| cursor.seq);
+            let old = acknowledged.iter().filter(|(_, head)| **head <= at);
+            draft.write.remove_outbox = old.map(|(hash, _)| *hash).collect();
+            let removed = draft.write.remove_outbox.len();
+            draft.snapshot.outbox_len = draft.snapshot.outbox_len.saturating_sub(removed);
+        }
+    }
+}
+
+/// Whether a delivery and this device's place are of one history. Sequence numbers alone do not
+/// tell: a server's file that was copied back gives the same numbers to other changes.
+fn continues(meta: &Meta, delivery: &Delivery) -> bool {
+    let at = meta.cursor.unwrap_or(Cursor::start(delivery.log));
+    if delivery.to.seq <= at.seq {
+        return meta.checkpoints.newest_first().chain([&at]).any(|point| *point == delivery.to);
+    }
+    let known = at.seq.saturating_sub(delivery.from);
+    let fresh = delivery.changes.iter().skip(usize::try_from(known).unwrap_or(usize::MAX));
+    fresh.fold(at, |point, change| point.after(&change.document, &change.hash)) == delivery.to
+}

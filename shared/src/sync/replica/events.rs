@@ -1,0 +1,95 @@
+//! What happens to a tab, and what it asks for.
+
+use super::LinkState;
+use crate::id::{DocumentId, WorkspaceSecret};
+use crate::sync::document::EditError;
+use crate::sync::store::{Read, StoreError};
+use crate::time::Timestamp;
+use crate::wire::{ClientMessage, Delivery, ServerMessage};
+
+/// What happens to a tab.
+#[derive(Debug)]
+pub enum Event {
+    /// A screen wants this document; [`Effect::Opened`] follows.
+    Watch(DocumentId),
+    /// No screen shows this document any more.
+    Unwatch(DocumentId),
+    /// Another tab wrote, or this one wakes up: read what is new.
+    Told,
+    /// The transaction that was asked for is over.
+    Settled(Result<(), StoreError>),
+    /// Whether this tab is the one that talks to the server.
+    Owns(bool),
+    /// The server's workspace, or none.
+    Remote(Option<WorkspaceSecret>),
+    /// The person, or the network, asks for an attempt at once.
+    TryNow,
+    /// The socket is open.
+    SocketOpened,
+    /// The socket closed, or could not be opened; not after [`Effect::Disconnect`].
+    SocketClosed,
+    /// The server said something.
+    Message(ServerMessage),
+    /// A stretch of the log came over HTTP.
+    SnapshotDelivery(Delivery),
+    /// The log has come over HTTP, or could not.
+    SnapshotEnded,
+    /// The time of [`Replica::wake_at`] has come.
+    Tick,
+}
+
+/// What the driver is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Run one transaction with [`Replica::decide`].
+    Transact(Read),
+    /// Open a socket to the server.
+    Connect,
+    /// Fetch the log after this point over HTTP, then go on; it is long.
+    FetchSnapshot {
+        /// The last sequence number not wanted.
+        after: u64,
+    },
+    /// Close the socket and end the fetching; nothing more of them may come here.
+    Disconnect,
+    /// Send a message.
+    Send(ClientMessage),
+    /// Something was stored: tell the other tabs.
+    Tell,
+    /// Everything has been read; the list is complete.
+    Loaded,
+    /// These documents' facts are new.
+    Facts(Vec<(DocumentId, Vec<u8>)>),
+    /// This document was opened or changed in memory; or there is none, as far as known.
+    Opened(DocumentId),
+    /// An edit did not fit its document and was not made.
+    EditFailed {
+        /// The document.
+        document: DocumentId,
+        /// The edit, not to lose what was typed.
+        edit: Vec<u8>,
+        /// Why.
+        error: EditError,
+    },
+}
+
+/// What a screen needs to know of where the work is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Status {
+    /// The connection.
+    pub link: LinkState,
+    /// Changes in this tab's memory only.
+    pub unstored: usize,
+    /// Changes on this device that the server has not acknowledged.
+    pub waiting: usize,
+    /// Changes that the server refused.
+    pub refused: usize,
+    /// Why the last attempt to store failed, until one succeeds.
+    pub problem: Option<StoreError>,
+    /// How much of the server's log has been read, and its end.
+    pub progress: (u64, u64),
+    /// When the server last said that it has something of ours, or gave us something.
+    pub last_on_server: Option<Timestamp>,
+    /// Stored changes that could not be read into their documents.
+    pub unreadable: usize,
+}

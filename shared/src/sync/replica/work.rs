@@ -1,0 +1,88 @@
+//! What a tab does in its transactions, one after another.
+
+use std::collections::HashMap;
+
+use super::documents::Open;
+use crate::id::{ChangeHash, DocumentId};
+use crate::sync::cursor::Cursor;
+use crate::sync::store::{Meta, Read};
+use crate::wire::{Delivery, Refusal};
+
+/// One thing to do in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Work {
+    Start,
+    Load(DocumentId),
+    CatchUp,
+    Save,
+    Prepare,
+    Greet,
+    Deliver(Delivery),
+    StepBack(Cursor),
+    Fill,
+    Compare,
+    Offer { documents: Vec<DocumentId>, last: bool },
+    Settle(HashMap<ChangeHash, u64>),
+    Refused(HashMap<ChangeHash, (DocumentId, Refusal)>),
+}
+
+impl Work {
+    /// Whether it belongs to a connection, and goes with it.
+    pub fn is_of_a_connection(&self) -> bool {
+        !matches!(self, Self::Start | Self::Load(_) | Self::CatchUp | Self::Save)
+    }
+}
+
+/// What becomes true in memory once the running transaction has been committed.
+pub(super) struct OnCommit<D> {
+    /// How many of each document's unstored changes it writes.
+    pub stored: Vec<(DocumentId, usize)>,
+    /// Changes of others to take into open documents.
+    pub apply: Vec<(DocumentId, Vec<Vec<u8>>)>,
+    /// Facts that lists may show then.
+    pub facts: Vec<(DocumentId, Vec<u8>)>,
+    /// Documents rebuilt; the number of unstored changes that were written again into them.
+    pub replace: Vec<(DocumentId, Open<D>, usize)>,
+    pub orphans: usize,
+    pub outbox_len: usize,
+    pub quarantine_len: usize,
+    pub wrote: bool,
+    pub outbox_grew: bool,
+    pub done: Done,
+}
+
+impl<D> Default for OnCommit<D> {
+    fn default() -> Self {
+        Self {
+            stored: Vec::new(),
+            apply: Vec::new(),
+            facts: Vec::new(),
+            replace: Vec::new(),
+            orphans: 0,
+            outbox_len: 0,
+            quarantine_len: 0,
+            wrote: false,
+            outbox_grew: false,
+            done: Done::Nothing,
+        }
+    }
+}
+
+/// What the link is told once the running transaction has been committed.
+#[derive(Default)]
+pub(super) enum Done {
+    #[default]
+    Nothing,
+    Delivered(Vec<ChangeHash>),
+    SteppedBack(Meta),
+    Offered,
+}
+
+pub(super) struct Running<D> {
+    pub work: Work,
+    pub read: Read,
+    pub connection: u64,
+    pub on_commit: OnCommit<D>,
+    /// To be done once more, after these documents have been read anew.
+    pub again: Option<Vec<DocumentId>>,
+}
