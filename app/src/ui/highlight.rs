@@ -39,6 +39,7 @@ fn split<'t>(text: &'t str, ranges: &[Range<usize>]) -> Vec<(&'t str, bool)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "one mark is one range")]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
