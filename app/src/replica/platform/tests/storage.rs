@@ -103,7 +103,6 @@ async fn folding_changes_nothing_that_is_read() {
 
 #[wasm_bindgen_test]
 async fn a_transaction_that_does_not_reach_its_commit_leaves_nothing() {
-    use indexed_db_futures::prelude::*;
     let workspace = some_workspace();
     let store = open(&workspace).await;
     store_one(&store, 1).await;
