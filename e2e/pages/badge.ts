@@ -4,9 +4,16 @@ import { type Page, expect } from "@playwright/test";
 export class Badge {
   constructor(private readonly page: Page) {}
 
+  /** The mark, if it says so. */
+  now(words: RegExp) {
+    return this.shown.filter({ hasText: words });
+  }
+
   /** Waits until it says so: a string is the whole of it. */
   async says(words: string | RegExp, timeout = 15_000): Promise<void> {
-    const badge = this.page.getByTestId("sync-badge").filter({ visible: true }).first();
-    await expect(badge).toHaveText(words, { timeout });
+    await expect(this.shown).toHaveText(words, { timeout });
+  }
+  private get shown() {
+    return this.page.getByTestId("sync-badge").filter({ visible: true }).first();
   }
 }

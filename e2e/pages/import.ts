@@ -1,4 +1,6 @@
-import { type Page, expect } from "@playwright/test";
+import { writeFile } from "node:fs/promises";
+
+import { type Page, expect, test } from "@playwright/test";
 
 /** Bringing people in from a file. */
 export class Import {
@@ -6,13 +8,14 @@ export class Import {
 
   /** Gives a file to the open page. */
   async choose(name: string, content: Buffer | string): Promise<void> {
-    const buffer = Buffer.from(content as string);
-    await this.page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/csv", buffer });
+    const path = test.info().outputPath(name);
+    await writeFile(path, content);
+    await this.page.locator("input[type=file]").setInputFiles(path);
   }
 
   /** Waits for the sentence at the end. */
   async ends(words: string | RegExp, timeout = 60_000): Promise<void> {
-    const end = this.page.getByRole("status").filter({ hasText: "came in." });
+    const end = this.page.locator(".hero-title").filter({ hasText: "came in." });
     await expect(end).toHaveText(words, { timeout });
   }
 

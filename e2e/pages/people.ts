@@ -17,6 +17,11 @@ export class People {
     return this.page.locator(".people-count");
   }
 
+  /** How many are in the bin, as the navigation says it. */
+  get bin() {
+    return this.page.getByRole("link", { name: /^The bin/ }).locator(".nav-count");
+  }
+
   /** The drawn rows of somebody. */
   row(name: string | RegExp) {
     return this.grid.locator("[role=row]:not(.row-head)").filter({ hasText: name });

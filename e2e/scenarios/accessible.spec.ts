@@ -1,0 +1,106 @@
+import { AxeBuilder } from "@axe-core/playwright";
+
+import type { Actor } from "../fixtures/actor.ts";
+import { peopleCsv } from "../fixtures/people-csv.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
+const SCHEMES = ["light", "dark"] as const;
+
+/** No violation of axe's rules, at both sizes, light and dark; and nothing to scroll sideways. */
+async function isAccessible(who: Actor, screen: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await who.page.setViewportSize(viewport);
+    for (const colorScheme of SCHEMES) {
+      await who.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const { violations } = await new AxeBuilder({ page: who.page }).analyze();
+      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+      expect.soft(found, `${screen}, ${size}, ${colorScheme}`).toEqual([]);
+    }
+    await fits(who, `${screen}, ${size}`);
+  }
+  await who.page.setViewportSize({ width: 320, height: 640 });
+  await fits(who, `${screen}, 320 px`);
+  await who.page.setViewportSize(SIZES.desktop);
+}
+
+async function fits(who: Actor, what: string): Promise<void> {
+  const wider = await who.page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect.soft(wider, `${what}: pixels to scroll sideways`).toBeLessThanOrEqual(0);
+}
+
+test("a first visit is accessible on a phone and a desktop, light and dark", async ({ alice }) => {
+  test.setTimeout(120_000);
+  await alice.open();
+  await isAccessible(alice, "first start");
+  for (const path of ["/import", "/join", "/share", "/bin", "/more", "/work", "/sort-out", "/nowhere"]) {
+    await alice.open(path);
+    await expect(alice.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await isAccessible(alice, path);
+  }
+  await alice.open("/components");
+  await isAccessible(alice, "/components");
+});
+
+test("a list of people, a card and an import are accessible", async ({ alice }) => {
+  test.setTimeout(120_000);
+  await alice.open("/import");
+  await alice.import.choose("three.csv", "name,email,usual order\nOwen,owen@,Chai\nRuth,,\n,,lost\nElif,elif@example.org,Turkish\n");
+  await alice.import.ends(/people came in/);
+  await isAccessible(alice, "what came of an import");
+  await alice.people.show();
+  await isAccessible(alice, "three people");
+  await alice.newPerson.open();
+  await alice.newPerson.field("Email").fill("unfinished@");
+  await isAccessible(alice, "a new person");
+  await alice.page.keyboard.press("Escape");
+
+  await alice.open("/import");
+  await alice.import.choose("many.csv", peopleCsv(197, 5));
+  await alice.import.ends("197 people came in.");
+  await alice.people.show();
+  await alice.page.keyboard.press("j");
+  await isAccessible(alice, "two hundred people");
+  await alice.people.search.fill("zzzz");
+  await isAccessible(alice, "nobody found");
+
+  await alice.people.openPerson("Owen");
+  await alice.card.addItem("Phone", "+31 6 1234 5678");
+  await alice.card.tag("Wholesale");
+  await alice.card.note("Asked for 12 kg until Friday.");
+  await isAccessible(alice, "a card");
+  await alice.card.putInBin();
+  await isAccessible(alice, "a card in the bin, with its toast");
+  await alice.open("/bin");
+  await expect(alice.bin.line("Owen")).toBeVisible();
+  await isAccessible(alice, "the bin");
+});
+
+test("answers to choose from, waiting work and a share link are accessible", async ({ alice, bob }) => {
+  test.setTimeout(120_000);
+  const link = await alice.startTeam("Noor Haddad");
+  await isAccessible(alice, "the link to share");
+  await bob.joinTeam(link, 1);
+  await alice.people.show();
+  await alice.people.openPerson("Noor Haddad");
+  await bob.people.openPerson("Noor Haddad");
+  await alice.goOffline();
+  await alice.card.set("Usual order", "Cortado");
+  await bob.card.set("Usual order", "Espresso tonic");
+  await bob.badge.says("On the server");
+  await alice.open("/work");
+  await expect(alice.work.waiting).toHaveCount(1);
+  await isAccessible(alice, "waiting work");
+  await alice.comeBack();
+  await alice.badge.says("On the server");
+  await alice.open("/sort-out");
+  await expect(alice.page.getByText("2 answers")).toBeVisible();
+  await isAccessible(alice, "to sort out");
+  await alice.people.show();
+  await alice.people.openPerson("Noor Haddad");
+  await alice.card.hasAnswers("Usual order", ["Cortado", "Espresso tonic"]);
+  await isAccessible(alice, "a card with 2 answers");
+});
