@@ -1,4 +1,11 @@
 //! `docs/PROTOCOL.md`, rule by numbered rule, on the real cores and without a network.
 
-mod client;
+mod admission;
+mod liveness;
+mod opening;
+mod pushing;
+mod reading;
+mod refused;
+mod stepping_back;
+mod stretches;
 mod support;
