@@ -28,6 +28,7 @@ mod http;
 #[path = "../../tests/server/support/record.rs"]
 mod record;
 
+use durable::{Manner, Records};
 use process::ServerProcess;
 
 /// Measures the sync server
@@ -104,19 +105,21 @@ async fn measure(binary: &std::path::Path, scale: Scale) -> serde_json::Value {
         fanout.insert(subscribers.to_string(), measured.figures);
         cpu = measured.cpu_us_per_delivery;
     }
-    let edits = scale.edits_per_client;
-    let window_64 = durable::measure(&server, 10, edits, 64, durable::Records::OnePerClient).await;
+    let one_record = durable::changes(scale.edits_per_client, Records::OnePerClient);
+    let own_records = durable::changes(scale.edits_per_client, Records::OnePerEdit);
+    let manner = |window, live| Manner { window, live };
+    let window_64 = durable::measure(&server, 10, &one_record, manner(64, false)).await;
     eprintln!("64 in flight: {window_64:.0}/s");
-    let window_1 = durable::measure(&server, 11, edits, 1, durable::Records::OnePerClient).await;
+    let window_1 = durable::measure(&server, 20, &one_record, manner(1, false)).await;
     eprintln!("1 in flight: {window_1:.0}/s");
-    let own = durable::measure(&server, 12, edits, 64, durable::Records::OnePerEdit).await;
+    let own = durable::measure(&server, 30, &own_records, manner(64, false)).await;
     eprintln!("own records: {own:.0}/s");
-    let live = durable::measure_live(&server, 13, edits, 64).await;
+    let live = durable::measure(&server, 40, &one_record, manner(64, true)).await;
     eprintln!("everybody reads along: {live:.0}/s");
 
-    let small = fresh::measure(&server, 20, scale.small_log).await;
+    let small = fresh::measure(&server, 50, scale.small_log).await;
     eprintln!("fresh client, small: {small}");
-    let large = fresh::measure(&server, 21, scale.large_log).await;
+    let large = fresh::measure(&server, 51, scale.large_log).await;
     eprintln!("fresh client, large: {large}");
     let after = server.rss_mib();
     json!({
