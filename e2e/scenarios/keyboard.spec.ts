@@ -49,6 +49,10 @@ test("a whole visit is done by the keyboard", async ({ alice }) => {
   await keyboard.press("g");
   await keyboard.press("p");
   await expect(alice.people.count).toHaveText("4");
+  await keyboard.press("j");
+  const name = (await alice.people.selected.getByRole("link").textContent()) ?? "";
+  await keyboard.press("Enter");
+  await alice.card.isOf(name);
   await keyboard.press("?");
   await expect(alice.page.getByRole("dialog", { name: "Keys" })).toBeVisible();
 });

@@ -192,7 +192,7 @@ fn listen(listing: Listing, list_ref: NodeRef<html::Div>) {
             "PageUp" => listing.step(-10),
             "Home" => listing.step(isize::MIN),
             "End" => listing.step(isize::MAX),
-            "Enter" if on_the_list(list_ref) => open_cursor(listing, &navigate),
+            "Enter" if on_the_list() => open_cursor(listing, &navigate),
             "Escape" if !listing.query.with_untracked(String::is_empty) => {
                 listing.query.set(String::new());
             }
@@ -206,15 +206,11 @@ fn listen(listing: Listing, list_ref: NodeRef<html::Div>) {
     on_cleanup(move || listener.remove());
 }
 
-/// Whether Enter is meant for the list, and not for a button or link that has the focus.
-fn on_the_list(list_ref: NodeRef<html::Div>) -> bool {
+/// Whether Enter is meant for the list, and not for a button or link that has the focus. A heading
+/// has it after a page has opened.
+fn on_the_list() -> bool {
     let active = document().active_element();
-    let list = list_ref.get_untracked();
-    active.is_none_or(|active| {
-        active.tag_name() == "BODY"
-            || active.id() == "main"
-            || list.is_some_and(|list| list.is_same_node(Some(&active)))
-    })
+    active.is_none_or(|active| !active.matches("a, button").unwrap_or(false))
 }
 
 fn open_cursor(listing: Listing, navigate: &(impl Fn(&str, NavigateOptions) + Clone)) {
