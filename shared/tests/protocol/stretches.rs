@@ -120,9 +120,8 @@ fn r16_the_cursor_moves_with_what_it_covers() {
     assert_eq!(device.heads_of(OTHER_DOCUMENT), hashes(&news)[1..]);
 }
 
-#[test]
-fn r17_a_change_that_cannot_be_applied_is_counted_and_stops_nothing_else() {
-    let (mut server, mut device) = joined();
+/// A row whose bytes no document takes in.
+fn append_unreadable(server: &mut Server) {
     let info = ChangeInfo {
         hash: ChangeHash([5; 32]),
         deps: vec![server.hashes()[2]],
@@ -132,14 +131,34 @@ fn r17_a_change_that_cannot_be_applied_is_counted_and_stops_nothing_else() {
         has_author: false,
         actor_is_16_bytes: true,
     };
-    let unreadable = Candidate { document: DOCUMENT, info, bytes: b"no change at all".to_vec() };
-    server.log.append(vec![unreadable]);
+    let bytes = b"no change at all".to_vec();
+    server.log.append(vec![Candidate { document: DOCUMENT, info, bytes }]);
+}
+
+#[test]
+fn r17_a_change_that_cannot_be_applied_is_counted_and_stops_nothing_else() {
+    let (mut server, mut device) = joined();
+    append_unreadable(&mut server);
     let news = Writer::new(OTHER_DOCUMENT, 60).write_many(1);
     server.grow(news.clone());
     hear_delivery(&mut device, server.log.read(3));
     assert_eq!(device.replica.status().unreadable, 1);
     assert_eq!(device.meta().cursor, Some(server.log.head()));
     assert_eq!(device.heads_of(OTHER_DOCUMENT), hashes(&news));
+}
+
+#[test]
+fn r17_a_record_with_a_change_that_cannot_be_applied_is_edited_all_the_same() {
+    let (mut server, mut device) = joined();
+    device.write("while it is open");
+    append_unreadable(&mut server);
+    hear_delivery(&mut device, server.log.read(3));
+    device.write("afterwards");
+    assert_eq!(device.replica.status().unreadable, 1);
+    device.lose();
+    device.join(&mut server);
+    assert_eq!((device.outbox(), device.quarantine()), (Vec::new(), Vec::new()));
+    assert!(device.heads().iter().all(|head| server.hashes().contains(head)));
 }
 
 #[test]
