@@ -93,6 +93,8 @@ pub struct Status {
     pub last_on_server: Option<Timestamp>,
     /// How much of the server's log has been read, and its end.
     pub progress: (u64, u64),
+    /// Changes on this device that no version of their record could take in.
+    pub unreadable: usize,
     /// Whether this browser keeps anything beyond this tab's life.
     pub kept: bool,
 }

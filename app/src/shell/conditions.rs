@@ -17,6 +17,16 @@ pub fn Conditions() -> impl IntoView {
     let problem = Memo::new(move |_| status.with(|status| status.problem.clone()));
     let link = Memo::new(move |_| status.with(|status| status.link));
     let kept = Memo::new(move |_| status.with(|status| status.kept));
+    let unreadable = Memo::new(move |_| match status.with(|status| status.unreadable) {
+        0 => None,
+        1 => {
+            Some("1 change could not be read into its card. It is kept on this device.".to_owned())
+        }
+        many => Some(format!(
+            "{} changes could not be read into their cards. They are kept on this device.",
+            grouped(many)
+        )),
+    });
     let failure = replica.failure();
     ask_before_leaving(status);
     let arriving = Memo::new(move |_| {
@@ -73,6 +83,11 @@ pub fn Conditions() -> impl IntoView {
                 </LinkButton>
             </Banner>
         </Show>
+        {move || {
+            unreadable
+                .get()
+                .map(|words| view! { <Banner tone=Tone::Bad icon=Icon::Alert words /> })
+        }}
         {move || {
             connection(link.get())
                 .map(|words| view! { <Banner tone=Tone::Care icon=Icon::Alert words /> })

@@ -18,7 +18,7 @@ pub use self::events::{Effect, Event, Status};
 pub use self::link::LinkState;
 #[cfg(feature = "testing")]
 pub use self::link::Weakness;
-use self::link::{Link, Request};
+use self::link::{Link, LinkWork, Request};
 use self::work::{Done, OnCommit, Running, Work};
 use super::document::{Document, EditError};
 use super::entropy::Entropy;
@@ -180,7 +180,7 @@ impl<D: Document> Replica<D> {
 
     /// How many stretches of the log wait to be stored: read no further from HTTP above a few.
     pub fn backlog(&self) -> usize {
-        self.work.iter().filter(|work| matches!(work, Work::Deliver(_))).count()
+        self.work.iter().filter(|work| matches!(work, Work::Link(LinkWork::Deliver(_)))).count()
     }
 
     /// When to send [`Event::Tick`], if nothing happens before.
@@ -239,7 +239,7 @@ impl<D: Document> Replica<D> {
         // What somebody waits for comes before what came from afar.
         match work {
             Work::Save | Work::Load(_) => {
-                let at = self.work.iter().position(Work::is_of_a_connection);
+                let at = self.work.iter().position(|work| matches!(work, Work::Link(_)));
                 self.work.insert(at.unwrap_or(self.work.len()), work);
             }
             _ => self.work.push_back(work),
@@ -267,31 +267,25 @@ impl<D: Document> Replica<D> {
                 self.connection_ended();
                 self.effects.push_back(Effect::Disconnect);
             }
-            Request::Prepare => {
-                // A new attempt: whatever an earlier one left behind is void.
-                self.connection_ended();
-                self.queue(Work::Prepare);
+            Request::Work(work) => {
+                if work == LinkWork::Prepare {
+                    // A new attempt: whatever an earlier one left behind is void.
+                    self.connection_ended();
+                }
+                self.queue(Work::Link(work));
             }
-            Request::Greet => self.queue(Work::Greet),
-            Request::Deliver(delivery) => self.queue(Work::Deliver(delivery)),
-            Request::StepBack(cursor) => self.queue(Work::StepBack(cursor)),
-            Request::Fill => self.queue(Work::Fill),
-            Request::Compare => self.queue(Work::Compare),
-            Request::Offer { documents, last } => self.queue(Work::Offer { documents, last }),
-            Request::Settle(acknowledged) => self.queue(Work::Settle(acknowledged)),
-            Request::Refused(refused) => self.queue(Work::Refused(refused)),
         }
     }
 
     fn connection_ended(&mut self) {
         self.connection += 1;
-        self.work.retain(|work| !work.is_of_a_connection());
+        self.work.retain(|work| !matches!(work, Work::Link(_)));
     }
 
     fn start_next(&mut self) {
         self.documents.close_least_used();
         let Some(mut work) = self.work.pop_front() else { return };
-        if let Work::Deliver(delivery) = &mut work {
+        if let Work::Link(LinkWork::Deliver(delivery)) = &mut work {
             self.join_deliveries(delivery);
         }
         let read = self.what_to_read(&work);
@@ -308,12 +302,12 @@ impl<D: Document> Replica<D> {
     /// Makes one of the stretches of the log that follow one another, up to a transaction's worth.
     fn join_deliveries(&mut self, first: &mut Delivery) {
         const ENOUGH: usize = 512;
-        while let Some(Work::Deliver(next)) = self.work.front() {
+        while let Some(Work::Link(LinkWork::Deliver(next))) = self.work.front() {
             let follows = next.from == first.to.seq && next.log == first.log;
             if !follows || first.changes.len() + next.changes.len() > ENOUGH {
                 break;
             }
-            let Some(Work::Deliver(next)) = self.work.pop_front() else { break };
+            let Some(Work::Link(LinkWork::Deliver(next))) = self.work.pop_front() else { break };
             first.changes.extend(next.changes);
             first.to = next.to;
             first.head = next.head;
@@ -331,9 +325,9 @@ impl<D: Document> Replica<D> {
             }
             Work::Load(id) => read.documents = vec![*id],
             Work::CatchUp => {}
-            Work::Prepare | Work::Greet => read.newer_than = None,
+            Work::Link(LinkWork::Prepare | LinkWork::Greet) => read.newer_than = None,
             Work::Save => read.entries = unstored,
-            Work::Deliver(delivery) => {
+            Work::Link(LinkWork::Deliver(delivery)) => {
                 let all: HashSet<_> = delivery.changes.iter().map(|c| c.document).collect();
                 let (open, closed): (Vec<_>, Vec<_>) =
                     all.into_iter().partition(|id| self.documents.open.contains_key(id));
@@ -341,21 +335,21 @@ impl<D: Document> Replica<D> {
                 read.entries = open;
                 read.entries.extend(unstored);
             }
-            Work::StepBack(_) | Work::Settle(_) => read.newer_than = None,
-            Work::Fill => {
+            Work::Link(LinkWork::StepBack(_) | LinkWork::Settle(_)) => read.newer_than = None,
+            Work::Link(LinkWork::Fill) => {
                 let (after, limit) = self.link.window();
                 read.newer_than = None;
                 read.outbox = OutboxRead::After { after, limit };
             }
-            Work::Compare => {
+            Work::Link(LinkWork::Compare) => {
                 read.newer_than = None;
                 read.all_entries = true;
             }
-            Work::Offer { documents, .. } => {
+            Work::Link(LinkWork::Offer { documents, .. }) => {
                 read.documents.clone_from(documents);
                 read.outbox = OutboxRead::Of(documents.clone());
             }
-            Work::Refused(refused) => {
+            Work::Link(LinkWork::Refused(refused)) => {
                 let documents: HashSet<_> = refused.values().map(|(id, _)| *id).collect();
                 read.documents = documents.into_iter().collect();
                 read.documents.sort_unstable();
@@ -385,7 +379,7 @@ impl<D: Document> Replica<D> {
         self.problem = Some(error);
         self.failures = (self.failures + 1).min(6);
         self.paused_until = Some(self.now.plus(250 << self.failures));
-        if running.work.is_of_a_connection() {
+        if matches!(running.work, Work::Link(_)) {
             self.link.disconnect();
         } else {
             self.work.push_front(running.work);
@@ -401,7 +395,7 @@ impl<D: Document> Replica<D> {
         self.paused_until = None;
         let of_this_connection = running.connection == self.connection;
         if let Some(stale) = running.again {
-            if of_this_connection || !running.work.is_of_a_connection() {
+            if of_this_connection || !matches!(running.work, Work::Link(_)) {
                 self.work.push_front(running.work);
             }
             for id in stale {

@@ -1,12 +1,9 @@
 //! What a tab does in its transactions, one after another.
 
-use std::collections::HashMap;
-
 use super::documents::Open;
+use super::link::LinkWork;
 use crate::id::{ChangeHash, DocumentId};
-use crate::sync::cursor::Cursor;
 use crate::sync::store::{Meta, Read};
-use crate::wire::{Delivery, Refusal};
 
 /// One thing to do in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,22 +12,8 @@ pub(super) enum Work {
     Load(DocumentId),
     CatchUp,
     Save,
-    Prepare,
-    Greet,
-    Deliver(Delivery),
-    StepBack(Cursor),
-    Fill,
-    Compare,
-    Offer { documents: Vec<DocumentId>, last: bool },
-    Settle(HashMap<ChangeHash, u64>),
-    Refused(HashMap<ChangeHash, (DocumentId, Refusal)>),
-}
-
-impl Work {
-    /// Whether it belongs to a connection, and goes with it.
-    pub fn is_of_a_connection(&self) -> bool {
-        !matches!(self, Self::Start | Self::Load(_) | Self::CatchUp | Self::Save)
-    }
+    /// What the connection wants; it goes with it.
+    Link(LinkWork),
 }
 
 /// What becomes true in memory once the running transaction has been committed.

@@ -109,7 +109,7 @@ impl<D: Document> Replica<D> {
             return true;
         }
         if unreadable > 0 {
-            self.note_unreadable(id, unreadable);
+            *self.unreadable.entry(id).or_default() += unreadable;
         }
         let rebuilds = draft.rebuilds(&id);
         draft.set_entry(id, &doc, rebuilds);

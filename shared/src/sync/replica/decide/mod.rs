@@ -6,6 +6,7 @@ mod refuse;
 use std::collections::{HashMap, HashSet};
 
 use super::documents::load;
+use super::link::LinkWork;
 use super::{Effect, OnCommit, Replica, Running, Work};
 use crate::id::DocumentId;
 use crate::sync::document::{Document, EditError};
@@ -95,7 +96,7 @@ impl<D: Document> Replica<D> {
             staged: HashMap::new(),
             on_commit: OnCommit::default(),
         };
-        let late = running.work.is_of_a_connection() && running.connection != self.connection;
+        let late = matches!(running.work, Work::Link(_)) && running.connection != self.connection;
         if draft.snapshot.more {
             // Read on first: facts are computed from everything that is stored.
             running.again = Some(Vec::new());
@@ -120,9 +121,9 @@ impl<D: Document> Replica<D> {
             Work::Load(id) => self.load(*id, draft),
             Work::CatchUp => {}
             Work::Save => self.write_unstored(running, draft),
-            Work::Prepare => self.link.prepared(&draft.meta, self.now),
-            Work::Greet => self.link.greet(&draft.meta, self.now),
-            Work::Deliver(delivery) => {
+            Work::Link(LinkWork::Prepare) => self.link.prepared(&draft.meta, self.now),
+            Work::Link(LinkWork::Greet) => self.link.greet(&draft.meta, self.now),
+            Work::Link(LinkWork::Deliver(delivery)) => {
                 let stale = self.stale_in(delivery, draft);
                 if !stale.is_empty() {
                     return Some(stale);
@@ -131,15 +132,15 @@ impl<D: Document> Replica<D> {
                     self.write_unstored(running, draft);
                 }
             }
-            Work::StepBack(cursor) => self.step_back(*cursor, draft),
-            Work::Fill => {
+            Work::Link(LinkWork::StepBack(cursor)) => self.step_back(*cursor, draft),
+            Work::Link(LinkWork::Fill) => {
                 let rows = std::mem::take(&mut draft.snapshot.outbox);
                 self.link.push(rows, self.now);
             }
-            Work::Compare => self.link.compare(&draft.snapshot.entries, self.now),
-            Work::Offer { documents, last } => self.offer(documents, *last, draft),
-            Work::Settle(acknowledged) => self.settle(acknowledged, draft),
-            Work::Refused(refused) => {
+            Work::Link(LinkWork::Compare) => self.link.compare(&draft.snapshot.entries, self.now),
+            Work::Link(LinkWork::Offer { documents, last }) => self.offer(documents, *last, draft),
+            Work::Link(LinkWork::Settle(acknowledged)) => self.settle(acknowledged, draft),
+            Work::Link(LinkWork::Refused(refused)) => {
                 self.refused(refused, draft);
                 self.write_unstored(running, draft);
             }

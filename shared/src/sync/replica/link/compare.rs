@@ -1,6 +1,6 @@
 //! Finding out, after a step back, what the server lacks.
 
-use super::{Comparing, Link, Phase, Request};
+use super::{Comparing, Link, LinkWork, Phase, Request};
 use crate::id::DocumentId;
 use crate::sync::store::Entry;
 use crate::time::Timestamp;
@@ -11,7 +11,7 @@ impl Link {
         let read = self.phase == Phase::Open && self.storing == 0 && self.received >= self.head;
         if read && self.pulling.is_none() && matches!(self.comparing, Comparing::Due) {
             self.comparing = Comparing::Reading;
-            self.requests.push_back(Request::Compare);
+            self.requests.push_back(Request::Work(LinkWork::Compare));
         }
     }
 
@@ -46,7 +46,7 @@ impl Link {
             let last = batches.pop().unwrap_or_default();
             let batches = batches.into_iter().map(|documents| (documents, false));
             for (documents, last) in batches.chain([(last, true)]) {
-                self.requests.push_back(Request::Offer { documents, last });
+                self.requests.push_back(Request::Work(LinkWork::Offer { documents, last }));
             }
             return;
         }

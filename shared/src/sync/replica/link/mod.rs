@@ -51,9 +51,9 @@ pub enum LinkState {
     ServerTooOld,
 }
 
-/// What the link asks of its replica.
+/// What the link wants done in a transaction.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Request {
+pub(super) enum LinkWork {
     /// Read [`Meta`], then call [`Link::prepared`].
     Prepare,
     /// Read [`Meta`], then call [`Link::greet`].
@@ -73,6 +73,13 @@ pub(super) enum Request {
     Settle(HashMap<ChangeHash, u64>),
     /// These changes of these documents were refused.
     Refused(HashMap<ChangeHash, (DocumentId, Refusal)>),
+}
+
+/// What the link asks of its replica.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Request {
+    /// Do this in a transaction, in its turn.
+    Work(LinkWork),
     /// Open a socket.
     Connect,
     /// Fetch the log over HTTP, from its start.
@@ -287,7 +294,7 @@ impl Link {
             Phase::Idle => {
                 self.phase = Phase::Preparing;
                 self.retry_at = None;
-                self.requests.push_back(Request::Prepare);
+                self.requests.push_back(Request::Work(LinkWork::Prepare));
             }
             _ if self.deadline().is_some_and(|deadline| deadline <= now) => self.disconnect(),
             Phase::Open => {
@@ -399,7 +406,7 @@ impl Link {
         if self.phase == Phase::Connecting {
             self.phase = Phase::Greeting;
             self.last_heard = now;
-            self.requests.push_back(Request::Greet);
+            self.requests.push_back(Request::Work(LinkWork::Greet));
         }
     }
 
@@ -452,7 +459,7 @@ impl Link {
                 self.phase = Phase::SteppingBack;
                 self.log = Some(cursor.log);
                 self.received = cursor.seq;
-                self.requests.push_back(Request::StepBack(cursor));
+                self.requests.push_back(Request::Work(LinkWork::StepBack(cursor)));
             }
             (Phase::Open, ServerMessage::Delivery(delivery)) => self.delivery(delivery, now),
             (Phase::Open, ServerMessage::Answer { accepted, refused, head }) => {
@@ -500,7 +507,7 @@ impl Link {
         if delivery.to.seq > self.received {
             self.received = delivery.to.seq;
             self.storing += 1;
-            self.requests.push_back(Request::Deliver(delivery));
+            self.requests.push_back(Request::Work(LinkWork::Deliver(delivery)));
         }
         // One stretch ahead of the storing, no more.
         if self.phase == Phase::Open && self.received < self.head && self.storing <= 1 {
@@ -562,7 +569,7 @@ impl Link {
             let at = self.received;
             let old: HashMap<_, _> = self.acknowledged.extract_if(|_, head| *head <= at).collect();
             if !old.is_empty() {
-                self.requests.push_back(Request::Settle(old));
+                self.requests.push_back(Request::Work(LinkWork::Settle(old)));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 #[cfg(feature = "testing")]
 use super::Weakness;
-use super::{Comparing, Link, Phase, Request, WINDOW};
+use super::{Comparing, Link, LinkWork, Phase, Request, WINDOW};
 use crate::id::ChangeHash;
 use crate::sync::store::{OutboxRow, Place};
 use crate::time::Timestamp;
@@ -15,8 +15,11 @@ impl Link {
     pub fn fill(&mut self) {
         // While comparing, what a waiting change builds on may be missing on the server.
         let may = self.phase == Phase::Open && matches!(self.comparing, Comparing::No);
-        if may && self.in_flight.len() < WINDOW / 2 && !self.requests.contains(&Request::Fill) {
-            self.requests.push_back(Request::Fill);
+        if may
+            && self.in_flight.len() < WINDOW / 2
+            && !self.requests.contains(&Request::Work(LinkWork::Fill))
+        {
+            self.requests.push_back(Request::Work(LinkWork::Fill));
         }
     }
 
@@ -53,7 +56,7 @@ impl Link {
             self.send_push(changes, now);
         }
         if !too_large.is_empty() {
-            self.requests.push_back(Request::Refused(too_large));
+            self.requests.push_back(Request::Work(LinkWork::Refused(too_large)));
         }
     }
 
@@ -89,7 +92,7 @@ impl Link {
             })
             .collect();
         if !refused.is_empty() {
-            self.requests.push_back(Request::Refused(refused));
+            self.requests.push_back(Request::Work(LinkWork::Refused(refused)));
         }
         self.settle();
         self.fill();

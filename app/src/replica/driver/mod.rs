@@ -1,5 +1,8 @@
 //! Carries out what the replica asks for, and tells it what happened.
 
+mod server;
+mod workspaces;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -11,23 +14,22 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::doc::PersonDocument;
 use shared::edit::decode;
-use shared::id::{DocumentId, WorkspaceId, WorkspaceSecret};
+use shared::id::{DocumentId, WorkspaceId};
 use shared::sync::document::Document;
 use shared::sync::entropy::Entropy;
-use shared::sync::replica::{self as core, Effect, Event, LinkState};
+use shared::sync::replica::{self as core, Effect, Event};
 use shared::sync::store::{Read, Snapshot, Store, StoreError};
 use shared::view::People;
-use shared::wire::{ServerMessage, limits};
 
+use self::server::link_of;
+use self::workspaces::new_workspace;
 use super::keeper::Keeper;
-use super::platform::clock::{self, Timer, sleep};
-use super::platform::frames::Frames;
+use super::platform::clock::{self, Timer};
 use super::platform::indexed_db::IndexedDbStore;
 use super::platform::registry::{Registry, Workspace};
-use super::platform::socket::{Socket, SocketEvent};
+use super::platform::socket::Socket;
 use super::platform::tabs::{Signal, Tabs};
-use super::platform::{entropy, http, storage_room};
-use super::team;
+use super::platform::{entropy, storage_room};
 use super::{Link, OpenPerson, Opened, Phase, Status, WorkspaceSummary};
 
 /// The preference that says which workspace to open.
@@ -132,79 +134,6 @@ impl Driver {
         self.pump();
     }
 
-    async fn find_workspace(&self) -> Result<Workspace, StoreError> {
-        let registry = Registry::open().await?;
-        let all = registry.list().await?;
-        let wanted: Option<String> = LocalStorage::get(OPEN_WORKSPACE).ok();
-        let wanted = all.iter().find(|one| Some(one.id.to_string()) == wanted).or(all.first());
-        let workspace = match wanted {
-            Some(workspace) => workspace.clone(),
-            None => {
-                let workspace = new_workspace("My regulars");
-                registry.put(&workspace).await?;
-                workspace
-            }
-        };
-        *self.registry.borrow_mut() = Some(registry);
-        Ok(workspace)
-    }
-
-    async fn list_workspaces(&self) {
-        let open = self.workspace().map(|workspace| workspace.id);
-        let registry = self.registry.borrow_mut().take();
-        let mut all = Vec::new();
-        if let Some(registry) = registry {
-            all = registry.list().await.unwrap_or_default();
-            *self.registry.borrow_mut() = Some(registry);
-        }
-        if all.is_empty() {
-            all.extend(self.workspace());
-        }
-        let summaries = all.into_iter().map(|one| WorkspaceSummary {
-            id: one.id,
-            name: one.name,
-            open: Some(one.id) == open,
-            shared: one.shared,
-        });
-        self.signals.workspaces.set(summaries.collect());
-    }
-
-    /// The open workspace.
-    pub fn workspace(&self) -> Option<Workspace> {
-        self.workspace.borrow().clone()
-    }
-
-    /// Keeps what changed about the open workspace, and connects it if it is on a server now.
-    pub async fn put_workspace(self: &Rc<Self>, workspace: Workspace) -> Result<(), String> {
-        self.keep(&workspace).await?;
-        let secret = workspace.shared.then(|| workspace.secret.clone());
-        *self.workspace.borrow_mut() = Some(workspace);
-        self.list_workspaces().await;
-        self.tell(Event::Remote(secret));
-        if let Some(tabs) = &*self.tabs.borrow() {
-            tabs.tell();
-        }
-        Ok(())
-    }
-
-    /// Adds a workspace that is on the server.
-    pub async fn add_workspace(&self, secret: WorkspaceSecret, name: String) -> Result<(), String> {
-        let id = secret.workspace();
-        self.keep(&Workspace { id, secret, shared: true, ..new_workspace(&name) }).await
-    }
-
-    async fn keep(&self, workspace: &Workspace) -> Result<(), String> {
-        let registry = self.registry.borrow_mut().take();
-        let Some(registry) = registry else {
-            return Err("This browser keeps nothing, so the workspace can only be used here. \
-                        Open Regulars outside a private window."
-                .into());
-        };
-        let result = registry.put(workspace).await;
-        *self.registry.borrow_mut() = Some(registry);
-        result.map_err(|error| error.to_string())
-    }
-
     /// This device, as an author.
     pub fn author(&self) -> Option<[u8; 16]> {
         self.workspace.borrow().as_ref().map(|workspace| workspace.author)
@@ -240,20 +169,6 @@ impl Driver {
                 self.refresh_status();
             }
             Signal::Hidden | Signal::Offline => {}
-        }
-    }
-
-    /// Another tab may have put the workspace on a server.
-    async fn look_whether_shared(self: Rc<Self>) {
-        let Some(open) = self.workspace() else { return };
-        let Some(registry) = self.registry.borrow_mut().take() else { return };
-        let all = registry.list().await.unwrap_or_default();
-        *self.registry.borrow_mut() = Some(registry);
-        if let Some(workspace) = all.into_iter().find(|one| one.id == open.id && one.shared) {
-            let secret = workspace.secret.clone();
-            *self.workspace.borrow_mut() = Some(workspace);
-            self.list_workspaces().await;
-            self.tell(Event::Remote(Some(secret)));
         }
     }
 
@@ -457,158 +372,5 @@ impl Driver {
                 }
             })
         });
-    }
-
-    fn connect(self: &Rc<Self>) {
-        let number = self.connection.get() + 1;
-        self.connection.set(number);
-        let location = window().location();
-        let secure = location.protocol().is_ok_and(|protocol| protocol == "https:");
-        let scheme = if secure { "wss" } else { "ws" };
-        let address = format!("{scheme}://{}/sync", location.host().unwrap_or_default());
-        let driver = Rc::downgrade(self);
-        let socket = Socket::open(&address, move |event| {
-            let Some(driver) = driver.upgrade() else { return };
-            if driver.connection.get() != number {
-                return;
-            }
-            match event {
-                SocketEvent::Opened => driver.tell(Event::SocketOpened),
-                SocketEvent::Message(bytes) => match ServerMessage::from_bytes(&bytes) {
-                    Ok(message) => driver.tell(Event::Message(message)),
-                    // A proxy's page, or a newer server's word: hang up and try again later.
-                    Err(_) => driver.hang_up(),
-                },
-                SocketEvent::Closed { .. } => driver.hang_up(),
-            }
-        });
-        match socket {
-            Ok(socket) => *self.socket.borrow_mut() = Some(socket),
-            Err(_) => self.note(Event::SocketClosed),
-        }
-    }
-
-    fn hang_up(self: &Rc<Self>) {
-        self.connection.set(self.connection.get() + 1);
-        // Dropped in its own time: this may be one of its own callbacks.
-        let socket = self.socket.borrow_mut().take();
-        spawn_local(async move { drop(socket) });
-        self.tell(Event::SocketClosed);
-    }
-
-    /// Streams the log over HTTP, no faster than it can be stored.
-    async fn fetch(self: Rc<Self>, after: u64) {
-        let number = self.connection.get() + 1;
-        self.connection.set(number);
-        let Some(workspace) = self.workspace() else { return };
-        let path = format!("/api/snapshot?after={after}");
-        let authorization = team::authorization(&workspace.secret);
-        let current = || self.connection.get() == number;
-        if let Ok(mut answer) = http::get(&path, Some(&authorization)).await {
-            let mut frames = Frames::new(limits::MESSAGE_BYTES);
-            'stream: while let Ok(Some(piece)) = answer.next_piece().await {
-                frames.push(&piece);
-                while let Ok(Some(frame)) = frames.next_frame() {
-                    let Ok(ServerMessage::Delivery(delivery)) = ServerMessage::from_bytes(frame)
-                    else {
-                        break 'stream;
-                    };
-                    while current() && self.backlog() > 2 {
-                        sleep(Duration::from_millis(5)).await;
-                    }
-                    if !current() {
-                        return;
-                    }
-                    self.tell(Event::SnapshotDelivery(delivery));
-                }
-            }
-        }
-        if current() {
-            self.tell(Event::SnapshotEnded);
-        }
-    }
-
-    fn backlog(&self) -> usize {
-        self.core.borrow().as_ref().map_or(0, core::Replica::backlog)
-    }
-
-    fn refresh_status(self: &Rc<Self>) {
-        let Some(inner) = self.core.borrow().as_ref().map(core::Replica::status) else { return };
-        let shared = self.workspace.borrow().as_ref().is_some_and(|one| one.shared);
-        let link = match inner.link {
-            LinkState::None => Link::Off,
-            LinkState::Elsewhere if shared => self.owners_link.get(),
-            LinkState::Elsewhere => Link::Off,
-            LinkState::Offline { .. } => Link::Offline,
-            LinkState::Connecting => Link::Connecting,
-            LinkState::Online => Link::Live,
-            LinkState::Denied => Link::Denied,
-            LinkState::ClientTooOld => Link::AppTooOld,
-            LinkState::ServerTooOld => Link::ServerTooOld,
-        };
-        if inner.link != LinkState::Elsewhere
-            && let Some(tabs) = &*self.tabs.borrow()
-        {
-            tabs.say(word_of(link));
-        }
-        if link == Link::Denied && shared && !self.recreated.replace(true) {
-            spawn_local(self.clone().make_known_again());
-        }
-        if link == Link::Live {
-            self.recreated.set(false);
-        }
-        let kept = self.signals.status.with_untracked(|status| status.kept);
-        let status = Status {
-            link,
-            unstored: inner.unstored,
-            waiting: inner.waiting,
-            refused: inner.refused,
-            problem: inner.problem.map(|problem| problem.to_string()),
-            shared,
-            last_on_server: inner.last_on_server,
-            progress: inner.progress,
-            kept,
-        };
-        if self.signals.status.with_untracked(|old| *old != status) {
-            self.signals.status.set(status);
-        }
-    }
-
-    /// The server has lost the workspace, or was set up anew: this device brings it back.
-    async fn make_known_again(self: Rc<Self>) {
-        let Some(workspace) = self.workspace() else { return };
-        if team::create(&workspace.secret).await.is_ok() {
-            self.tell(Event::TryNow);
-        }
-    }
-}
-
-const LINKS: [Link; 7] = [
-    Link::Off,
-    Link::Connecting,
-    Link::Live,
-    Link::Offline,
-    Link::Denied,
-    Link::AppTooOld,
-    Link::ServerTooOld,
-];
-
-fn word_of(link: Link) -> u8 {
-    LINKS.iter().position(|other| *other == link).unwrap_or(0) as u8
-}
-
-fn link_of(word: u8) -> Link {
-    LINKS.get(usize::from(word)).copied().unwrap_or_default()
-}
-
-fn new_workspace(name: &str) -> Workspace {
-    let secret = WorkspaceSecret(entropy::bytes());
-    Workspace {
-        id: secret.workspace(),
-        secret,
-        name: name.to_owned(),
-        shared: false,
-        author: entropy::bytes(),
-        last_opened: clock::now(),
     }
 }

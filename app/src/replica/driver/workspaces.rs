@@ -1,0 +1,116 @@
+//! The workspaces of this browser, and which of them this tab shows.
+
+use std::rc::Rc;
+
+use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::*;
+use shared::id::WorkspaceSecret;
+use shared::sync::replica::Event;
+use shared::sync::store::StoreError;
+
+use super::super::WorkspaceSummary;
+use super::super::platform::registry::{Registry, Workspace};
+use super::super::platform::{clock, entropy};
+use super::{Driver, OPEN_WORKSPACE};
+
+impl Driver {
+    pub(super) async fn find_workspace(&self) -> Result<Workspace, StoreError> {
+        let registry = Registry::open().await?;
+        let all = registry.list().await?;
+        let wanted: Option<String> = LocalStorage::get(OPEN_WORKSPACE).ok();
+        let wanted = all.iter().find(|one| Some(one.id.to_string()) == wanted).or(all.first());
+        let workspace = match wanted {
+            Some(workspace) => workspace.clone(),
+            None => {
+                let workspace = new_workspace("My regulars");
+                registry.put(&workspace).await?;
+                workspace
+            }
+        };
+        *self.registry.borrow_mut() = Some(registry);
+        Ok(workspace)
+    }
+
+    pub(super) async fn list_workspaces(&self) {
+        let open = self.workspace().map(|workspace| workspace.id);
+        let registry = self.registry.borrow_mut().take();
+        let mut all = Vec::new();
+        if let Some(registry) = registry {
+            all = registry.list().await.unwrap_or_default();
+            *self.registry.borrow_mut() = Some(registry);
+        }
+        if all.is_empty() {
+            all.extend(self.workspace());
+        }
+        let summaries = all.into_iter().map(|one| WorkspaceSummary {
+            id: one.id,
+            name: one.name,
+            open: Some(one.id) == open,
+            shared: one.shared,
+        });
+        self.signals.workspaces.set(summaries.collect());
+    }
+
+    /// The open workspace.
+    pub fn workspace(&self) -> Option<Workspace> {
+        self.workspace.borrow().clone()
+    }
+
+    /// Keeps what changed about the open workspace, and connects it if it is on a server now.
+    pub async fn put_workspace(self: &Rc<Self>, workspace: Workspace) -> Result<(), String> {
+        self.keep(&workspace).await?;
+        let secret = workspace.shared.then(|| workspace.secret.clone());
+        *self.workspace.borrow_mut() = Some(workspace);
+        self.list_workspaces().await;
+        self.tell(Event::Remote(secret));
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.tell();
+        }
+        Ok(())
+    }
+
+    /// Adds a workspace that is on the server.
+    pub async fn add_workspace(&self, secret: WorkspaceSecret, name: String) -> Result<(), String> {
+        let id = secret.workspace();
+        self.keep(&Workspace { id, secret, shared: true, ..new_workspace(&name) }).await
+    }
+
+    pub(super) async fn keep(&self, workspace: &Workspace) -> Result<(), String> {
+        let registry = self.registry.borrow_mut().take();
+        let Some(registry) = registry else {
+            return Err("This browser keeps nothing, so the workspace can only be used here. \
+                        Open Regulars outside a private window."
+                .into());
+        };
+        let result = registry.put(workspace).await;
+        *self.registry.borrow_mut() = Some(registry);
+        result.map_err(|error| error.to_string())
+    }
+
+    /// Another tab may have put the workspace on a server.
+    pub(super) async fn look_whether_shared(self: Rc<Self>) {
+        let Some(open) = self.workspace() else { return };
+        let Some(registry) = self.registry.borrow_mut().take() else { return };
+        let all = registry.list().await.unwrap_or_default();
+        *self.registry.borrow_mut() = Some(registry);
+        if let Some(workspace) = all.into_iter().find(|one| one.id == open.id && one.shared) {
+            let secret = workspace.secret.clone();
+            *self.workspace.borrow_mut() = Some(workspace);
+            self.list_workspaces().await;
+            self.tell(Event::Remote(Some(secret)));
+        }
+    }
+}
+
+/// A workspace that nobody has yet.
+pub(super) fn new_workspace(name: &str) -> Workspace {
+    let secret = WorkspaceSecret(entropy::bytes());
+    Workspace {
+        id: secret.workspace(),
+        secret,
+        name: name.to_owned(),
+        shared: false,
+        author: entropy::bytes(),
+        last_opened: clock::now(),
+    }
+}
