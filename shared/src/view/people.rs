@@ -1,5 +1,6 @@
 //! Everyone, in memory: what the list shows and the search looks at.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -28,15 +29,18 @@ impl Sort {
 
 type Slot = u32;
 
-/// Everyone by their facts, in every order at once. An update costs two binary searches for each
-/// order, however many people there are.
+/// Everyone by their facts, in every order that was asked for. An update costs two binary searches
+/// for each of these, however many people there are.
 #[derive(Debug, Clone, Default)]
 pub struct People {
     slots: Vec<Option<Row>>,
     free: Vec<Slot>,
     by_id: HashMap<DocumentId, Slot>,
-    /// One for each of [`Sort::ALL`]; people in the bin and records of other kinds are in none.
-    orders: [Vec<Slot>; Sort::ALL.len()],
+    /// One for each of [`Sort::ALL`], made when it is first asked for: the app opens with one, and
+    /// sorting ten thousand takes time. People in the bin and records of other kinds are in none.
+    orders: [OnceCell<Vec<Slot>>; Sort::ALL.len()],
+    /// How many are in each order.
+    listed: usize,
     /// Those in the bin, last changed first.
     bin: Vec<Slot>,
 }
@@ -52,7 +56,10 @@ impl People {
     pub fn from_facts<'a>(
         facts: impl IntoIterator<Item = (DocumentId, &'a [u8])>,
     ) -> (Self, Vec<DocumentId>) {
+        let facts = facts.into_iter();
         let mut people = Self::new();
+        people.slots.reserve(facts.size_hint().0);
+        people.by_id.reserve(facts.size_hint().0);
         let mut unreadable = Vec::new();
         for (id, bytes) in facts {
             match Facts::decode(bytes) {
@@ -60,14 +67,7 @@ impl People {
                 Err(_) => unreadable.push(id),
             };
         }
-        let mut orders = std::mem::take(&mut people.orders);
-        let listed = people.slots.iter().flatten().filter(|row| row.is_listed());
-        let listed: Vec<Slot> = listed.map(|row| people.by_id[&row.id]).collect();
-        for (sort, order) in Sort::ALL.into_iter().zip(&mut orders) {
-            order.clone_from(&listed);
-            order.sort_unstable_by(|a, b| people.compare(sort, *a, *b));
-        }
-        people.orders = orders;
+        people.listed = people.rows().count();
         let gone = people.slots.iter().flatten().filter(|row| is_in_bin(row));
         let mut bin: Vec<Slot> = gone.map(|row| people.by_id[&row.id]).collect();
         bin.sort_unstable_by(|a, b| people.compare(Sort::Recent, *a, *b));
@@ -88,10 +88,8 @@ impl People {
             let at = self.find(&self.bin, Sort::Recent, slot);
             self.bin.insert(at, slot);
         } else if row.is_listed() {
-            for (index, sort) in Sort::ALL.into_iter().enumerate() {
-                let at = self.find(&self.orders[index], sort, slot);
-                self.orders[index].insert(at, slot);
-            }
+            self.listed += 1;
+            self.in_each_order(slot, |order, at| order.insert(at, slot));
         }
         Ok(())
     }
@@ -104,10 +102,8 @@ impl People {
             let at = self.find(&self.bin, Sort::Recent, slot);
             self.bin.remove(at);
         } else if row.is_listed() {
-            for (index, sort) in Sort::ALL.into_iter().enumerate() {
-                let at = self.find(&self.orders[index], sort, slot);
-                self.orders[index].remove(at);
-            }
+            self.listed -= 1;
+            self.in_each_order(slot, |order, at| _ = order.remove(at));
         }
         self.by_id.remove(&id);
         self.slots[slot as usize] = None;
@@ -122,7 +118,7 @@ impl People {
 
     /// How many people there are, without those in the bin.
     pub fn len(&self) -> usize {
-        self.orders[0].len()
+        self.listed
     }
 
     /// Whether nobody is there, the bin aside.
@@ -132,7 +128,7 @@ impl People {
 
     /// Everyone, in an order.
     pub fn sorted(&self, sort: Sort) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
-        self.orders[sort as usize].iter().map(|slot| self.row(*slot).id)
+        self.order(sort).iter().map(|slot| self.row(*slot).id)
     }
 
     /// Everyone by name.
@@ -152,13 +148,13 @@ impl People {
 
     /// Who stands at a place of an order.
     pub fn at(&self, sort: Sort, index: usize) -> Option<DocumentId> {
-        self.orders[sort as usize].get(index).map(|slot| self.row(*slot).id)
+        self.order(sort).get(index).map(|slot| self.row(*slot).id)
     }
 
     /// Where a person stands in an order.
     pub fn position(&self, sort: Sort, id: DocumentId) -> Option<usize> {
         let slot = *self.by_id.get(&id)?;
-        self.row(slot).is_listed().then(|| self.find(&self.orders[sort as usize], sort, slot))
+        self.row(slot).is_listed().then(|| self.find(self.order(sort), sort, slot))
     }
 
     /// Those in the bin, last changed first.
@@ -213,6 +209,26 @@ impl People {
 
     fn row(&self, slot: Slot) -> &Row {
         self.slots[slot as usize].as_ref().expect("orders and ids name slots in use")
+    }
+
+    fn order(&self, sort: Sort) -> &Vec<Slot> {
+        self.orders[sort as usize].get_or_init(|| {
+            let rows = (0..).zip(&self.slots);
+            let listed = rows.filter(|(_, row)| row.as_ref().is_some_and(Row::is_listed));
+            let mut order: Vec<Slot> = listed.map(|(slot, _)| slot).collect();
+            order.sort_unstable_by(|a, b| self.compare(sort, *a, *b));
+            order
+        })
+    }
+
+    /// Acts on each order that was made, at the person's place in it.
+    fn in_each_order(&mut self, slot: Slot, act: impl Fn(&mut Vec<Slot>, usize)) {
+        for (index, sort) in Sort::ALL.into_iter().enumerate() {
+            let Some(mut order) = self.orders[index].take() else { continue };
+            let at = self.find(&order, sort, slot);
+            act(&mut order, at);
+            self.orders[index] = order.into();
+        }
     }
 
     fn find(&self, order: &[Slot], sort: Sort, slot: Slot) -> usize {

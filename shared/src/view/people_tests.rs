@@ -63,6 +63,12 @@ proptest! {
         let mut people = People::new();
         let mut last = std::collections::BTreeMap::new();
         for (number, name, time, gone, remove) in steps {
+            if remove == 1 {
+                // From here on the orders are kept, and not made at the end.
+                for sort in Sort::ALL {
+                    prop_assert_eq!(people.sorted(sort).len(), people.len());
+                }
+            }
             if remove == 0 {
                 people.remove(id(number));
                 last.remove(&number);

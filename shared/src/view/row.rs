@@ -32,10 +32,6 @@ impl Row {
     /// Prepares a row.
     pub fn new(id: DocumentId, facts: Facts) -> Self {
         let (mut text, places) = fold_with_places(&facts.name);
-        let moved = places.iter().enumerate().any(|(at, place)| at != *place);
-        let places = moved.then(|| {
-            places.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect()
-        });
         let name_end = text.len();
         let known_by = [
             &facts.company,
