@@ -28,7 +28,7 @@ pub fn VirtualList<R, V>(
     /// The row that the keyboard is on; it is scrolled into sight.
     #[prop(into)]
     cursor: Signal<Option<usize>>,
-    /// Where the list was left: read once, and written while scrolling.
+    /// How far it is scrolled, in pixels: written while scrolling, and followed when others set it.
     scroll: RwSignal<f64>,
     /// The rows of a range. A row that equals an earlier one is not drawn again, so it holds all
     /// that is shown of it, and its own index.
@@ -54,13 +54,20 @@ where
         first.saturating_sub(MARGIN).min(end)..end
     });
 
-    // Back on the page, the list stands where it was.
+    // Back on the page, the list stands where it was; sorted anew, it stands at its top.
+    let stands = StoredValue::new(0.0);
+    Effect::new(move |_| {
+        let (asked, Some(list)) = (scroll.get(), list_ref.get()) else { return };
+        if asked != stands.get_value() {
+            stands.set_value(asked);
+            list.set_scroll_top(asked as i32);
+        }
+    });
     let returned = StoredValue::new(false);
     Effect::new(move |_| {
         let Some(list) = list_ref.get() else { return };
         if !returned.get_value() {
             returned.set_value(true);
-            list.set_scroll_top(scroll.get_untracked() as i32);
             if cursor.get_untracked().is_some() && nothing_has_the_focus() {
                 let _ = list.focus();
             }
@@ -70,12 +77,17 @@ where
         let (Some(index), Some(list)) = (cursor.get(), list_ref.get()) else { return };
         let row_height = row_height.get_untracked();
         let top = index as f64 * row_height;
+        let now = scroll.get_untracked();
+        // In sight however low the list is: asking how low would lay the page out, which costs
+        // every keystroke of a search milliseconds.
+        if (now..=now + row_height).contains(&top) {
+            return;
+        }
         let room = f64::from(list.client_height()) - head_height.get_untracked();
-        let now = f64::from(list.scroll_top());
         if top < now {
-            list.set_scroll_top(top as i32);
+            scroll.set(top);
         } else if top + row_height > now + room {
-            list.set_scroll_top((top + row_height - room).ceil() as i32);
+            scroll.set((top + row_height - room).ceil());
         }
     });
 
@@ -91,7 +103,9 @@ where
             aria-activedescendant=active
             on:scroll=move |_| {
                 if let Some(list) = list_ref.get_untracked() {
-                    scroll.set(f64::from(list.scroll_top()));
+                    let now = f64::from(list.scroll_top());
+                    stands.set_value(now);
+                    scroll.set(now);
                 }
             }
         >
