@@ -5,15 +5,17 @@ import { peopleCsv } from "../fixtures/people-csv.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
-const SCHEMES = ["light", "dark"] as const;
+// Only colours differ in the dark: the other rules have been held against the same page in the light.
+const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /** No violation of axe's rules, at both sizes, light and dark; and nothing to scroll sideways. */
 async function isAccessible(who: Actor, screen: string): Promise<void> {
   for (const [size, viewport] of Object.entries(SIZES)) {
     await who.page.setViewportSize(viewport);
-    for (const colorScheme of SCHEMES) {
+    for (const colorScheme of ["light", "dark"] as const) {
       await who.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const { violations } = await new AxeBuilder({ page: who.page }).analyze();
+      const axe = new AxeBuilder({ page: who.page });
+      const { violations } = await (colorScheme === "dark" ? axe.withRules(COLOURS) : axe).analyze();
       const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
       expect.soft(found, `${screen}, ${size}, ${colorScheme}`).toEqual([]);
     }

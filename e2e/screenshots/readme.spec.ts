@@ -26,6 +26,7 @@ test("the pictures of the README", async ({ alice }) => {
 
   await alice.firstStart.trySamples();
   await expect(alice.people.count).toHaveText("120");
+  await alice.badge.says("On this device");
   await alice.team.share();
   await alice.badge.says("On the server");
   await alice.open();
