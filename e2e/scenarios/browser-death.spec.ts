@@ -18,22 +18,25 @@ test("what is said to be on this device survives the browser’s death", async (
   let card = "";
   for (let time = 0; time <= TIMES; time++) {
     const browser = await OwnBrowser.start(profile, launchOptions);
-    const alice = new Screens(browser.page, origin);
-    if (time === 0) {
-      await alice.open();
-      await alice.firstStart.add("Henrik Lund");
-      await alice.card.isOf("Henrik Lund");
-      card = new URL(alice.page.url()).pathname;
-    } else {
-      await alice.open(card);
-      await expect(alice.card.timeline.getByRole("listitem")).toHaveCount(notes.length);
+    try {
+      const alice = new Screens(browser.page, origin);
+      if (time === 0) {
+        await alice.open();
+        await alice.firstStart.add("Henrik Lund");
+        await alice.card.isOf("Henrik Lund");
+        card = new URL(alice.page.url()).pathname;
+      } else {
+        await alice.open(card);
+        await expect(alice.card.timeline.getByRole("listitem")).toHaveCount(notes.length);
+      }
+      for (const note of notes) await alice.card.tells(note);
+      const note = `Written before death ${time}`;
+      await alice.card.note(note);
+      await alice.badge.says("On this device");
+      notes.push(note);
+    } finally {
+      await browser.kill();
     }
-    for (const note of notes) await alice.card.tells(note);
-    const note = `Written before death ${time}`;
-    await alice.card.note(note);
-    await alice.badge.says("On this device");
-    await browser.kill();
-    notes.push(note);
   }
   await rm(profile, { recursive: true, force: true });
 });
