@@ -69,6 +69,7 @@ pub struct Draft {
     pub text: RwSignal<String>,
     /// When what was found here had been typed, in milliseconds since 1970; none for what is new.
     pub found_from: Option<i64>,
+    key: StoredValue<String>,
 }
 
 impl Draft {
@@ -78,6 +79,7 @@ impl Draft {
         let (text, at) = load::<(String, i64)>(&key).unwrap_or_default();
         let found_from = (!text.is_empty()).then_some(at);
         let text = RwSignal::new(text);
+        let kept_as = StoredValue::new(key.clone());
         Effect::watch(
             move || text.get(),
             move |text, _, _| {
@@ -89,11 +91,13 @@ impl Draft {
             },
             false,
         );
-        Self { text, found_from }
+        Self { text, found_from, key: kept_as }
     }
 
     /// Forgets it: what it held is saved, or not wanted.
     pub fn clear(&self) {
+        // Here and now: the page that holds it may be gone before an effect runs.
+        self.key.with_value(|key| LocalStorage::delete(format!("{PREFIX}{key}")));
         self.text.set(String::new());
     }
 }

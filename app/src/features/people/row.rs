@@ -51,7 +51,11 @@ pub fn colour(id: DocumentId) -> u8 {
 #[component]
 pub fn Row(line: Line) -> impl IntoView {
     let phone = use_viewport().phone;
-    let size = if phone.get_untracked() { AvatarSize::Phone } else { AvatarSize::Row };
+    let name = line.name.clone();
+    let avatar = move || {
+        let size = if phone.get() { AvatarSize::Phone } else { AvatarSize::Row };
+        view! { <Avatar name=name.clone() colour=colour(line.found.id) size /> }
+    };
     let in_words = move |at: i64| if phone.get() { when::short(at) } else { when::day(at) };
     let contact = line.contact;
     view! {
@@ -64,7 +68,7 @@ pub fn Row(line: Line) -> impl IntoView {
             aria-selected=if line.here { "true" } else { "false" }
         >
             <div class="row-person" role="gridcell">
-                <Avatar name=line.name.clone() colour=colour(line.found.id) size />
+                {avatar}
                 <span class="row-names">
                     <a class="row-link" href=format!("/people/{}", line.found.id) tabindex="-1">
                         <Highlight text=line.name ranges=line.found.marks />

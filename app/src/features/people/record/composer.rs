@@ -66,7 +66,10 @@ pub fn Composer(card: Card) -> impl IntoView {
             />
             <div class="composer-foot">
                 <span class="field-hint">
-                    {draft.found_from.map(|at| format!("Draft from {}, kept", when::within(at)))}
+                    {move || {
+                        let found = draft.found_from.filter(|_| !empty.get());
+                        found.map(|at| format!("Draft from {}, kept", when::within(at)))
+                    }}
                 </span>
                 <Show when=move || !empty.get()>
                     <Button kind=ButtonKind::First small=true submit=true icon=Icon::Note>

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::ev;
 use leptos::prelude::*;
 use shared::edit::{Edit, Field};
@@ -7,7 +9,7 @@ use crate::features::people::Listing;
 use crate::features::people::row::colour;
 use crate::shell::{WorkBadge, grouped};
 use crate::ui::{
-    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, use_viewport, when,
+    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, Toast, use_viewport, when,
 };
 
 /// The line above a card: back, neighbours, the bin.
@@ -217,9 +219,7 @@ fn Tags(card: Card) -> impl IntoView {
         <For each=move || tags.get() key=Clone::clone let:tag>
             <Chip
                 words=tag.clone()
-                on_remove=move |()| {
-                    card.edit(vec![Edit::SetTag { name: tag.clone(), on: false }]);
-                }
+                on_remove=move |()| take_off(card, tag.clone())
             />
         </For>
         <Show
@@ -271,4 +271,14 @@ mod tests {
         assert_eq!(dialled("+48 601 555-118"), "+48601555118");
         assert_eq!(dialled("(0475) 55 01 92"), "0475550192");
     }
+}
+
+/// Takes a tag off, and offers to put it on again.
+fn take_off(card: Card, tag: String) {
+    card.edit(vec![Edit::SetTag { name: tag.clone(), on: false }]);
+    card.toaster.show(Toast {
+        icon: Icon::Cross,
+        words: format!("Tag {tag} taken off"),
+        action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::tag(tag.clone())])))),
+    });
 }

@@ -26,7 +26,7 @@ pub fn Timeline(card: Card) -> impl IntoView {
             fallback=|| {
                 view! {
                     <p class="second timeline-empty">
-                        "What you write above stays here, newest first."
+                        "What you write stays here, newest first."
                     </p>
                 }
             }
