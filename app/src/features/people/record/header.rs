@@ -260,6 +260,16 @@ pub fn set_field(field: Field, text: String) -> Edit {
     Edit::SetField { field, value: Some(text).filter(|text| !text.is_empty()) }
 }
 
+/// Takes a tag off, and offers to put it on again.
+fn take_off(card: Card, tag: String) {
+    card.edit(vec![Edit::SetTag { name: tag.clone(), on: false }]);
+    card.toaster.show(Toast {
+        icon: Icon::Cross,
+        words: format!("Tag {tag} taken off"),
+        action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::tag(tag.clone())])))),
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -271,14 +281,4 @@ mod tests {
         assert_eq!(dialled("+48 601 555-118"), "+48601555118");
         assert_eq!(dialled("(0475) 55 01 92"), "0475550192");
     }
-}
-
-/// Takes a tag off, and offers to put it on again.
-fn take_off(card: Card, tag: String) {
-    card.edit(vec![Edit::SetTag { name: tag.clone(), on: false }]);
-    card.toaster.show(Toast {
-        icon: Icon::Cross,
-        words: format!("Tag {tag} taken off"),
-        action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::tag(tag.clone())])))),
-    });
 }
