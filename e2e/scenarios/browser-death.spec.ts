@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 
 import { type Page, chromium } from "@playwright/test";
 
@@ -12,7 +10,9 @@ import { Screens } from "../pages/screens.ts";
 const TIMES = 5;
 
 test("what is said to be on this device survives the browser’s death", async ({ server, launchOptions }) => {
-  const profile = await mkdtemp(join(tmpdir(), "regulars-profile-"));
+  // Six starts of a whole browser.
+  test.setTimeout(120_000);
+  const profile = test.info().outputPath("profile");
   const origin = `http://127.0.0.1:${server.port}`;
   const notes: string[] = [];
   let card = "";
@@ -52,7 +52,17 @@ class OwnBrowser {
     profile: string,
     options: { executablePath?: string; args?: string[] },
   ): Promise<OwnBrowser> {
-    const flags = ["--headless=new", "--remote-debugging-port=0", `--user-data-dir=${profile}`];
+    const flags = [
+      "--headless=new",
+      "--remote-debugging-port=0",
+      `--user-data-dir=${profile}`,
+      // A start that does nothing besides: no greeting, no extensions, no offer to restore pages.
+      "--no-first-run",
+      "--no-default-browser-check",
+      "--disable-extensions",
+      "--disable-component-extensions-with-background-pages",
+      "--hide-crash-restore-bubble",
+    ];
     const process = spawn(options.executablePath ?? "chromium", [...flags, ...(options.args ?? [])], {
       stdio: ["ignore", "ignore", "pipe"],
       detached: true,
@@ -66,16 +76,25 @@ class OwnBrowser {
       });
       process.once("exit", () => failed(new Error(`Chromium ended: ${said}`)));
     });
-    const browser = await chromium.connectOverCDP(endpoint);
-    const context = browser.contexts()[0];
-    if (!context) throw new Error("Chromium has no context");
-    return new OwnBrowser(process, context.pages()[0] ?? (await context.newPage()));
+    try {
+      const browser = await chromium.connectOverCDP(endpoint);
+      const context = browser.contexts()[0];
+      if (!context) throw new Error("Chromium has no context");
+      return new OwnBrowser(process, context.pages()[0] ?? (await context.newPage()));
+    } catch (problem) {
+      await kill(process);
+      throw problem;
+    }
   }
 
-  /** SIGKILL for its whole group of processes. */
   async kill(): Promise<void> {
-    const ended = once(this.process, "exit");
-    if (this.process.pid) process.kill(-this.process.pid, "SIGKILL");
-    await ended;
+    await kill(this.process);
   }
+}
+
+/** SIGKILL for a process and everything that belongs to it. */
+async function kill(leader: ChildProcess): Promise<void> {
+  const ended = once(leader, "exit");
+  if (leader.pid) process.kill(-leader.pid, "SIGKILL");
+  await ended;
 }
