@@ -5,6 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::features::components::ComponentsPage;
+use crate::features::find::Find;
 use crate::features::import::{Import, ImportPage};
 use crate::features::people::{BinPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage};
 use crate::features::settings::SettingsPage;
@@ -13,7 +14,7 @@ use crate::features::work::WorkPage;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
 use crate::shell::{Commands, Page, Shell};
-use crate::ui::{LinkButton, Panel, ToastPlace, Toaster, provide_viewport};
+use crate::ui::{LinkButton, Panel, ToastPlace, Toaster, follow_presses, provide_viewport};
 
 /// Draws the app into the page, in place of the words that stood there while it loaded.
 pub fn start() {
@@ -28,6 +29,7 @@ pub fn start() {
 fn App() -> impl IntoView {
     link_in_address();
     provide_viewport();
+    follow_presses();
     Preferences::provide();
     Commands::provide();
     let toaster = Toaster::provide();
@@ -52,6 +54,7 @@ fn App() -> impl IntoView {
                 </FlatRoutes>
             </Shell>
             <NewPerson />
+            <Find />
         </Router>
         <ToastPlace toaster />
     }

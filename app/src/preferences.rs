@@ -4,6 +4,8 @@
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 
+use crate::ui::when;
+
 const PREFIX: &str = "regulars.";
 
 fn load<T: for<'de> serde::Deserialize<'de>>(key: &str) -> Option<T> {
@@ -92,6 +94,12 @@ impl Draft {
             false,
         );
         Self { text, found_from, key: kept_as }
+    }
+
+    /// Where what is typed was typed before the page was opened, the words that say so.
+    pub fn hint(&self) -> Option<String> {
+        let at = self.found_from.filter(|_| self.text.with(|text| !text.trim().is_empty()))?;
+        Some(format!("Draft from {}, kept", when::within(at)))
     }
 
     /// Forgets it: what it held is saved, or not wanted.

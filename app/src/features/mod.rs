@@ -1,6 +1,7 @@
 //! One folder per thing that people do here. None of them knows another.
 
 pub mod components;
+pub mod find;
 pub mod import;
 pub mod people;
 pub mod settings;

@@ -4,8 +4,12 @@ use leptos::prelude::*;
 /// What any screen can ask for: dialogs that lie over all of them, and the search beside the list.
 #[derive(Clone, Copy)]
 pub struct Commands {
+    /// Whether “Find or do” is open.
+    pub find: RwSignal<bool>,
     /// Whether the form for a new person is open.
     pub new_person: RwSignal<bool>,
+    /// What the form for a new person begins with: what somebody searched for and did not find.
+    pub new_begins_with: RwSignal<String>,
     /// Whether the list of keys is open.
     pub keys_help: RwSignal<bool>,
     /// The search field of the screen, where it has one.
@@ -18,7 +22,9 @@ impl Commands {
     /// Gives them to every component below.
     pub fn provide() -> Self {
         let commands = Self {
+            find: RwSignal::new(false),
             new_person: RwSignal::new(false),
+            new_begins_with: RwSignal::new(String::new()),
             keys_help: RwSignal::new(false),
             search: NodeRef::new(),
             own_bar: RwSignal::new(false),

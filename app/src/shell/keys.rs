@@ -23,6 +23,11 @@ pub fn listen() {
     let navigate = use_navigate();
     let going = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event| {
+        let with_control = event.ctrl_key() || event.meta_key();
+        if with_control && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            return commands.find.update(|open| *open = !*open);
+        }
         if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -69,7 +74,8 @@ fn focus_search_soon(commands: Commands) {
 #[component]
 pub fn KeysHelp() -> impl IntoView {
     let keys: &[(&[&str], &str)] = &[
-        (&["/"], "Search"),
+        (&["Ctrl", "K"], "Find or do"),
+        (&["/"], "Search the list"),
         (&["N"], "New person"),
         (&["↑", "↓"], "Move in the list, also J and K"),
         (&["Enter"], "Open"),

@@ -5,6 +5,7 @@ mod conditions;
 mod keys;
 mod navigation;
 mod page;
+mod person;
 mod whereabouts;
 
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ pub use commands::Commands;
 pub use keys::is_typing;
 pub use navigation::grouped;
 pub use page::{Page, focus_heading};
+pub use person::{COMPOSER, colour, dialled, focus_composer};
 pub use whereabouts::WorkBadge;
 
 use conditions::Conditions;

@@ -4,7 +4,7 @@ use shared::view::People;
 
 use super::{Commands, WorkBadge};
 use crate::replica::Replica;
-use crate::ui::{ButtonKind, Icon, LinkButton, Tally, use_viewport};
+use crate::ui::{ButtonKind, Icon, Key, LinkButton, Tally, use_viewport};
 
 /// Whether the address lies under `path`; `/` is the list of people.
 fn is_here(address: &str, path: &str) -> bool {
@@ -65,6 +65,7 @@ pub fn grouped(number: usize) -> String {
 #[component]
 pub fn Sidebar() -> impl IntoView {
     let replica: Replica = expect_context();
+    let commands = Commands::expect();
     let people = Memo::new(move |_| replica.with_people(People::len));
     let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().count()));
     let bin = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
@@ -76,6 +77,18 @@ pub fn Sidebar() -> impl IntoView {
                     <span class="sidebar-name">{move || workspace_name(replica)}</span>
                 </a>
             </div>
+            <button
+                type="button"
+                class="sidebar-find"
+                aria-keyshortcuts="Control+K Meta+K"
+                title="Find or do"
+                on:click=move |_| commands.find.set(true)
+            >
+                {Icon::Search.at(18)}
+                <span class="nav-words">"Find or do"</span>
+                <Key>"Ctrl"</Key>
+                <Key>"K"</Key>
+            </button>
             <nav aria-label="Main">
                 <ul class="nav-list">
                     <li><NavLink path="/people" icon=Icon::People words="People" count=people /></li>

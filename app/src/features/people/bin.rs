@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use shared::edit::Edit;
 use shared::id::DocumentId;
 
-use super::row::colour;
 use crate::replica::Replica;
-use crate::shell::Page;
+use crate::shell::{Page, colour};
 use crate::ui::{Avatar, AvatarSize, Button, Icon, LinkButton, Panel, Toast, Toaster, when};
 
 /// How many rows are drawn until somebody asks for all.

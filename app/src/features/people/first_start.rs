@@ -16,11 +16,13 @@ pub fn FirstStart() -> impl IntoView {
     let name = Draft::open("first-name");
     let order = Draft::open("first-order");
     let name_ref = NodeRef::<html::Input>::new();
+    let nameless = RwSignal::new(false);
     let navigate = use_navigate();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = name.text.get_untracked();
-        if typed.trim().is_empty() {
+        nameless.set(typed.trim().is_empty());
+        if nameless.get_untracked() {
             if let Some(input) = name_ref.get_untracked() {
                 let _ = input.focus();
             }
@@ -48,7 +50,16 @@ pub fn FirstStart() -> impl IntoView {
                     "A name and what they usually have is enough. No account, no internet needed."
                 </p>
                 <form class="first-form" on:submit=add>
-                    <Field label="Name" value=name.text autofocus=true input_ref=name_ref />
+                    <Field
+                        label="Name"
+                        value=name.text
+                        autofocus=true
+                        input_ref=name_ref
+                        wrong=Signal::derive(move || {
+                            let missing = nameless.get() && name.text.with(|name| name.trim().is_empty());
+                            missing.then(|| "A name first, or what you call them.".to_owned())
+                        })
+                    />
                     <Field label="Usual order" value=order.text placeholder="Flat white with oat" />
                     <Button kind=ButtonKind::First submit=true>
                         "Add"

@@ -160,15 +160,28 @@ fn List() -> impl IntoView {
 
 #[component]
 fn NothingFound(listing: Listing) -> impl IntoView {
+    let commands = Commands::expect();
+    let add = move |()| {
+        commands.new_begins_with.set(listing.query.with_untracked(|query| query.trim().to_owned()));
+        commands.new_person.set(true);
+    };
     view! {
         <div class="people-empty">
             <Panel
                 title="Nobody found"
                 words="The search looks at names, numbers, emails, companies, orders, tags and notes."
             >
-                <Button on_press=move |()| listing.query.set(String::new())>
-                    "Show everyone"
-                </Button>
+                <div class="actions">
+                    <Button icon=Icon::Plus on_press=add>
+                        {move || listing.query.with(|query| format!("Add “{}”", query.trim()))}
+                    </Button>
+                    <Button
+                        kind=ButtonKind::Quiet
+                        on_press=move |()| listing.query.set(String::new())
+                    >
+                        "Show everyone"
+                    </Button>
+                </div>
             </Panel>
         </div>
     }

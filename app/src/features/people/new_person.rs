@@ -6,22 +6,22 @@ use shared::edit::{Edit, Field as PersonField, put_email, put_phone};
 use crate::preferences::Draft;
 use crate::replica::Replica;
 use crate::shell::Commands;
-use crate::ui::{Button, ButtonKind, Dialog, Field, when};
+use crate::ui::{Button, ButtonKind, Dialog, Field};
 
 /// The form for a new person. What is typed stays until it is added or thrown away, also when the
 /// form or the browser is closed.
 #[component]
 pub fn NewPerson() -> impl IntoView {
-    let open = Commands::expect().new_person;
+    let Commands { new_person: open, new_begins_with: begins_with, .. } = Commands::expect();
     view! {
         <Dialog title="New person" open>
-            <Form open />
+            <Form open begins_with />
         </Dialog>
     }
 }
 
 #[component]
-fn Form(open: RwSignal<bool>) -> impl IntoView {
+fn Form(open: RwSignal<bool>, begins_with: RwSignal<String>) -> impl IntoView {
     let replica: Replica = expect_context();
     let navigate = use_navigate();
     let name = Draft::open("new-name");
@@ -29,7 +29,22 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let email = Draft::open("new-email");
     let order = Draft::open("new-order");
     let drafts = [name, phone, email, order];
-    let found_from = drafts.iter().filter_map(|draft| draft.found_from).max();
+    let begins_with = std::mem::take(&mut *begins_with.write_untracked());
+    if !begins_with.is_empty() {
+        let field = match begins_with.as_str() {
+            text if text.contains('@') => email,
+            text if text
+                .chars()
+                .all(|letter| letter.is_numeric() || "+-()/. ".contains(letter)) =>
+            {
+                phone
+            }
+            _ => name,
+        };
+        field.text.set(begins_with);
+    }
+    let newest = drafts.into_iter().max_by_key(|draft| draft.found_from);
+    let hint = move || newest.and_then(|draft| draft.hint());
     let name_ref = NodeRef::<html::Input>::new();
     let unfinished = Memo::new(move |_| {
         email.text.with(|email| !email.trim().is_empty() && !looks_like_email(email))
@@ -80,14 +95,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
             />
             <Field label="Usual order" value=order.text />
             <div class="dialog-foot">
-                {found_from
-                    .map(|at| {
-                        view! {
-                            <span class="dialog-note">
-                                {format!("Draft from {}, kept", when::within(at))}
-                            </span>
-                        }
-                    })}
+                {move || hint().map(|hint| view! { <span class="dialog-note">{hint}</span> })}
                 <Button
                     kind=ButtonKind::Quiet
                     on_press=move |()| {

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
-use shared::id::DocumentId;
 use shared::view::People;
 
 use super::Listing;
 use super::listing::Found;
 use crate::preferences::Preferences;
+use crate::shell::colour;
 use crate::ui::{Avatar, AvatarSize, Chip, Highlight, Icon, Tone, row_id, use_viewport, when};
 
 /// All that a row shows. Two equal lines are drawn once.
@@ -39,12 +39,6 @@ impl Line {
             disagreements: facts.disagreements,
         })
     }
-}
-
-/// Which of the avatar colours a record has.
-pub fn colour(id: DocumentId) -> u8 {
-    // The last byte of a ULID is random.
-    id.0[15]
 }
 
 /// One person in the list.

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::row::{answers, colour};
+use super::row::answers;
 use crate::replica::Replica;
-use crate::shell::Page;
+use crate::shell::{Page, colour};
 use crate::ui::{Avatar, AvatarSize, Chip, Icon, LinkButton, Panel, Tone};
 
 /// The page at `/sort-out`: everyone with something that has 2 answers.

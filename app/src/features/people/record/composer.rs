@@ -5,7 +5,8 @@ use shared::edit::Edit;
 
 use super::page::Card;
 use crate::preferences::Draft;
-use crate::ui::{Button, ButtonKind, Icon, when};
+use crate::shell::COMPOSER;
+use crate::ui::{Button, ButtonKind, Icon};
 
 /// One line that grows: what happened. Kept as a draft until it is saved.
 #[component]
@@ -13,16 +14,14 @@ pub fn Composer(card: Card) -> impl IntoView {
     let draft = Draft::open(format!("note.{}", card.id));
     let field = NodeRef::<html::Textarea>::new();
     let empty = Memo::new(move |_| draft.text.with(|text| text.trim().is_empty()));
-    let grow = move || {
-        if let Some(field) = field.get_untracked() {
-            let rows = draft.text.with_untracked(|text| text.lines().count().clamp(1, 8));
-            field.set_rows(rows as u32);
-        }
-    };
+    // As high as its lines, wrapped ones too; from a height on it scrolls, which the style says.
     Effect::new(move |_| {
         draft.text.track();
-        field.track();
-        grow();
+        let Some(field) = field.get() else { return };
+        let style = web_sys::HtmlElement::style(&field);
+        // Refused only for names that are no properties.
+        let _ = style.set_property("height", "auto");
+        let _ = style.set_property("height", &format!("{}px", field.scroll_height()));
     });
     let save = move || {
         let text = draft.text.get_untracked().trim().to_owned();
@@ -56,7 +55,7 @@ pub fn Composer(card: Card) -> impl IntoView {
             }
         >
             <textarea
-                id="composer"
+                id=COMPOSER
                 node_ref=field
                 rows="1"
                 aria-label="What happened?"
@@ -65,12 +64,7 @@ pub fn Composer(card: Card) -> impl IntoView {
                 on:keydown=keys
             />
             <div class="composer-foot">
-                <span class="field-hint">
-                    {move || {
-                        let found = draft.found_from.filter(|_| !empty.get());
-                        found.map(|at| format!("Draft from {}, kept", when::within(at)))
-                    }}
-                </span>
+                <span class="field-hint">{move || draft.hint()}</span>
                 <Show when=move || !empty.get()>
                     <Button kind=ButtonKind::First small=true submit=true icon=Icon::Note>
                         "Save"

@@ -6,10 +6,10 @@ use shared::edit::{Edit, Field};
 
 use super::page::{Card, put_in_bin};
 use crate::features::people::Listing;
-use crate::features::people::row::colour;
-use crate::shell::{WorkBadge, grouped};
+use crate::shell::{WorkBadge, colour, dialled, grouped};
 use crate::ui::{
-    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, Toast, use_viewport, when,
+    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, Toast, once_pressed,
+    use_viewport, when,
 };
 
 /// The line above a card: back, neighbours, the bin.
@@ -179,12 +179,6 @@ pub fn reach(card: Card) -> (Option<String>, Option<Write>) {
     })
 }
 
-/// A number as a phone dials it: digits, and a plus in front.
-fn dialled(number: &str) -> String {
-    let plus = number.trim_start().starts_with('+').then_some('+');
-    plus.into_iter().chain(number.chars().filter(char::is_ascii_digit)).collect()
-}
-
 #[component]
 fn Tags(card: Card) -> impl IntoView {
     let tags = Memo::new(move |_| card.open.with(|open| open.person.tags.clone()));
@@ -203,6 +197,12 @@ fn Tags(card: Card) -> impl IntoView {
         }
         typed.set(String::new());
     };
+    let left = once_pressed(move || {
+        if adding.try_get_untracked() == Some(true) {
+            keep();
+            adding.set(false);
+        }
+    });
     let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "Enter" if !event.is_composing() => {
             event.prevent_default();
@@ -234,6 +234,7 @@ fn Tags(card: Card) -> impl IntoView {
                         on:click=move |_| adding.set(true)
                     >
                         {Icon::Plus.at(16)}
+                        {move || tags.with(Vec::is_empty).then_some("Tag")}
                     </button>
                 }
             }
@@ -246,10 +247,7 @@ fn Tags(card: Card) -> impl IntoView {
                 autocomplete="off"
                 bind:value=typed
                 on:keydown=keys
-                on:blur=move |_| {
-                    keep();
-                    adding.set(false);
-                }
+                on:blur=move |_| left()
             />
         </Show>
     }
@@ -268,17 +266,4 @@ fn take_off(card: Card, tag: String) {
         words: format!("Tag {tag} taken off"),
         action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::tag(tag.clone())])))),
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    use super::dialled;
-
-    #[wasm_bindgen_test]
-    fn a_number_is_dialled_without_its_decoration() {
-        assert_eq!(dialled("+48 601 555-118"), "+48601555118");
-        assert_eq!(dialled("(0475) 55 01 92"), "0475550192");
-    }
 }

@@ -3,7 +3,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::preferences::Draft;
-use crate::ui::{Icon, when};
+use crate::ui::{Icon, once_pressed};
 
 /// One value of a card: read as text, pressed to change, kept by Enter or by leaving it.
 ///
@@ -86,6 +86,15 @@ pub fn Inline(
         }
         _ => {}
     };
+    let left = once_pressed(move || {
+        let field = input_ref.try_get_untracked().flatten();
+        let is_back = field.is_some_and(|field| {
+            document().active_element().is_some_and(|active| active.is_same_node(Some(&field)))
+        });
+        if !is_back {
+            keep(false);
+        }
+    });
     let label = StoredValue::new(label);
     let wrong = move |text: &str| check.and_then(|check| check(text));
     view! {
@@ -142,17 +151,13 @@ pub fn Inline(
                         aria-label=label.get_value()
                         bind:value=draft.text
                         on:keydown=keys
-                        on:blur=move |_| keep(false)
+                        on:blur=move |_| left()
                     />
-                    {draft
-                        .found_from
-                        .map(|at| {
-                            view! {
-                                <span class="field-hint inline-hint">
-                                    {format!("Draft from {}, kept", when::within(at))}
-                                </span>
-                            }
-                        })}
+                    {move || {
+                        draft
+                            .hint()
+                            .map(|hint| view! { <span class="field-hint inline-hint">{hint}</span> })
+                    }}
                 </Show>
             </div>
             {on_remove

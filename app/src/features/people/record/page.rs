@@ -16,8 +16,8 @@ use super::timeline::Timeline;
 use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
-use crate::shell::{Commands, focus_heading, is_typing};
-use crate::ui::{Icon, LinkButton, Panel, Toast, Toaster, use_viewport};
+use crate::shell::{Commands, focus_composer, focus_heading, is_typing};
+use crate::ui::{Banner, Icon, LinkButton, Panel, Toast, Toaster, use_viewport};
 
 /// One person's card, for its parts.
 #[derive(Clone, Copy)]
@@ -117,16 +117,23 @@ fn Open(card: Card) -> impl IntoView {
     });
     let page = NodeRef::<html::Div>::new();
     focus_heading(page);
+    let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
     view! {
         <div class="page record" node_ref=page>
             <RecordBar card />
+            <Show when=move || gone.get()>
+                <Banner
+                    icon=Icon::Bin
+                    words="In the bin, and in no list. Nothing is gone: take it out to go on."
+                />
+            </Show>
             <div class="record-scroll">
                 <Header card />
                 <Brief card />
                 <div class="record-columns">
                     <section class="record-timeline" aria-label="Timeline">
                         <h2>"Timeline"</h2>
-                        <Show when=move || !phone.get()>
+                        <Show when=move || !phone.get() && !gone.get()>
                             <Composer card />
                         </Show>
                         <Timeline card />
@@ -134,7 +141,7 @@ fn Open(card: Card) -> impl IntoView {
                     <Details card />
                 </div>
             </div>
-            <Show when=move || phone.get()>
+            <Show when=move || phone.get() && !gone.get()>
                 <Dock card />
             </Show>
         </div>
@@ -182,12 +189,4 @@ fn listen() {
         event.prevent_default();
     });
     on_cleanup(move || listener.remove());
-}
-
-fn focus_composer() {
-    use wasm_bindgen::JsCast;
-    let field = document().get_element_by_id("composer");
-    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = field.focus();
-    }
 }

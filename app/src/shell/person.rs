@@ -1,0 +1,41 @@
+//! What every screen does with a person in the same way.
+
+use leptos::prelude::*;
+use shared::id::DocumentId;
+use wasm_bindgen::JsCast;
+
+/// Which of the avatar colours a record has.
+pub fn colour(id: DocumentId) -> u8 {
+    // The last byte of a ULID is random.
+    id.0[15]
+}
+
+/// A number as a phone dials it: digits, and a plus in front.
+pub fn dialled(number: &str) -> String {
+    let plus = number.trim_start().starts_with('+').then_some('+');
+    plus.into_iter().chain(number.chars().filter(char::is_ascii_digit)).collect()
+}
+
+/// The id of the field in which one writes down what happened, on a card.
+pub const COMPOSER: &str = "composer";
+
+/// Puts the cursor where one writes down what happened. Nothing happens where no card is open.
+pub fn focus_composer() {
+    let field = document().get_element_by_id(COMPOSER);
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::dialled;
+
+    #[wasm_bindgen_test]
+    fn a_number_is_dialled_without_its_decoration() {
+        assert_eq!(dialled("+48 601 555-118"), "+48601555118");
+        assert_eq!(dialled("(0475) 55 01 92"), "0475550192");
+    }
+}
