@@ -28,8 +28,8 @@ export class People {
   }
 
   /** The row that the keyboard is on. */
-  get selected() {
-    return this.grid.getByRole("row", { selected: true });
+  get here() {
+    return this.grid.locator(".row-here");
   }
 
   /** Goes to the list by the navigation. */

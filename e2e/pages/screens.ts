@@ -4,6 +4,7 @@ import { type Page, expect } from "@playwright/test";
 
 import { Badge } from "./badge.ts";
 import { Bin } from "./bin.ts";
+import { Bulk } from "./bulk.ts";
 import { Card } from "./card.ts";
 import { FirstStart } from "./first-start.ts";
 import { Import } from "./import.ts";
@@ -16,6 +17,7 @@ import { Work } from "./work.ts";
 export class Screens {
   readonly badge: Badge;
   readonly bin: Bin;
+  readonly bulk: Bulk;
   readonly card: Card;
   readonly firstStart: FirstStart;
   readonly import: Import;
@@ -30,6 +32,7 @@ export class Screens {
   ) {
     this.badge = new Badge(page);
     this.bin = new Bin(page);
+    this.bulk = new Bulk(page);
     this.card = new Card(page);
     this.firstStart = new FirstStart(page);
     this.import = new Import(page);

@@ -20,11 +20,11 @@ test("a whole visit is done by the keyboard", async ({ alice }) => {
 
   // j and k move, Enter opens, Escape goes back.
   await keyboard.press("j");
-  await expect(alice.people.selected).toContainText("Amara Diallo");
+  await expect(alice.people.here).toContainText("Amara Diallo");
   await keyboard.press("j");
   await keyboard.press("j");
   await keyboard.press("k");
-  await expect(alice.people.selected).toContainText("Bilal Rahman");
+  await expect(alice.people.here).toContainText("Bilal Rahman");
   await keyboard.press("Enter");
   await alice.card.isOf("Bilal Rahman");
   await keyboard.press("j");
@@ -50,7 +50,7 @@ test("a whole visit is done by the keyboard", async ({ alice }) => {
   await keyboard.press("p");
   await expect(alice.people.count).toHaveText("4");
   await keyboard.press("j");
-  const name = (await alice.people.selected.getByRole("link").textContent()) ?? "";
+  const name = (await alice.people.here.getByRole("link").textContent()) ?? "";
   await keyboard.press("Enter");
   await alice.card.isOf(name);
   await keyboard.press("?");

@@ -64,7 +64,7 @@ fn yesterdays_file_or_an_empty_one_costs_nothing_that_devices_hold() {
 fn a_refused_change_costs_only_itself() {
     // Row 25.
     let faults = Faults { refused: 120, cut: 60, offline: 40, ..Faults::NONE };
-    assert_none(&broken(0..150, |seed| Plan { faults, ..Plan::ordinary(seed, 150) }));
+    assert_none(&broken(0..400, |seed| Plan { faults, ..Plan::ordinary(seed, 150) }));
 }
 
 #[test]

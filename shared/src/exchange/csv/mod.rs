@@ -3,6 +3,8 @@
 
 mod columns;
 mod decode;
+mod export;
+mod formula;
 mod row;
 
 use std::io::Cursor;
@@ -16,6 +18,7 @@ use crate::time::Timestamp;
 
 pub use columns::{Column, Head};
 pub use decode::FILE_BYTES;
+pub use export::export;
 
 /// Why a file cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! One row of a table to the edits that make a person.
 
 use super::columns::{Column, Head};
+use super::formula::plain;
 use crate::edit::{Edit, Field, put_address, put_email, put_phone};
 use crate::id::ItemId;
 use crate::model::{Address, Birthday, Part};
@@ -34,6 +35,7 @@ pub fn edits<'a>(
     now: Timestamp,
 ) -> Option<Vec<Edit>> {
     let mut draft = Draft::default();
+    let cells = cells.map(|cell| plain(cell.trim()));
     for (index, cell) in cells.enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
         match heads.get(index) {
             Some(head) => draft.take(head, cell.trim()),

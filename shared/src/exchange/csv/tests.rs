@@ -117,3 +117,32 @@ fn a_row_that_is_too_long_is_listed_and_not_cut() {
     assert_eq!((people.len(), problems.len()), (1, 1));
     assert!(problems[0].raw.len() <= RAW_LETTERS);
 }
+
+#[test]
+fn what_is_exported_comes_in_again_as_it_was() {
+    let mut first = crate::view::Facts {
+        name: "=Zoë, “Zo” Janssens".into(),
+        company: Some("Studio\nWisła".into()),
+        usual_order: Some("-1 °C espresso".into()),
+        birthday: Some("--03-09".into()),
+        address: Some("67 Clemenger Street".into()),
+        tags: vec!["Beans".into(), "VIP".into()],
+        ..Default::default()
+    };
+    first.phones = vec!["+48 601 555".into(), "0032 475".into()];
+    first.emails = vec!["zoe@x.example".into()];
+    let second = crate::view::Facts { name: "Owen".into(), ..Default::default() };
+    let file = export([&first, &second].into_iter());
+    assert!(file.starts_with('\u{feff}') && file.contains("'+48 601 555"), "{file}");
+    let (people, problems, counts) = import(file.as_bytes());
+    assert!(problems.is_empty() && counts.people == 2);
+    let person = &people[0];
+    assert_eq!(person.display_name(), first.name);
+    assert_eq!(person.company, first.company);
+    assert_eq!(person.usual_order, first.usual_order);
+    assert_eq!(person.birthday, first.birthday);
+    assert_eq!(person.tags, first.tags);
+    let phones: Vec<_> = person.phones.iter().map(|(_, phone)| phone.number.clone()).collect();
+    assert_eq!(phones, first.phones);
+    assert_eq!(people[1].display_name(), "Owen");
+}

@@ -112,7 +112,7 @@ impl<D: Document> Replica<D> {
             self.documents.insert(id, D::new(id), 0);
         }
         self.missing.remove(&id);
-        self.edit_open(id, edit, now)
+        self.author(id, edit, now)
     }
 
     /// Carries out an edit: at once in memory if the document is open, else once it is.
@@ -126,11 +126,20 @@ impl<D: Document> Replica<D> {
             return self.edit_open(id, edit, now);
         }
         self.pending.entry(id).or_default().push((edit, now));
-        self.queue(Work::Load(id));
+        self.queue_load(id);
         Ok(())
     }
 
     fn edit_open(&mut self, id: DocumentId, edit: Vec<u8>, at: Timestamp) -> Result<(), EditError> {
+        // Its first change may have been refused. Two tabs that each began it anew would stand in
+        // each other's way: a record has one beginning.
+        if self.documents.open.get(&id).is_some_and(|open| open.doc.heads().is_empty()) {
+            return Err(no_such_record());
+        }
+        self.author(id, edit, at)
+    }
+
+    fn author(&mut self, id: DocumentId, edit: Vec<u8>, at: Timestamp) -> Result<(), EditError> {
         if self.documents.edit(id, edit, at)?.is_some() {
             self.changed(id);
             self.queue(Work::Save);
@@ -199,7 +208,9 @@ impl<D: Document> Replica<D> {
                 if self.documents.touch(&id).is_some() {
                     self.effects.push_back(Effect::Opened(id));
                 } else {
-                    self.queue(Work::Load(id));
+                    // A screen waits for it: not behind an edit of thousands.
+                    let at = usize::from(self.work.front() == Some(&Work::Start));
+                    self.work.insert(at, Work::Load(vec![id]));
                 }
             }
             Event::Unwatch(id) => {
@@ -237,12 +248,31 @@ impl<D: Document> Replica<D> {
             return;
         }
         // What somebody waits for comes before what came from afar.
+        let first = |wanted: fn(&Work) -> bool| self.work.iter().position(wanted);
+        let from_afar = first(|work| matches!(work, Work::Link(_))).unwrap_or(self.work.len());
         match work {
-            Work::Save | Work::Load(_) => {
-                let at = self.work.iter().position(|work| matches!(work, Work::Link(_)));
-                self.work.insert(at.unwrap_or(self.work.len()), work);
+            // What is only in memory is stored before more is opened. Not before everything: a
+            // stale document can only be stored once it has been opened anew.
+            Work::Save => {
+                let opening = first(|work| matches!(work, Work::Load(_)));
+                self.work.insert(opening.map_or(from_afar, |at| at + 1), work);
             }
+            Work::Load(_) => self.work.insert(from_afar, work),
             _ => self.work.push_back(work),
+        }
+    }
+
+    /// Opens a document, together with others that are to be opened.
+    fn queue_load(&mut self, id: DocumentId) {
+        const ENOUGH: usize = 64;
+        let mut batches = self.work.iter_mut().filter_map(|work| match work {
+            Work::Load(ids) => Some(ids),
+            _ => None,
+        });
+        match batches.next_back() {
+            Some(ids) if ids.contains(&id) => {}
+            Some(ids) if ids.len() < ENOUGH => ids.push(id),
+            _ => self.queue(Work::Load(vec![id])),
         }
     }
 
@@ -323,7 +353,7 @@ impl<D: Document> Replica<D> {
                 read.newer_than = None;
                 read.all_entries = true;
             }
-            Work::Load(id) => read.documents = vec![*id],
+            Work::Load(ids) => read.documents.clone_from(ids),
             Work::CatchUp => {}
             Work::Link(LinkWork::Prepare | LinkWork::Greet) => read.newer_than = None,
             Work::Save => read.entries = unstored,
@@ -398,8 +428,8 @@ impl<D: Document> Replica<D> {
             if of_this_connection || !matches!(running.work, Work::Link(_)) {
                 self.work.push_front(running.work);
             }
-            for id in stale {
-                self.work.push_front(Work::Load(id));
+            if !stale.is_empty() {
+                self.work.push_front(Work::Load(stale));
             }
             return;
         }
@@ -451,7 +481,7 @@ impl<D: Document> Replica<D> {
     /// Opens a document that a screen shows, and that was not there when it was looked for.
     fn open_if_watched(&mut self, id: DocumentId) {
         if self.documents.watched.contains(&id) && !self.documents.open.contains_key(&id) {
-            self.queue(Work::Load(id));
+            self.queue_load(id);
         }
     }
 
@@ -465,4 +495,8 @@ impl<D: Document> Replica<D> {
         fresh.unstored = later;
         self.changed(id);
     }
+}
+
+fn no_such_record() -> EditError {
+    EditError("there is no such record here".into())
 }

@@ -9,7 +9,8 @@ use crate::sync::store::{Meta, Read};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Work {
     Start,
-    Load(DocumentId),
+    /// Opens documents, some at a time: an edit of many closed ones takes few transactions.
+    Load(Vec<DocumentId>),
     CatchUp,
     Save,
     /// What the connection wants; it goes with it.

@@ -7,9 +7,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::load;
 use super::link::LinkWork;
-use super::{Effect, OnCommit, Replica, Running, Work};
+use super::{Effect, OnCommit, Replica, Running, Work, no_such_record};
 use crate::id::DocumentId;
-use crate::sync::document::{Document, EditError};
+use crate::sync::document::Document;
 use crate::sync::store::{
     Content, Entry, Meta, OutboxRow, Place, Quarantined, Snapshot, StoredChunk, Write,
 };
@@ -118,7 +118,7 @@ impl<D: Document> Replica<D> {
     fn carry_out(&mut self, running: &Running<D>, draft: &mut Draft<D>) -> Option<Vec<DocumentId>> {
         match &running.work {
             Work::Start => self.start(draft),
-            Work::Load(id) => self.load(*id, draft),
+            Work::Load(ids) => ids.iter().for_each(|id| self.load(*id, draft)),
             Work::CatchUp => {}
             Work::Save => self.write_unstored(running, draft),
             Work::Link(LinkWork::Prepare) => self.link.prepared(&draft.meta, self.now),
@@ -180,7 +180,7 @@ impl<D: Document> Replica<D> {
             if let Some(open) = self.documents.open.get_mut(id) {
                 open.stale |= open.rebuilds != entry.rebuilds;
                 if open.stale {
-                    self.queue(Work::Load(*id));
+                    self.queue_load(*id);
                 } else if changed.contains(id) {
                     facts.push((*id, open.doc.facts()));
                 }
@@ -221,7 +221,8 @@ impl<D: Document> Replica<D> {
         };
         if let Some(unstored) = unstored {
             let reopened = self.documents.open.contains_key(&id);
-            if draft.snapshot.chunks.is_empty() && unstored.is_empty() && !reopened {
+            let stored = draft.snapshot.chunks.iter().any(|chunk| chunk.document == id);
+            if !stored && unstored.is_empty() && !reopened {
                 return self.not_there(id);
             }
             if reopened {
@@ -252,7 +253,7 @@ impl<D: Document> Replica<D> {
         self.missing.insert(id);
         self.effects.push_back(Effect::Opened(id));
         for (edit, _) in self.pending.remove(&id).unwrap_or_default() {
-            let error = EditError("there is no such record here".into());
+            let error = no_such_record();
             self.effects.push_back(Effect::EditFailed { document: id, edit, error });
         }
     }

@@ -1,0 +1,52 @@
+//! A list of people as a table that spreadsheets and [`super::Importer`] read.
+
+use csv::Writer;
+
+use super::formula::harmless;
+use crate::view::Facts;
+
+/// A row for each, under heads that an import understands: as many columns of emails and phone
+/// numbers as somebody has. It begins with the mark by which spreadsheets know that it is UTF-8.
+pub fn export<'a>(people: impl Iterator<Item = &'a Facts> + Clone) -> String {
+    let most = |count: fn(&Facts) -> usize| people.clone().map(count).max().unwrap_or(0).max(1);
+    let emails = most(|facts| facts.emails.len());
+    let phones = most(|facts| facts.phones.len());
+    let mut writer = Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let mut write = |cells: &[String]| {
+        let cells = cells.iter().map(|cell| harmless(cell).into_owned());
+        writer.write_record(cells).expect("writing to memory does not fail");
+    };
+    write(&heads(emails, phones));
+    people.for_each(|facts| write(&cells(facts, emails, phones)));
+    drop(write);
+    let table = writer.into_inner().expect("writing to memory does not fail");
+    String::from_utf8(table).expect("made of texts")
+}
+
+fn heads(emails: usize, phones: usize) -> Vec<String> {
+    let several = |name: &str, count: usize| {
+        let numbered = |number: usize| format!("{name} {number}");
+        let all =
+            (1..=count).map(|number| if number == 1 { name.to_owned() } else { numbered(number) });
+        all.collect::<Vec<_>>()
+    };
+    let mut heads = vec!["Name".to_owned(), "Company".to_owned()];
+    heads.extend(several("Email", emails));
+    heads.extend(several("Phone", phones));
+    heads.extend(["Address", "Birthday", "Usual order", "Tags"].map(str::to_owned));
+    heads
+}
+
+fn cells(facts: &Facts, emails: usize, phones: usize) -> Vec<String> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let padded = |values: &[String], count: usize| {
+        let values = values.iter().cloned().chain(std::iter::repeat(String::new()));
+        values.take(count).collect::<Vec<_>>()
+    };
+    let mut cells = vec![facts.name.clone(), text(&facts.company)];
+    cells.extend(padded(&facts.emails, emails));
+    cells.extend(padded(&facts.phones, phones));
+    cells.extend([text(&facts.address), text(&facts.birthday), text(&facts.usual_order)]);
+    cells.push(facts.tags.join("; "));
+    cells
+}
