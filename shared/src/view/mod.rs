@@ -7,7 +7,7 @@ mod query;
 mod row;
 pub mod search;
 
-pub use facts::Facts;
+pub use facts::{ConsentFact, Facts, MemberFacts, PromiseFact, PurchaseFacts};
 pub use fold::fold;
 pub use people::{People, Sort};
 pub use search::{Hit, search};

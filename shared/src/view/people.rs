@@ -167,10 +167,12 @@ impl People {
         self.by_recent().filter(|id| self.get(*id).is_some_and(|facts| facts.disagreements > 0))
     }
 
-    /// Whose facts another version computed, last changed first: to be computed again.
+    /// Records of every kind whose facts another version computed, to be computed again: those of
+    /// the list first, last changed first.
     pub fn outdated(&self) -> impl Iterator<Item = DocumentId> + '_ {
+        let unlisted = self.slots.iter().flatten().filter(|row| !row.is_listed());
         self.by_recent()
-            .chain(self.bin())
+            .chain(unlisted.map(|row| row.id))
             .filter(|id| self.get(*id).is_some_and(|facts| facts.version != Facts::VERSION))
     }
 
@@ -251,7 +253,7 @@ fn newest_first<K: Ord>(a: &Row, b: &Row, key: impl Fn(&Row) -> K) -> std::cmp::
 }
 
 fn is_in_bin(row: &Row) -> bool {
-    row.facts.gone && !row.facts.of_another_kind
+    row.facts.gone && !row.facts.of_another_kind && row.facts.kind.is_contact()
 }
 
 #[cfg(test)]

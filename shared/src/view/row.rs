@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::fold::{fold, fold_with_places};
 use crate::id::DocumentId;
+use crate::model::Kind;
 
 /// A person's facts with the folded texts that a search looks at.
 #[derive(Debug, Clone)]
@@ -66,9 +67,9 @@ impl Row {
         Self { id, facts, text, name_end, places, reach_start, digits, letters, pairs }
     }
 
-    /// Whether the list shows it: neither in the bin nor of a kind that is not known.
+    /// Whether the list shows it: a person who is not in the bin.
     pub fn is_listed(&self) -> bool {
-        !self.facts.gone && !self.facts.of_another_kind
+        !self.facts.gone && !self.facts.of_another_kind && self.facts.kind == Kind::Person
     }
 
     /// The folded name.
