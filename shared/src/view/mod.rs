@@ -3,6 +3,7 @@
 mod facts;
 mod fold;
 mod people;
+mod phone;
 mod query;
 mod row;
 pub mod search;
