@@ -4,6 +4,8 @@ mod read;
 mod schema;
 mod write;
 
+pub use schema::fold_tag;
+
 use crate::crdt::{Crdt, inspect};
 use crate::edit;
 use crate::id::{ChangeHash, DocumentId};

@@ -1,5 +1,6 @@
 //! What lists, search and reports read: derived from records, never written back.
 
+mod calendar;
 mod facts;
 mod fold;
 mod people;
@@ -7,8 +8,11 @@ mod phone;
 mod query;
 mod row;
 pub mod search;
+pub mod segment;
 
+pub use calendar::{Day, Today};
 pub use facts::{ConsentFact, Facts, MemberFacts, PromiseFact, PurchaseFacts};
 pub use fold::fold;
 pub use people::{People, Sort};
 pub use search::{Hit, search};
+pub use segment::{Segment, SegmentIndex};

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::facts::Facts;
 use super::row::Row;
+use super::segment::Matcher;
 use crate::id::DocumentId;
 use crate::sync::document::Damaged;
 
@@ -188,6 +189,11 @@ impl People {
             counts.into_iter().map(|(tag, count)| (tag.to_owned(), count)).collect();
         tags.sort_unstable_by(|(a, more), (b, less)| (less, a).cmp(&(more, b)));
         tags
+    }
+
+    /// Who is in a segment, in no order.
+    pub fn matching<'a>(&'a self, segment: &'a Matcher) -> impl Iterator<Item = DocumentId> + 'a {
+        self.rows().filter(|row| segment.matches(&row.facts)).map(|row| row.id)
     }
 
     /// Everyone's rows, as they lie in memory: a search reads them all.

@@ -8,6 +8,9 @@ pub struct PhoneNumber {
     form: Form,
 }
 
+/// So many first digits behind a country code are enough where only one of two numbers has one.
+pub const DIGITS_AT_HOME: usize = 6;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// With a plus or two zeros in front: a country code follows.
@@ -56,6 +59,30 @@ impl PhoneNumber {
     pub fn without_trunk_zero(&self) -> Option<String> {
         let (country, rest) = self.split().filter(|_| self.form != Form::National)?;
         rest.strip_prefix('0').map(|rest| format!("{country}{rest}"))
+    }
+
+    /// Whether both are the same number. Where one of them says no country code, what stands behind
+    /// the other's must be all of it, and at least six digits.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let whole =
+            |number: &Self| number.without_trunk_zero().filter(|_| number.is_international());
+        let digits = |number: &Self| whole(number).unwrap_or_else(|| number.digits.clone());
+        let at_home = |abroad: &Self, home: &Self| {
+            !home.is_international()
+                && home.digits.len() >= DIGITS_AT_HOME
+                && abroad.national() == Some(&home.digits)
+        };
+        !self.digits.is_empty()
+            && (digits(self) == digits(other) || at_home(self, other) || at_home(other, self))
+    }
+
+    /// Whether the number begins with another, as far as that one was typed: with or without its
+    /// country code.
+    pub fn begins_with(&self, start: &Self) -> bool {
+        let begins = |digits: &str| digits.starts_with(&start.digits);
+        begins(&self.digits)
+            || self.without_trunk_zero().as_deref().is_some_and(begins)
+            || !start.is_international() && self.national().is_some_and(begins)
     }
 
     /// Adds the number to a text in which numbers are looked for. Each of its spellings is a line
@@ -118,6 +145,22 @@ mod tests {
         check("49 171 234", "49171234", None);
         check("+4", "4", None);
         check("+", "", None);
+    }
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_its_country_code() {
+        let check = |one, other, expected| {
+            let (one, other) = (PhoneNumber::read(one), PhoneNumber::read(other));
+            assert_eq!(one.is_same(&other), expected, "{one:?} {other:?}");
+            assert_eq!(other.is_same(&one), expected, "{other:?} {one:?}");
+        };
+        check("+49 171 234567", "0171/234567", true);
+        check("+49 (0)171 234567", "0049171234567", true);
+        check("0171 234567", "171 234567", true);
+        check("+49 171 234567", "+43 171 234567", false);
+        check("+49 12345", "012345", false);
+        check("+49 171 234567", "0171 2345678", false);
+        check("", "-", false);
     }
 
     #[test]

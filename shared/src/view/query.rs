@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 
 use super::fold::fold;
-use super::phone::PhoneNumber;
+use super::phone::{DIGITS_AT_HOME, PhoneNumber};
 use super::row::{Pairs, Row};
 
 /// Where a word was found, best first.
@@ -59,8 +59,6 @@ struct Word {
 const DIGITS_MIN: usize = 3;
 /// Two numbers with this many last digits in common are the same, whatever the country code.
 const DIGITS_SAME: usize = 7;
-/// So many first digits behind the country code are enough where only one number has one.
-const DIGITS_AT_HOME: usize = 6;
 
 impl Query {
     /// Takes a query apart; `None` where nothing was typed.
