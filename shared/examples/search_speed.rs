@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use shared::doc::PersonDocument;
+use shared::doc::RecordDocument;
 use shared::edit::encode;
 use shared::id::{ActorId, DocumentId};
 use shared::sync::document::{Authoring, Document};
@@ -20,12 +20,12 @@ fn main() {
         let id = DocumentId::new(index, u128::from(index));
         let edits = encode(&person(1, index));
         let start = Instant::now();
-        let mut document = PersonDocument::new(id);
+        let mut document = RecordDocument::new(id);
         let change = document.author(&edits, &authoring).expect("fits").expect("writes");
         making += start.elapsed();
         bytes += change.bytes.len();
         let start = Instant::now();
-        let mut opened = PersonDocument::new(id);
+        let mut opened = RecordDocument::new(id);
         opened.apply(&change.bytes).expect("joins");
         opening += start.elapsed();
         let start = Instant::now();

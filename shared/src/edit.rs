@@ -7,8 +7,8 @@
 use minicbor::{Decode, Encode};
 
 use crate::id::ItemId;
-use crate::model::Address;
 pub use crate::model::item::ItemKey;
+use crate::model::{Address, Kind};
 pub use crate::model::{Field, ItemKind, Part};
 use crate::sync::document::EditError;
 use crate::time::Timestamp;
@@ -16,8 +16,8 @@ use crate::time::Timestamp;
 /// One intention. A value of `None`, or one without a visible character, clears.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Edit {
-    /// Makes the record. It comes first in the list that makes one, and changes nothing in a
-    /// record that is already there; every other edit needs a record.
+    /// Makes a person's record. It or [`Edit::Make`] comes first in the list that makes one, and
+    /// changes nothing in a record that is already there; every other edit needs a record.
     #[n(0)]
     Create,
     /// Sets a single value. Setting it again is also how one of several answers is chosen.
@@ -110,9 +110,25 @@ pub enum Edit {
         #[n(0)]
         gone: bool,
     },
+    /// Makes a record of a kind, as [`Edit::Create`] makes a person's.
+    #[n(9)]
+    Make {
+        /// The kind; it never changes.
+        #[n(0)]
+        kind: Kind,
+    },
 }
 
 impl Edit {
+    /// The kind of record that it makes, if it makes one.
+    pub fn makes(&self) -> Option<Kind> {
+        match self {
+            Self::Create => Some(Kind::Person),
+            Self::Make { kind } => Some(*kind),
+            _ => None,
+        }
+    }
+
     /// Sets a single value.
     pub fn set(field: Field, value: impl Into<String>) -> Self {
         Self::SetField { field, value: Some(value.into()) }
@@ -209,6 +225,7 @@ mod tests {
             Edit::tag("VIP"),
             Edit::note(id, "Likes it hot", Timestamp(7)),
             Edit::SetGone { gone: true },
+            Edit::Make { kind: Kind::Organisation },
         ];
         edits.extend(put_phone(id, "+48 601", Some("mobile".into())));
         assert_eq!(decode(&encode(&edits)), Ok(edits));

@@ -71,7 +71,7 @@ fn a_refused_change_costs_only_itself() {
 fn teams_on_real_records_converge_through_every_fault() {
     for seed in 0..60 {
         let plan = Plan::ordinary(seed, 120);
-        assert_eq!(run::<shared::doc::PersonDocument>(&plan).err(), None);
+        assert_eq!(run::<shared::doc::RecordDocument>(&plan).err(), None);
     }
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::edit::{Edit, encode};
 use shared::id::{DocumentId, ItemId, WorkspaceId};
-use shared::model::{Disagreement, Person};
+use shared::model::{Disagreement, Record};
 use shared::time::Timestamp;
 use shared::view::People;
 
@@ -38,7 +38,7 @@ pub enum Phase {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OpenPerson {
     /// What it says.
-    pub person: Person,
+    pub person: Record,
     /// Where people gave different answers.
     pub disagreements: Vec<Disagreement>,
 }
@@ -172,9 +172,9 @@ impl Replica {
         self.driver().edit(id, encode(&edits), false);
     }
 
-    /// Makes a new record.
+    /// Makes a new record: a person's, where the edits do not begin with [`Edit::Make`].
     pub fn create(&self, mut edits: Vec<Edit>) -> DocumentId {
-        if edits.first() != Some(&Edit::Create) {
+        if edits.first().and_then(Edit::makes).is_none() {
             edits.insert(0, Edit::Create);
         }
         let now = self.now();

@@ -80,6 +80,7 @@ fn describe(edit: Option<&[u8]>) -> String {
     for edit in &edits {
         let word = match edit {
             Edit::Create => return "New person".into(),
+            Edit::Make { kind } => return format!("New {}", kind.label().to_lowercase()),
             Edit::SetField { field, .. } => field.label().to_owned(),
             Edit::SetItem { part, .. } => part.label().to_owned(),
             Edit::SetRank { kind, .. } | Edit::Restore { kind, .. } => noun(*kind).to_owned(),

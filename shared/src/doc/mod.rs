@@ -1,35 +1,37 @@
-//! A person's record as an Automerge document. Nothing else writes keys.
+//! A record as an Automerge document. Nothing else writes keys.
 
 mod read;
 mod schema;
 mod write;
 
+pub use schema::fold_tag;
+
 use crate::crdt::{Crdt, inspect};
 use crate::edit;
 use crate::id::{ChangeHash, DocumentId};
-use crate::model::{Disagreement, Person};
+use crate::model::{Disagreement, Record};
 use crate::sync::document::{Authoring, Change, ChangeInfo, Damaged, Document, EditError};
 use crate::view::Facts;
 
 /// The most bytes of one encoded list of edits. What they become stays below a change's limit.
 pub const EDIT_BYTES: usize = 96 << 10;
 
-/// One person's record.
+/// One record.
 #[derive(Clone)]
-pub struct PersonDocument {
+pub struct RecordDocument {
     id: DocumentId,
     crdt: Crdt,
 }
 
-impl PersonDocument {
+impl RecordDocument {
     /// Which record it is.
     pub fn id(&self) -> DocumentId {
         self.id
     }
 
     /// Everything that the record says, with the author of each timeline entry.
-    pub fn person(&self) -> Person {
-        read::Reading::of(&self.crdt).person(Some(&self.crdt))
+    pub fn record(&self) -> Record {
+        read::Reading::of(&self.crdt).record(Some(&self.crdt))
     }
 
     /// Every value to which different people gave different answers, with all answers. Fields come
@@ -44,7 +46,7 @@ impl PersonDocument {
     }
 }
 
-impl Document for PersonDocument {
+impl Document for RecordDocument {
     fn new(id: DocumentId) -> Self {
         Self { id, crdt: Crdt::new() }
     }
@@ -95,8 +97,7 @@ impl Document for PersonDocument {
     fn facts(&self) -> Vec<u8> {
         let reading = read::Reading::of(&self.crdt);
         let disagreements = reading.disagreements(&self.crdt).len();
-        let is_person = reading.is_person();
-        Facts::of(&reading.person(None), disagreements, is_person).encode()
+        Facts::of(&reading.record(None), disagreements).encode()
     }
 }
 

@@ -8,8 +8,8 @@ use crate::crdt::{Crdt, ScalarValue};
 use crate::edit::ItemKey;
 use crate::id::{DocumentId, ItemId};
 use crate::model::{
-    About, Address, Answer, Disagreement, Email, Entry, Field, ItemKind, Part, Person, Phone,
-    Preference,
+    About, Address, Answer, Disagreement, Email, Entry, Field, ItemKind, Kind, Part, Phone,
+    Preference, Record,
 };
 use crate::time::Timestamp;
 
@@ -111,11 +111,6 @@ impl Reading {
         }
     }
 
-    /// Whether the document is a person's record, and not of a kind that a newer version knows.
-    pub fn is_person(&self) -> bool {
-        self.kind.as_deref().is_none_or(|kind| kind == schema::PERSON)
-    }
-
     /// All that differs, with all answers. Items that are out do not count.
     pub fn disagreements(&self, crdt: &Crdt) -> Vec<Disagreement> {
         let is_out = |about: &About| match about {
@@ -139,10 +134,14 @@ impl Reading {
         .collect()
     }
 
-    /// The person; with the authors of entries where the document is given.
-    pub fn person(mut self, authors: Option<&Crdt>) -> Person {
+    /// The record; with the authors of entries where the document is given.
+    pub fn record(mut self, authors: Option<&Crdt>) -> Record {
         let mut field = |field| self.fields.remove(&field);
-        let mut person = Person {
+        // A document that says nothing of its kind is a person's.
+        let kind = self.kind.as_deref().map_or(Some(Kind::Person), Kind::of_name);
+        let mut record = Record {
+            kind: kind.unwrap_or_default(),
+            of_another_kind: kind.is_none(),
             name: field(Field::Name),
             given_name: field(Field::GivenName),
             family_name: field(Field::FamilyName),
@@ -154,21 +153,21 @@ impl Reading {
             created: self.created,
             updated: self.updated,
             gone: self.gone,
-            ..Person::default()
+            ..Record::default()
         };
         let tags = self.tags.into_values().filter(|tag| !tag.gone);
-        person.tags = tags.filter_map(|tag| tag.name).collect();
+        record.tags = tags.filter_map(|tag| tag.name).collect();
         let mut items: Vec<_> = self.items.into_iter().filter(|(_, item)| !item.gone).collect();
         items.sort_by_key(|((kind, id), item)| (*kind, item.rank, *id));
         for ((kind, id), item) in items {
-            place(&mut person, kind, id, item, authors);
+            place(&mut record, kind, id, item, authors);
         }
-        person.entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
-        person
+        record.entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
+        record
     }
 }
 
-fn place(person: &mut Person, kind: ItemKind, id: ItemId, item: Item, authors: Option<&Crdt>) {
+fn place(record: &mut Record, kind: ItemKind, id: ItemId, item: Item, authors: Option<&Crdt>) {
     let Item { mut parts, texts, channel, at, .. } = item;
     if kind == ItemKind::Entry {
         let channel = channel.unwrap_or_else(|| Entry::NOTE.to_owned());
@@ -176,7 +175,7 @@ fn place(person: &mut Person, kind: ItemKind, id: ItemId, item: Item, authors: O
             let key = schema::item(kind, id, schema::TEXT);
             crdt.answers(&key).pop()?.1.author
         });
-        person.entries.extend(texts.into_iter().map(|text| Entry {
+        record.entries.extend(texts.into_iter().map(|text| Entry {
             id,
             channel: channel.clone(),
             text,
@@ -192,13 +191,13 @@ fn place(person: &mut Person, kind: ItemKind, id: ItemId, item: Item, authors: O
     match kind {
         ItemKind::Email => {
             let address = part(Part::EmailAddress).unwrap_or_default();
-            person.emails.push((id, Email { address, label: part(Part::EmailLabel) }));
+            record.emails.push((id, Email { address, label: part(Part::EmailLabel) }));
         }
         ItemKind::Phone => {
             let number = part(Part::PhoneNumber).unwrap_or_default();
-            person.phones.push((id, Phone { number, label: part(Part::PhoneLabel) }));
+            record.phones.push((id, Phone { number, label: part(Part::PhoneLabel) }));
         }
-        ItemKind::Address => person.addresses.push((
+        ItemKind::Address => record.addresses.push((
             id,
             Address {
                 street: part(Part::Street),
@@ -212,7 +211,7 @@ fn place(person: &mut Person, kind: ItemKind, id: ItemId, item: Item, authors: O
         )),
         ItemKind::Preference => {
             let text = part(Part::PreferenceText).unwrap_or_default();
-            person.preferences.push((id, Preference { label: part(Part::PreferenceLabel), text }));
+            record.preferences.push((id, Preference { label: part(Part::PreferenceLabel), text }));
         }
         ItemKind::Entry => {}
     }

@@ -19,8 +19,6 @@ pub const KIND: &str = "kind";
 pub const ID: &str = "id";
 pub const CREATED: &str = "created";
 pub const GONE: &str = "gone";
-/// The value of [`KIND`] in a person's record.
-pub const PERSON: &str = "person";
 
 pub const RANK: &str = "rank";
 pub const CHANNEL: &str = "channel";

@@ -3,10 +3,13 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::crdt::{ROOT, ScalarValue, Transactable};
 use crate::edit::{Edit, encode, put_email, put_phone};
 use crate::id::{ActorId, ItemId};
-use crate::model::{About, Field, ItemKind, Part};
+use crate::model::{About, Field, ItemKind, Kind, Part};
 use crate::time::Timestamp;
+
+mod fixtures;
 
 const ID: DocumentId = DocumentId([9; 16]);
 
@@ -16,7 +19,7 @@ fn item(number: u8) -> ItemId {
 
 /// A device that writes in one record.
 struct Device {
-    document: PersonDocument,
+    document: RecordDocument,
     actor: u8,
     clock: i64,
     changes: Vec<Change>,
@@ -24,7 +27,7 @@ struct Device {
 
 impl Device {
     fn new(actor: u8) -> Self {
-        Self { document: PersonDocument::new(ID), actor, clock: 1000, changes: Vec::new() }
+        Self { document: RecordDocument::new(ID), actor, clock: 1000, changes: Vec::new() }
     }
 
     fn edit(&mut self, edits: &[Edit]) -> bool {
@@ -40,14 +43,24 @@ impl Device {
         wrote
     }
 
+    /// Writes a key as another version might.
+    fn put(&mut self, key: &str, value: impl Into<ScalarValue>) {
+        let authoring =
+            Authoring { actor: ActorId([99; 16]), author: None, at: Timestamp(self.clock) };
+        let written = self.document.crdt.change(&authoring, |tx| {
+            tx.put(ROOT, key, value).map_err(|error| EditError(error.to_string()))
+        });
+        self.changes.extend(written.expect("written"));
+    }
+
     fn hear(&mut self, other: &Self) {
         for change in &other.changes {
             self.document.apply(&change.bytes).expect("joins");
         }
     }
 
-    fn person(&self) -> Person {
-        self.document.person()
+    fn record(&self) -> Record {
+        self.document.record()
     }
 }
 
@@ -64,7 +77,7 @@ fn meet(alice: &mut Device, bob: &mut Device) {
     alice.hear(bob);
     bob.hear(alice);
     assert_eq!(alice.document.heads(), bob.document.heads());
-    assert_eq!(alice.person(), bob.person());
+    assert_eq!(alice.record(), bob.record());
     assert_eq!(alice.document.facts(), bob.document.facts());
     assert_eq!(alice.document.disagreements(), bob.document.disagreements());
 }
@@ -91,7 +104,7 @@ fn every_text_set_for_the_first_time_on_two_devices_at_once_shows_both_values() 
             disagreements[0].answers.iter().map(|answer| answer.origin.author.clone()).collect();
         assert_eq!(authors, BTreeSet::from([Some(vec![1]), Some(vec![2])]));
         // The first answer is the one that the rest of the screen shows.
-        let shown = format!("{:?}", alice.person());
+        let shown = format!("{:?}", alice.record());
         assert!(shown.contains(disagreements[0].answers[0].value.as_deref().expect("a value")));
 
         let choice = disagreements[0].choose(&disagreements[0].answers[1]);
@@ -109,12 +122,12 @@ fn entries_tags_and_items_made_on_two_devices_at_once_all_stand() {
     bob.edit(&[Edit::note(item(2), "from bob", Timestamp(6)), Edit::tag("Beans")]);
     bob.edit(&put_email(item(4), "b@x.example", None));
     meet(&mut alice, &mut bob);
-    let person = bob.person();
-    let texts: Vec<_> = person.entries.iter().map(|entry| entry.text.as_str()).collect();
+    let record = bob.record();
+    let texts: Vec<_> = record.entries.iter().map(|entry| entry.text.as_str()).collect();
     assert_eq!(texts, ["from bob", "from alice"]);
-    assert_eq!(person.entries[0].author, Some(vec![2]));
-    assert_eq!(person.tags, ["Beans", "VIP"]);
-    assert_eq!(person.emails.len(), 2);
+    assert_eq!(record.entries[0].author, Some(vec![2]));
+    assert_eq!(record.tags, ["Beans", "VIP"]);
+    assert_eq!(record.emails.len(), 2);
     assert!(bob.document.disagreements().is_empty());
 }
 
@@ -124,7 +137,7 @@ fn two_texts_under_one_entry_id_are_both_shown() {
     alice.edit(&[Edit::note(item(1), "allergic to nuts", Timestamp(5))]);
     bob.edit(&[Edit::note(item(1), "likes it hot", Timestamp(5))]);
     meet(&mut alice, &mut bob);
-    assert_eq!(alice.person().entries.len(), 2);
+    assert_eq!(alice.record().entries.len(), 2);
 }
 
 #[test]
@@ -147,13 +160,13 @@ fn an_edit_beats_a_removal_that_did_not_know_of_it() {
         alice.edit(&[number(&format!("556-{round}"))]);
         bob.edit(&[Edit::Remove { kind: ItemKind::Phone, id: item(1) }]);
         meet(&mut alice, &mut bob);
-        assert_eq!(alice.person().phones[0].1.number, format!("556-{round}"));
+        assert_eq!(alice.record().phones[0].1.number, format!("556-{round}"));
     }
     bob.edit(&[Edit::Remove { kind: ItemKind::Phone, id: item(1) }]);
     meet(&mut alice, &mut bob);
-    assert!(alice.person().phones.is_empty());
+    assert!(alice.record().phones.is_empty());
     alice.edit(&[Edit::Restore { kind: ItemKind::Phone, id: item(1) }]);
-    assert_eq!(alice.person().phones[0].1.number, "556-2");
+    assert_eq!(alice.record().phones[0].1.number, "556-2");
 }
 
 #[test]
@@ -163,10 +176,10 @@ fn adding_a_tag_beats_taking_it_off_at_the_same_time() {
     alice.edit(&[Edit::SetTag { name: "vip".into(), on: false }]);
     bob.edit(&[Edit::tag(" Vip ")]);
     meet(&mut alice, &mut bob);
-    assert_eq!(alice.person().tags.len(), 1);
+    assert_eq!(alice.record().tags.len(), 1);
     alice.edit(&[Edit::SetTag { name: "VIP".into(), on: false }]);
     meet(&mut alice, &mut bob);
-    assert!(bob.person().tags.is_empty());
+    assert!(bob.record().tags.is_empty());
 }
 
 #[test]
@@ -175,7 +188,7 @@ fn taking_somebody_out_of_the_bin_beats_putting_them_in_again_unknowingly() {
     alice.edit(&[Edit::SetGone { gone: false }]);
     assert!(!bob.edit(&[Edit::SetGone { gone: true }]));
     meet(&mut alice, &mut bob);
-    assert!(!bob.person().gone);
+    assert!(!bob.record().gone);
 }
 
 #[test]
@@ -188,7 +201,7 @@ fn keeping_both_numbers_makes_two() {
     let disagreement = alice.document.disagreements().remove(0);
     assert!(alice.edit(&disagreement.keep_both(&mut || item(2))));
     meet(&mut alice, &mut bob);
-    let phones = bob.person().phones;
+    let phones = bob.record().phones;
     let numbers: BTreeSet<_> = phones.iter().map(|(_, phone)| phone.number.as_str()).collect();
     assert_eq!(numbers, BTreeSet::from(["118", "181"]));
     assert!(bob.document.disagreements().is_empty());
@@ -213,13 +226,13 @@ fn what_changes_nothing_writes_nothing() {
         assert!(!alice.edit(std::slice::from_ref(&edit)), "{edit:?}");
     }
     assert!(alice.edit(&[Edit::SetField { field: Field::Name, value: None }]));
-    assert_eq!(alice.person().name, None);
+    assert_eq!(alice.record().name, None);
 }
 
 #[test]
 fn a_record_begins_with_its_own_first_change_only() {
     let authoring = Authoring { actor: ActorId([1; 16]), author: None, at: Timestamp(1) };
-    let mut document = PersonDocument::new(ID);
+    let mut document = RecordDocument::new(ID);
     let name = encode(&[Edit::set(Field::Name, "Marta")]);
     assert!(document.author(&name, &authoring).is_err());
     assert!(document.is_empty());
@@ -227,7 +240,7 @@ fn a_record_begins_with_its_own_first_change_only() {
     let first = document.author(&create, &authoring).expect("fits").expect("writes");
     assert!(first.info.deps.is_empty());
 
-    let mut another = PersonDocument::new(DocumentId([8; 16]));
+    let mut another = RecordDocument::new(DocumentId([8; 16]));
     assert!(another.apply(&first.bytes).is_err());
     assert!(another.is_empty());
     let second = another.author(&create, &authoring).expect("fits").expect("writes");
@@ -243,35 +256,39 @@ fn a_record_begins_with_its_own_first_change_only() {
 
 #[test]
 fn unknown_keys_and_wrong_types_are_kept_and_passed_over() {
-    use crate::crdt::{ROOT, ScalarValue, Transactable};
     let (mut alice, mut bob) = two_devices(&[Edit::set(Field::Name, "Marta")]);
-    let authoring = Authoring { actor: ActorId([3; 16]), author: None, at: Timestamp(1) };
     let email = schema::item(ItemKind::Email, item(1), "address");
-    let future = format!("{email}/future");
-    let written = alice.document.crdt.change(&authoring, |tx| -> Result<(), EditError> {
-        let values: [(&str, ScalarValue); 8] = [
-            ("shoe_size", 44.into()),
-            ("company", 7.into()),
-            ("pinned", vec![1, 2].into()),
-            ("deal/1/2/3", "x".into()),
-            ("email/not-an-id/address", "x".into()),
-            (&future, "x".into()),
-            ("gone", "maybe".into()),
-            ("created", "yesterday".into()),
-        ];
-        for (key, value) in values {
-            tx.put(ROOT, key, value).map_err(|error| EditError(error.to_string()))?;
-        }
-        Ok(())
-    });
-    let change = written.expect("written").expect("a change");
-    alice.changes.push(change);
+    alice.put("shoe_size", 44);
+    alice.put("company", 7);
+    alice.put("pinned", vec![1, 2]);
+    alice.put("deal/1/2/3", "x");
+    alice.put("email/not-an-id/address", "x");
+    alice.put(&format!("{email}/future"), "x");
+    alice.put("gone", "maybe");
+    alice.put("created", "yesterday");
     bob.edit(&[Edit::set(Field::Name, "Marta K")]);
     meet(&mut alice, &mut bob);
-    let person = bob.person();
-    assert_eq!(person.display_name(), "Marta K");
-    assert_eq!((person.company.as_deref(), person.pinned, person.gone), (Some("7"), None, false));
+    let record = bob.record();
+    assert_eq!(record.display_name(), "Marta K");
+    assert_eq!((record.company.as_deref(), record.pinned, record.gone), (Some("7"), None, false));
     assert_eq!(bob.document.crdt.answers("shoe_size").len(), 1);
+}
+
+#[test]
+fn a_record_says_of_which_kind_it_is() {
+    for kind in Kind::ALL {
+        let mut device = Device::new(1);
+        assert!(device.edit(&[Edit::Make { kind }, Edit::set(Field::Name, "Acme")]));
+        assert!(!device.edit(&[Edit::Make { kind: Kind::Person }, Edit::Create]));
+        assert_eq!((device.record().kind, device.record().of_another_kind), (kind, false));
+        let facts = Facts::decode(&device.document.facts()).expect("readable");
+        assert_eq!((facts.kind, facts.of_another_kind), (kind, false));
+    }
+    let mut device = Device::new(1);
+    device.edit(&[Edit::Create]);
+    device.put("kind", "spaceship");
+    let facts = Facts::decode(&device.document.facts()).expect("readable");
+    assert!(facts.of_another_kind && device.record().of_another_kind);
 }
 
 fn an_edit() -> impl Strategy<Value = Edit> {
@@ -307,19 +324,19 @@ proptest! {
         common in edit_lists(), left in edit_lists(), right in edit_lists()
     ) {
         let (mut alice, mut bob) = two_devices(&common.concat());
-        let before = alice.person();
+        let before = alice.record();
         left.iter().for_each(|edits| _ = alice.edit(edits));
         right.iter().for_each(|edits| _ = bob.edit(edits));
-        let (before_alice, before_bob) = (alice.person(), bob.person());
+        let (before_alice, before_bob) = (alice.record(), bob.record());
         let mut carol = Device::new(3);
         carol.hear(&alice);
         meet(&mut alice, &mut bob);
         carol.hear(&bob);
-        prop_assert_eq!(carol.person(), alice.person());
+        prop_assert_eq!(carol.record(), alice.record());
         prop_assert_eq!(carol.document.facts(), alice.document.facts());
 
         // No value that either set is hidden: it is shown, or it is an answer.
-        let shown = alice.person();
+        let shown = alice.record();
         let answers = alice.document.disagreements();
         for field in Field::ALL {
             for mine in [&before_alice, &before_bob] {

@@ -34,18 +34,20 @@ struct Writer<'a, 'b> {
 impl Writer<'_, '_> {
     fn edit(&mut self, edit: &Edit) -> Result<(), EditError> {
         let exists = !self.values(schema::ID)?.is_empty();
-        match edit {
-            Edit::Create if exists => return Ok(()),
-            Edit::Create => {
-                self.put(schema::KIND, schema::PERSON.into())?;
+        match edit.makes() {
+            Some(_) if exists => return Ok(()),
+            Some(kind) => {
+                self.put(schema::KIND, kind.name().into())?;
                 self.put(schema::ID, self.id.to_string().into())?;
                 return self.put(schema::CREATED, ScalarValue::Int(self.at.0));
             }
-            _ if !exists => return Err(EditError("this record is not on this device yet".into())),
-            _ => {}
+            None if !exists => {
+                return Err(EditError("this record is not on this device yet".into()));
+            }
+            None => {}
         }
         match edit {
-            Edit::Create => {}
+            Edit::Create | Edit::Make { .. } => {}
             Edit::SetField { field, value } => {
                 self.put(schema::field(*field), text(value.as_deref()))?;
             }

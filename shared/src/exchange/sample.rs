@@ -154,7 +154,7 @@ fn person(index: usize, new_id: &mut dyn FnMut() -> ItemId, now: Timestamp) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::PersonDocument;
+    use crate::doc::RecordDocument;
     use crate::edit::encode;
     use crate::id::{ActorId, DocumentId};
     use crate::sync::document::{Authoring, Document};
@@ -172,10 +172,10 @@ mod tests {
         assert_eq!(people.len(), COUNT);
         let mut names = HashSet::new();
         for (index, edits) in people.iter().enumerate() {
-            let mut document = PersonDocument::new(DocumentId::new(1, index as u128));
+            let mut document = RecordDocument::new(DocumentId::new(1, index as u128));
             let authoring = Authoring { actor: ActorId([1; 16]), author: None, at: now };
             document.author(&encode(edits), &authoring).expect("fits").expect("writes");
-            let person = document.person();
+            let person = document.record();
             assert!(person.tags.iter().any(|tag| tag == TAG));
             assert!(person.entries.iter().all(|entry| entry.at < now));
             assert!(names.insert(person.display_name()), "{} twice", person.display_name());

@@ -152,7 +152,7 @@ fn birthday(random: &mut ChaCha8Rng) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::PersonDocument;
+    use crate::doc::RecordDocument;
     use crate::edit::encode;
     use crate::exchange::csv::{Counts, Importer};
     use crate::id::{ActorId, DocumentId};
@@ -163,10 +163,10 @@ mod tests {
         for index in 0..300 {
             let edits = person(1, index);
             assert_eq!(edits, person(1, index));
-            let mut document = PersonDocument::new(DocumentId::new(1, index.into()));
+            let mut document = RecordDocument::new(DocumentId::new(1, index.into()));
             let authoring = Authoring { actor: ActorId([1; 16]), author: None, at: NOW };
             document.author(&encode(&edits), &authoring).expect("fits").expect("writes");
-            assert!(!document.person().display_name().is_empty());
+            assert!(!document.record().display_name().is_empty());
         }
         assert_ne!(person(1, 1), person(2, 1));
     }

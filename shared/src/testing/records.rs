@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use super::simulation::Simulated;
-use crate::doc::PersonDocument;
+use crate::doc::RecordDocument;
 use crate::edit::{Edit, encode};
 use crate::id::ItemId;
 use crate::time::Timestamp;
 
-impl Simulated for PersonDocument {
+impl Simulated for RecordDocument {
     /// A note with an id that follows from the token, so that writing it again adds nothing.
     fn edit(token: &[u8]) -> Vec<u8> {
         let digest = Sha256::digest(token);
@@ -20,6 +20,6 @@ impl Simulated for PersonDocument {
     }
 
     fn tokens(&self) -> BTreeSet<Vec<u8>> {
-        self.person().entries.into_iter().map(|entry| entry.text.into_bytes()).collect()
+        self.record().entries.into_iter().map(|entry| entry.text.into_bytes()).collect()
     }
 }

@@ -3,7 +3,10 @@
 use minicbor::{Decode, Encode};
 
 use super::fold::fold;
-use crate::model::Person;
+use crate::id::{DocumentId, ItemId};
+use crate::model::{
+    ConsentChannel, CustomValue, Definition, Kind, Money, NamedDate, Record, Relation,
+};
 use crate::sync::document::Damaged;
 use crate::time::Timestamp;
 
@@ -12,7 +15,7 @@ const NOTES_BYTES: usize = 2048;
 /// The most letters of [`Facts::last_entry`].
 const EXCERPT_LETTERS: usize = 120;
 
-/// The facts of a person: a pure function of the record. Older and newer ones can be read; what
+/// The facts of a record: a pure function of the record. Older and newer ones can be read; what
 /// one does not say is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(map)]
@@ -20,7 +23,7 @@ pub struct Facts {
     /// The [`Facts::VERSION`] that computed them.
     #[cbor(n(0), default)]
     pub version: u32,
-    /// What to call them; see [`Person::display_name`].
+    /// What to call them; see [`Record::display_name`].
     #[cbor(n(1), default)]
     pub name: String,
     /// The given name, where an import brought it.
@@ -78,37 +81,144 @@ pub struct Facts {
     /// Whether the record is of a kind that this version does not know; lists leave it out.
     #[cbor(n(19), default)]
     pub of_another_kind: bool,
+    /// What the record is about.
+    #[cbor(n(20), default)]
+    pub kind: Kind,
+    /// The record of the member who looks after this one.
+    #[n(21)]
+    pub owner: Option<DocumentId>,
+    /// The language that they speak.
+    #[n(22)]
+    pub language: Option<String>,
+    /// Where the record came from.
+    #[n(23)]
+    pub source: Option<String>,
+    /// What is in force for each channel that was ever spoken of.
+    #[cbor(n(24), default)]
+    pub consent: Vec<ConsentFact>,
+    /// Named days that the calendar has, in the order in which they were added.
+    #[cbor(n(25), default)]
+    pub dates: Vec<NamedDate>,
+    /// What was bought; `None` where nothing was.
+    #[n(26)]
+    pub purchases: Option<PurchaseFacts>,
+    /// Values of the workspace's own fields, by the field's id.
+    #[cbor(n(27), default)]
+    pub custom: Vec<(ItemId, CustomValue)>,
+    /// What this record says of others.
+    #[cbor(n(28), default)]
+    pub relations: Vec<Relation>,
+    /// Open promises, the earliest due first, those without a date last; at most eight.
+    #[cbor(n(29), default)]
+    pub promises: Vec<PromiseFact>,
+    /// The newest acts over many records that this one was part of.
+    #[cbor(n(30), default)]
+    pub groups: Vec<ItemId>,
+    /// The filter of a segment's record.
+    #[cbor(n(31), with = "minicbor::bytes")]
+    pub segment: Option<Vec<u8>>,
+    /// The fields that a catalog's record defines, those taken out included.
+    #[cbor(n(32), default)]
+    pub definitions: Vec<Definition>,
+    /// Who it is, in a member's record.
+    #[n(33)]
+    pub member: Option<MemberFacts>,
+    /// What they like.
+    #[cbor(n(34), default)]
+    pub likes: Vec<String>,
+    /// What they dislike.
+    #[cbor(n(35), default)]
+    pub dislikes: Vec<String>,
+    /// When they were last in touch on each channel, by the channel's stored name.
+    #[cbor(n(36), default)]
+    pub channels: Vec<(String, Timestamp)>,
+}
+
+/// What is in force for a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct ConsentFact {
+    /// The channel.
+    #[n(0)]
+    pub channel: ConsentChannel,
+    /// Whether they agreed; otherwise they said no, or withdrew.
+    #[n(1)]
+    pub given: bool,
+}
+
+/// Purchases in short. Voided ones do not count; what came back is taken off the sums.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct PurchaseFacts {
+    /// How many.
+    #[n(0)]
+    pub count: u32,
+    /// What was paid, one sum for each currency.
+    #[n(1)]
+    pub sums: Vec<Money>,
+    /// When the first was.
+    #[n(2)]
+    pub first: Timestamp,
+    /// When the last was.
+    #[n(3)]
+    pub last: Timestamp,
+    /// The products that were in most purchases, at most three, most often first.
+    #[n(4)]
+    pub usual: Vec<String>,
+}
+
+/// A promise that was not kept yet.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PromiseFact {
+    /// The entry that it was made in.
+    #[n(0)]
+    pub entry: ItemId,
+    /// By when.
+    #[n(1)]
+    pub due: Option<Timestamp>,
+    /// How it begins.
+    #[n(2)]
+    pub text: String,
+}
+
+/// Who a member is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct MemberFacts {
+    /// The author id that their changes carry.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub author: Vec<u8>,
 }
 
 impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
-    /// The facts of a person.
-    pub fn of(person: &Person, disagreements: usize, is_person: bool) -> Self {
-        let newest = person.entries.first();
-        let address = person.addresses.first().map(|(_, address)| address.line());
+    /// The facts of a record.
+    pub fn of(record: &Record, disagreements: usize) -> Self {
+        let newest = record.entries.first();
+        let address = record.addresses.first().map(|(_, address)| address.line());
         Self {
             version: Self::VERSION,
-            name: person.display_name(),
-            given_name: person.given_name.clone(),
-            family_name: person.family_name.clone(),
-            company: person.company.clone(),
-            usual_order: person.usual_order.clone(),
-            pinned: person.pinned.clone(),
-            emails: person.emails.iter().map(|(_, email)| email.address.clone()).collect(),
-            phones: person.phones.iter().map(|(_, phone)| phone.number.clone()).collect(),
-            tags: person.tags.clone(),
-            birthday: person.birthday.clone(),
+            name: record.display_name(),
+            given_name: record.given_name.clone(),
+            family_name: record.family_name.clone(),
+            company: record.company.clone(),
+            usual_order: record.usual_order.clone(),
+            pinned: record.pinned.clone(),
+            emails: record.emails.iter().map(|(_, email)| email.address.clone()).collect(),
+            phones: record.phones.iter().map(|(_, phone)| phone.number.clone()).collect(),
+            tags: record.tags.clone(),
+            birthday: record.birthday.clone(),
             address,
-            created: person.created,
-            updated: person.updated,
+            created: record.created,
+            updated: record.updated,
             last_contact: newest.map(|entry| entry.at),
             last_entry: newest.map(|entry| excerpt(&entry.text)),
-            notes: notes(person),
+            notes: notes(record),
             disagreements,
-            gone: person.gone,
-            of_another_kind: !is_person,
+            gone: record.gone,
+            of_another_kind: record.of_another_kind,
+            kind: record.kind,
+            source: record.source.clone(),
+            ..Self::default()
         }
     }
 
@@ -139,10 +249,10 @@ fn excerpt(text: &str) -> String {
     excerpt
 }
 
-fn notes(person: &Person) -> String {
-    let facts = person.preferences.iter().map(|(_, preference)| preference.text.as_str());
-    let pinned = person.pinned.as_deref();
-    let entries = person.entries.iter().map(|entry| entry.text.as_str());
+fn notes(record: &Record) -> String {
+    let facts = record.preferences.iter().map(|(_, preference)| preference.text.as_str());
+    let pinned = record.pinned.as_deref();
+    let entries = record.entries.iter().map(|entry| entry.text.as_str());
     let mut notes = String::new();
     for text in pinned.into_iter().chain(facts).chain(entries) {
         let room = NOTES_BYTES.saturating_sub(notes.len() + 1);
@@ -180,8 +290,8 @@ mod tests {
 
     #[test]
     fn long_notes_are_cut_between_letters() {
-        let person = Person { pinned: Some("é漢".repeat(4000)), ..Person::default() };
-        let facts = Facts::of(&person, 0, true);
+        let record = Record { pinned: Some("é漢".repeat(4000)), ..Record::default() };
+        let facts = Facts::of(&record, 0);
         assert!(facts.notes.len() <= NOTES_BYTES && facts.notes.len() > 1000);
         assert_eq!(Facts::decode(&facts.encode()), Ok(facts));
     }

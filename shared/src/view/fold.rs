@@ -34,7 +34,7 @@ pub fn fold_with_places(text: &str) -> (String, Option<Box<[u32]>>) {
 
 /// Whether folding changes nothing but letter case. Most texts are such, and ten thousand people
 /// have a hundred thousand of them to be folded before the list stands.
-fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     let mut after_blank = true;
     for byte in text.bytes() {
         match byte {

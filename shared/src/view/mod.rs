@@ -1,13 +1,18 @@
 //! What lists, search and reports read: derived from records, never written back.
 
+mod calendar;
 mod facts;
 mod fold;
 mod people;
+mod phone;
 mod query;
 mod row;
 pub mod search;
+pub mod segment;
 
-pub use facts::Facts;
+pub use calendar::{Day, Today};
+pub use facts::{ConsentFact, Facts, MemberFacts, PromiseFact, PurchaseFacts};
 pub use fold::fold;
 pub use people::{People, Sort};
 pub use search::{Hit, search};
+pub use segment::{Segment, SegmentIndex};

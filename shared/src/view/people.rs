@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::facts::Facts;
 use super::row::Row;
+use super::segment::Matcher;
 use crate::id::DocumentId;
 use crate::sync::document::Damaged;
 
@@ -167,10 +168,12 @@ impl People {
         self.by_recent().filter(|id| self.get(*id).is_some_and(|facts| facts.disagreements > 0))
     }
 
-    /// Whose facts another version computed, last changed first: to be computed again.
+    /// Records of every kind whose facts another version computed, to be computed again: those of
+    /// the list first, last changed first.
     pub fn outdated(&self) -> impl Iterator<Item = DocumentId> + '_ {
+        let unlisted = self.slots.iter().flatten().filter(|row| !row.is_listed());
         self.by_recent()
-            .chain(self.bin())
+            .chain(unlisted.map(|row| row.id))
             .filter(|id| self.get(*id).is_some_and(|facts| facts.version != Facts::VERSION))
     }
 
@@ -186,6 +189,11 @@ impl People {
             counts.into_iter().map(|(tag, count)| (tag.to_owned(), count)).collect();
         tags.sort_unstable_by(|(a, more), (b, less)| (less, a).cmp(&(more, b)));
         tags
+    }
+
+    /// Who is in a segment, in no order.
+    pub fn matching<'a>(&'a self, segment: &'a Matcher) -> impl Iterator<Item = DocumentId> + 'a {
+        self.rows().filter(|row| segment.matches(&row.facts)).map(|row| row.id)
     }
 
     /// Everyone's rows, as they lie in memory: a search reads them all.
@@ -251,7 +259,7 @@ fn newest_first<K: Ord>(a: &Row, b: &Row, key: impl Fn(&Row) -> K) -> std::cmp::
 }
 
 fn is_in_bin(row: &Row) -> bool {
-    row.facts.gone && !row.facts.of_another_kind
+    row.facts.gone && !row.facts.of_another_kind && row.facts.kind.is_contact()
 }
 
 #[cfg(test)]

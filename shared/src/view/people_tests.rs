@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Kind;
 use crate::time::Timestamp;
 
 fn id(number: u8) -> DocumentId {
@@ -48,11 +49,15 @@ fn who_is_in_the_bin_is_not_counted_and_not_lost() {
 #[test]
 fn records_of_a_kind_that_is_not_known_yet_stay_out_of_the_list() {
     let mut people = People::new();
-    let other = Facts { of_another_kind: true, ..facts("Acme", 1, false) };
-    people.set(id(1), &other.encode()).expect("readable");
-    assert!(people.is_empty() && people.get(id(1)).is_some());
-    people.set(id(1), &other.encode()).expect("readable");
-    assert!(people.remove(id(1)));
+    let unknown = Facts { of_another_kind: true, ..facts("Acme", 1, false) };
+    let organisation = Facts { kind: Kind::Organisation, ..facts("Acme", 1, false) };
+    for other in [unknown, organisation] {
+        people.set(id(1), &other.encode()).expect("readable");
+        assert!(people.is_empty() && people.get(id(1)).is_some());
+        people.set(id(1), &other.encode()).expect("readable");
+        assert_eq!(people.outdated().collect::<Vec<_>>(), [id(1)]);
+        assert!(people.remove(id(1)));
+    }
 }
 
 proptest! {

@@ -3,7 +3,8 @@
 use memchr::memmem::Finder;
 
 use super::fold::fold;
-use super::row::{Pairs, Row, phone_digits, without_trunk_zero};
+use super::phone::{DIGITS_AT_HOME, PhoneNumber};
+use super::row::{Pairs, Row};
 
 /// Where a word was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +41,9 @@ struct Number {
     digits: String,
     finder: Finder<'static>,
     without_zero: Option<Finder<'static>>,
+    /// What stands behind a country code that was typed, at the beginning of a number that was
+    /// stored without one.
+    at_home: Option<Finder<'static>>,
 }
 
 struct Word {
@@ -107,11 +111,11 @@ impl Query {
 
 impl Term {
     fn of(words: &[&str]) -> Option<Self> {
-        let digits = phone_digits(&words.concat());
+        let number = PhoneNumber::read(&words.concat());
         let is_number = words.iter().all(|word| is_of_a_number(word));
-        let has_enough = digits.len() >= DIGITS_MIN;
+        let has_enough = number.digits.len() >= DIGITS_MIN;
         let words: Vec<Word> = words.iter().map(|word| Word::new(word)).collect();
-        let number = (is_number && has_enough).then(|| Number::new(digits));
+        let number = (is_number && has_enough).then(|| Number::new(number));
         (!words.is_empty()).then_some(Self { words, number })
     }
 
@@ -130,26 +134,28 @@ impl Term {
 }
 
 impl Number {
-    fn new(digits: String) -> Self {
-        let whole = |digits: &String| digits.len() >= DIGITS_SAME + 2;
-        let without_zero = without_trunk_zero(&digits).filter(|_| whole(&digits));
+    fn new(number: PhoneNumber) -> Self {
+        let finder = |digits: &str| Finder::new(digits).into_owned();
+        let is_whole = number.is_international() || number.digits.len() >= DIGITS_SAME + 2;
+        let at_home = number.national().filter(|digits| digits.len() >= DIGITS_AT_HOME);
         Self {
-            finder: Finder::new(&digits).into_owned(),
-            without_zero: without_zero.map(|digits| Finder::new(&digits).into_owned()),
-            digits,
+            finder: finder(&number.digits),
+            without_zero: number.without_trunk_zero().filter(|_| is_whole).as_deref().map(finder),
+            at_home: at_home.map(|digits| finder(&format!("\n{digits}"))),
+            digits: number.digits,
         }
     }
 
     /// Whether the digits are any part of one of the row's numbers, or the same number with
     /// another idea of the country code.
     fn is_of(&self, row: &Row) -> bool {
-        let numbers = row.digits.as_bytes();
-        self.finder.find(numbers).is_some()
-            || self.without_zero.as_ref().is_some_and(|finder| finder.find(numbers).is_some())
+        let others = [&self.without_zero, &self.at_home];
+        let mut finders = std::iter::once(&self.finder).chain(others.into_iter().flatten());
+        finders.any(|finder| finder.find(row.digits.as_bytes()).is_some())
             || self.digits.len() > DIGITS_SAME
                 && row
                     .digits
-                    .split_terminator('\n')
+                    .split('\n')
                     .any(|number| number.len() >= DIGITS_SAME && self.digits.ends_with(number))
     }
 }

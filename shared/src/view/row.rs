@@ -2,7 +2,9 @@
 
 use super::facts::Facts;
 use super::fold::{fold, fold_with_places};
+use super::phone::PhoneNumber;
 use crate::id::DocumentId;
+use crate::model::Kind;
 
 /// A person's facts with the folded texts that a search looks at.
 #[derive(Debug, Clone)]
@@ -19,8 +21,7 @@ pub struct Row {
     pub places: Option<Box<[u32]>>,
     /// Where in [`Self::text`] the ways to reach them begin.
     pub reach_start: usize,
-    /// The digits of the phone numbers, a line each; see [`phone_digits`]. A number that kept the
-    /// zero after its country code has a second line without it.
+    /// The phone numbers; see [`PhoneNumber::write_lines`].
     pub digits: String,
     /// The letters of the name and the company.
     pub letters: Letters,
@@ -52,12 +53,7 @@ impl Row {
         }
         let mut digits = String::new();
         for phone in &facts.phones {
-            let number = phone_digits(phone);
-            let without_zero = without_trunk_zero(&number);
-            for spelling in [Some(number), without_zero].into_iter().flatten() {
-                digits.push_str(&spelling);
-                digits.push('\n');
-            }
+            PhoneNumber::read(phone).write_lines(&mut digits);
         }
         let mut pairs = Pairs::default();
         pairs.add(&text);
@@ -66,9 +62,9 @@ impl Row {
         Self { id, facts, text, name_end, places, reach_start, digits, letters, pairs }
     }
 
-    /// Whether the list shows it: neither in the bin nor of a kind that is not known.
+    /// Whether the list shows it: a person who is not in the bin.
     pub fn is_listed(&self) -> bool {
-        !self.facts.gone && !self.facts.of_another_kind
+        !self.facts.gone && !self.facts.of_another_kind && self.facts.kind == Kind::Person
     }
 
     /// The folded name.
@@ -81,33 +77,6 @@ impl Row {
     pub fn name_key(&self) -> (bool, &str, DocumentId) {
         (self.name_end == 0, self.name(), self.id)
     }
-}
-
-/// The digits of a number as it is dialled from abroad or at home, without what only says which of
-/// the two: `+48 601`, `0048 601` become `48601`, `0601` becomes `601`.
-pub fn phone_digits(number: &str) -> String {
-    let digits = number.chars().filter_map(|letter| {
-        let value = letter.to_digit(10).or_else(|| foreign_digit(letter))?;
-        char::from_digit(value, 10)
-    });
-    let digits: String = digits.collect();
-    digits.trim_start_matches('0').to_owned()
-}
-
-/// `+44 (0)20 …` written as people do: the number without the zero after a country code of two
-/// digits, where there is one.
-pub fn without_trunk_zero(number: &str) -> Option<String> {
-    let (country, rest) = number.split_at_checked(2)?;
-    rest.strip_prefix('0').map(|rest| format!("{country}{rest}"))
-}
-
-/// Digits as Arabic, Persian, Devanagari and full-width texts write them.
-fn foreign_digit(letter: char) -> Option<u32> {
-    let letter = letter as u32;
-    [0x0660, 0x06F0, 0x0966, 0xFF10]
-        .into_iter()
-        .find(|zero| (*zero..*zero + 10).contains(&letter))
-        .map(|zero| letter - zero)
 }
 
 /// A set of neighbouring bytes. It can say for certain that a word does *not* occur in a text,

@@ -29,6 +29,12 @@ const FUZZY_LETTERS_MIN: usize = 3;
 /// What [`Matcher`] gives at least for each letter of the query, if its letters stand close enough
 /// together to be a slip and not chance. A letter that follows another gives 16 and more.
 const FUZZY_SCORE_PER_LETTER: usize = 15;
+/// What a word counts for each letter that is right but for two neighbours that changed places:
+/// less than the matcher gives for a letter that was left out, more than for letters far apart.
+const SWAP_SCORE_PER_LETTER: usize = 20;
+/// A shorter word with two letters swapped must be all of a word of the name: else it resembles
+/// too many beginnings.
+const SWAP_LETTERS_MIN: usize = 4;
 /// The ranks of exact hits lie below.
 const RANK_FUZZY: u16 = 0x0800;
 
@@ -93,8 +99,13 @@ fn similar<'a>(people: &'a People, query: &str) -> Vec<Found<'a>> {
         // Word by word: letters scattered over first and last name resemble nothing.
         lines
             .flat_map(|line| line.split(' '))
-            .filter(|part| holds_in_order(part, &word))
-            .filter_map(|part| matcher.fuzzy_match(Utf32Str::new(part, &mut buffer), word))
+            .filter_map(|part| {
+                if holds_in_order(part, &word) {
+                    return matcher.fuzzy_match(Utf32Str::new(part, &mut buffer), word);
+                }
+                let score = word.len() * SWAP_SCORE_PER_LETTER;
+                begins_with_a_swap(part, &word).then(|| u16::try_from(score).unwrap_or(u16::MAX))
+            })
             .max()
             .filter(|score| usize::from(*score) >= word.len() * FUZZY_SCORE_PER_LETTER)
     };
@@ -119,6 +130,17 @@ fn similar<'a>(people: &'a People, query: &str) -> Vec<Found<'a>> {
 fn holds_in_order(part: &str, word: &Utf32Str) -> bool {
     let mut letters = part.chars();
     word.chars().all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+/// Whether the part begins with the word once two neighbouring letters have changed places.
+fn begins_with_a_swap(part: &str, word: &Utf32Str) -> bool {
+    let (mut letters, mut wanted) = (part.chars(), word.chars());
+    let differs = letters.by_ref().zip(wanted.by_ref()).find(|(letter, wanted)| letter != wanted);
+    let Some((letter, missed)) = differs else { return false };
+    wanted.next() == Some(letter)
+        && letters.next() == Some(missed)
+        && wanted.all(|wanted| letters.next() == Some(wanted))
+        && (word.len() >= SWAP_LETTERS_MIN || letters.next().is_none())
 }
 
 /// The ranges of the name in which words of the query stand: where a word of the name begins with

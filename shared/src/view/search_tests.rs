@@ -129,3 +129,115 @@ fn what_answers_is_marked_in_the_name_as_it_is_written() {
     assert_eq!(marks("Joanna", "ann"), ["ann"]);
     assert_eq!(marks("Anna Anders", "an"), ["An", "An"]);
 }
+
+#[test]
+fn a_number_is_found_with_and_without_its_country_code() {
+    let finds = |stored: &str, query: &str| {
+        let people = people(vec![Facts { phones: vec![stored.into()], ..named("Marta") }]);
+        found(&people, query) == ["Marta"]
+    };
+    let (at_home, abroad) = ("0171 2345678", "+49 171 2345678");
+    for (stored, query) in [
+        (at_home, abroad),
+        (abroad, at_home),
+        (at_home, "+49 (0)171 2345678"),
+        ("+49 (0)171 2345678", at_home),
+        ("+49 (0)171 2345678", "0049 171 234"),
+        // While it is typed.
+        (at_home, "+49 171 234"),
+        (abroad, "0171 234"),
+        ("087 123 4567", "+353 87 123 4567"),
+        ("+353 (0)87 123 4567", "087 123 4567"),
+        ("(202) 555-0123", "+1 202 555-0123"),
+        ("171 2345678", "0049171234567"),
+    ] {
+        assert!(finds(stored, query), "{query} in {stored}");
+    }
+    for (stored, query) in [
+        // Another country, which is stated.
+        ("+43 171 2345678", abroad),
+        // Five digits behind a country code say too little.
+        (at_home, "+49 171 23"),
+        // The middle of a number is not its beginning.
+        ("0301 171 234", "+49 171 234"),
+        (at_home, "+49 172 2345678"),
+    ] {
+        assert!(!finds(stored, query), "{query} in {stored}");
+    }
+}
+
+#[test]
+fn two_letters_that_changed_places_are_one_slip() {
+    let people = people(vec![
+        named("Aleksandra Kowalczyk"),
+        named("Kim Lee"),
+        named("Łukasz"),
+        named("Йося"),
+    ]);
+    for (query, expected) in [
+        ("kowlaczyk", "Aleksandra Kowalczyk"),
+        ("kowalcyz", "Aleksandra Kowalczyk"),
+        ("laeks", "Aleksandra Kowalczyk"),
+        ("ulkasz", "Łukasz"),
+        ("kmi", "Kim Lee"),
+        ("kim ele", "Kim Lee"),
+        ("оися", "Йося"),
+    ] {
+        assert_eq!(found(&people, query), [expected], "{query}");
+    }
+    // Too short for a beginning; two slips; letters that are not neighbours.
+    for query in ["lae", "kwolacyzk", "kolawczyk"] {
+        assert!(found(&people, query).is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn among_equals_who_was_changed_last_comes_first() {
+    let mut people = people(vec![named("Anna Weber"), named("Anna Zając"), named("Anna Kim")]);
+    assert_eq!(found(&people, "anna"), ["Anna Kim", "Anna Zając", "Anna Weber"]);
+    assert_eq!(found(&people, "anan"), ["Anna Kim", "Anna Zając", "Anna Weber"]);
+    let again = Facts { updated: Timestamp(9), ..named("Anna Zając") };
+    people.set(DocumentId([1; 16]), &again.encode()).expect("readable");
+    assert_eq!(found(&people, "anna"), ["Anna Zając", "Anna Kim", "Anna Weber"]);
+}
+
+/// What stallholders type, and who should stand first.
+#[test]
+fn who_is_meant_stands_first() {
+    let people = people(vec![
+        Facts {
+            company: Some("Weber & Sons".into()),
+            phones: vec!["0711/555 0123".into()],
+            ..named("Martin Kowalski")
+        },
+        Facts {
+            tags: vec!["regular".into()],
+            usual_order: Some("Oat flat white".into()),
+            emails: vec!["marta@weber.example".into()],
+            ..named("Marta Kowalczyk")
+        },
+        Facts { notes: "friend of marta; oat milk only".into(), ..named("Hanna Weber") },
+        Facts { address: Some("Weber Street 4, Leeds".into()), ..named("Omar Haddad") },
+        Facts { phones: vec!["+49 711 5550199".into()], ..named("Zoë Price") },
+    ]);
+    for (query, expected) in [
+        ("mar", "Marta Kowalczyk"),
+        ("marta", "Marta Kowalczyk"),
+        ("kowalski", "Martin Kowalski"),
+        ("kow mart", "Marta Kowalczyk"),
+        ("weber", "Hanna Weber"),
+        ("weber street", "Omar Haddad"),
+        ("weber sons", "Martin Kowalski"),
+        ("oat", "Marta Kowalczyk"),
+        ("oat milk", "Hanna Weber"),
+        ("marta@weber", "Marta Kowalczyk"),
+        ("regular", "Marta Kowalczyk"),
+        ("+49 711 555 0123", "Martin Kowalski"),
+        ("0711 5550199", "Zoë Price"),
+        ("zoe pirce", "Zoë Price"),
+        ("kowalcyzk", "Marta Kowalczyk"),
+        ("hadad", "Omar Haddad"),
+    ] {
+        assert_eq!(found(&people, query).first().map(String::as_str), Some(expected), "{query}");
+    }
+}

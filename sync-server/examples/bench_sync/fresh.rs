@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use shared::doc::PersonDocument;
+use shared::doc::RecordDocument;
 use shared::edit::{Edit, Field, encode, put_email, put_phone, put_preference};
 use shared::id::{ActorId, DocumentId, ItemId};
 use shared::sync::document::{Authoring, Document};
@@ -63,7 +63,7 @@ fn person(number: usize) -> Vec<PushedChange> {
     }
 
     let id = DocumentId::new(at.0.unsigned_abs(), number as u128);
-    let mut document = PersonDocument::new(id);
+    let mut document = RecordDocument::new(id);
     let authoring = Authoring { actor: ActorId(id.0), author: Some(vec![7; 16]), at };
     edits
         .iter()

@@ -31,8 +31,8 @@ fn shared_reads_no_clock_no_file_and_no_entropy() {
 #[test]
 fn the_sync_core_does_not_know_what_documents_mean() {
     for path in ["shared/src/sync/log.rs", "shared/src/gate.rs", "shared/src/wire.rs"] {
-        check(path, "use crate::id::DocumentId;", "use crate::{id, model::Person};");
-        check(path, "use crate::sync::document::Document;", "use crate::doc::PersonDocument;");
+        check(path, "use crate::id::DocumentId;", "use crate::{id, model::Record};");
+        check(path, "use crate::sync::document::Document;", "use crate::doc::RecordDocument;");
     }
     check("shared/src/sync/log.rs", "use super::cursor::Cursor;", "use super::super::edit::Edit;");
 }
@@ -42,7 +42,7 @@ fn only_crdt_opens_automerge() {
     assert_eq!(in_file(&source("shared/src/crdt.rs", "use automerge::Automerge;")), []);
     check("shared/src/doc/person.rs", "use crate::crdt::ROOT;", "use automerge::ROOT;");
     check("sync-server/src/storage/mod.rs", "", "let c = automerge::Change::try_from(b);");
-    check("app/src/replica/mod.rs", "use shared::doc::PersonDocument;", "use shared::crdt::Crdt;");
+    check("app/src/replica/mod.rs", "use shared::doc::RecordDocument;", "use shared::crdt::Crdt;");
 }
 
 #[test]
@@ -73,14 +73,14 @@ fn only_replica_knows_the_platform() {
 fn ui_knows_no_noun_and_no_storage() {
     let path = "app/src/ui/dialog/mod.rs";
     check(path, "use crate::ui::button::Button;", "use crate::features::people::Row;");
-    check(path, "use shared::time::Timestamp;", "use shared::{time, model::Person};");
+    check(path, "use shared::time::Timestamp;", "use shared::{time, model::Record};");
     check(path, "", "crate::replica::status()");
 }
 
 #[test]
 fn the_server_takes_documents_through_one_door() {
-    let door = source("sync-server/src/sync/gate.rs", "use shared::doc::PersonDocument;");
-    let second = source("sync-server/src/routes/people.rs", "shared::doc::PersonDocument::new()");
+    let door = source("sync-server/src/sync/gate.rs", "use shared::doc::RecordDocument;");
+    let second = source("sync-server/src/routes/people.rs", "shared::doc::RecordDocument::new()");
     assert_eq!(one_door_to_the_documents(std::slice::from_ref(&door)), []);
     let found = one_door_to_the_documents(&[door, second]);
     assert_eq!(found.len(), 1);

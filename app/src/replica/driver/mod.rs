@@ -12,7 +12,7 @@ use std::time::Duration;
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::doc::PersonDocument;
+use shared::doc::RecordDocument;
 use shared::edit::decode;
 use shared::id::{DocumentId, WorkspaceId};
 use shared::sync::document::Document;
@@ -50,7 +50,7 @@ pub(super) struct Signals {
 /// One tab's replica and its surroundings.
 pub(super) struct Driver {
     signals: Signals,
-    core: RefCell<Option<core::Replica<PersonDocument>>>,
+    core: RefCell<Option<core::Replica<RecordDocument>>>,
     keeper: RefCell<Option<Rc<Keeper>>>,
     registry: RefCell<Option<Registry>>,
     workspace: RefCell<Option<Workspace>>,
@@ -215,7 +215,7 @@ impl Driver {
         let Some(core) = core.as_ref() else { return Opened::Loading };
         match core.document(&id) {
             Some(document) if !document.heads().is_empty() => Opened::Ready(Arc::new(OpenPerson {
-                person: document.person(),
+                person: document.record(),
                 disagreements: document.disagreements(),
             })),
             None if !core.is_missing(&id) => Opened::Loading,

@@ -1,18 +1,18 @@
 use super::*;
-use crate::doc::PersonDocument;
+use crate::doc::RecordDocument;
 use crate::id::{ActorId, DocumentId};
-use crate::model::Person;
+use crate::model::Record;
 use crate::sync::document::{Authoring, Document};
 
-fn person(edits: &[Edit]) -> Person {
-    let mut document = PersonDocument::new(DocumentId([1; 16]));
+fn person(edits: &[Edit]) -> Record {
+    let mut document = RecordDocument::new(DocumentId([1; 16]));
     let authoring = Authoring { actor: ActorId([1; 16]), author: None, at: Timestamp(5) };
     document.author(&encode(edits), &authoring).expect("fits").expect("writes");
-    document.person()
+    document.record()
 }
 
 /// Everyone of a file, its problems, and the counts.
-fn import(bytes: &[u8]) -> (Vec<Person>, Vec<RowProblem>, Counts) {
+fn import(bytes: &[u8]) -> (Vec<Record>, Vec<RowProblem>, Counts) {
     let mut importer = Importer::new(bytes, "list.csv").expect("readable");
     let (mut people, mut problems, mut next) = (Vec::new(), Vec::new(), 0);
     let mut new_id = || {

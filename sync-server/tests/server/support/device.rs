@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use shared::doc::PersonDocument;
+use shared::doc::RecordDocument;
 use shared::edit::{Edit, Field, encode};
 use shared::id::{ChangeHash, DocumentId, ItemId, WorkspaceSecret};
 use shared::sync::entropy::Entropy;
@@ -20,7 +20,7 @@ use super::client::Client;
 use super::http;
 
 pub struct Device {
-    replica: Replica<PersonDocument>,
+    replica: Replica<RecordDocument>,
     store: MemoryStore,
     socket: Option<Client>,
     secret: WorkspaceSecret,

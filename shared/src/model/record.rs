@@ -1,13 +1,17 @@
-//! A person, with everything that a record holds.
+//! A record, with everything that it holds.
 
-use super::{Address, Email, Entry, Field, Phone, Preference};
+use super::{Address, Email, Entry, Field, Kind, Phone, Preference};
 use crate::id::ItemId;
 use crate::time::Timestamp;
 
-/// A person as their record reads. Removed items are left out. Texts are as they were written; of
-/// several answers it has the one that is shown.
+/// A record as it reads: a person's, or of another kind with what applies to that. Removed items are
+/// left out. Texts are as they were written; of several answers it has the one that is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Person {
+pub struct Record {
+    /// What it is about.
+    pub kind: Kind,
+    /// Whether it is of a kind that this version does not know; `kind` then says nothing.
+    pub of_another_kind: bool,
     /// The name as one writes it.
     pub name: Option<String>,
     /// The given name, where an import brought it.
@@ -44,7 +48,7 @@ pub struct Person {
     pub gone: bool,
 }
 
-impl Person {
+impl Record {
     /// The value of a single field.
     pub fn field(&self, field: Field) -> Option<&str> {
         match field {

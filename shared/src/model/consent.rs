@@ -1,0 +1,56 @@
+//! What a customer allowed, channel by channel.
+
+use minicbor::{Decode, Encode};
+
+/// A way to reach somebody that needs their consent. The numbers are stored: they never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum ConsentChannel {
+    /// Email.
+    #[n(0)]
+    Email,
+    /// Text messages.
+    #[n(1)]
+    Sms,
+    /// Calls.
+    #[n(2)]
+    Phone,
+    /// Letters.
+    #[n(3)]
+    Post,
+    /// WhatsApp.
+    #[n(4)]
+    Whatsapp,
+}
+
+impl ConsentChannel {
+    /// Every channel.
+    pub const ALL: [Self; 5] = [Self::Email, Self::Sms, Self::Phone, Self::Post, Self::Whatsapp];
+
+    /// How a record stores it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+            Self::Phone => "phone",
+            Self::Post => "post",
+            Self::Whatsapp => "whatsapp",
+        }
+    }
+
+    /// Reads what [`Self::name`] gives; `None` for a channel of a newer version.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
+
+    /// What a screen calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Email => "Email",
+            Self::Sms => "Text message",
+            Self::Phone => "Phone",
+            Self::Post => "Post",
+            Self::Whatsapp => "WhatsApp",
+        }
+    }
+}
