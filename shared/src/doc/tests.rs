@@ -8,26 +8,26 @@ use crate::id::{ActorId, ItemId};
 use crate::model::{About, Field, ItemKind, Part};
 use crate::time::Timestamp;
 
-const ID: DocumentId = DocumentId([9; 16]);
+pub(super) const ID: DocumentId = DocumentId([9; 16]);
 
-fn item(number: u8) -> ItemId {
+pub(super) fn item(number: u8) -> ItemId {
     ItemId([number; 16])
 }
 
 /// A device that writes in one record.
-struct Device {
-    document: PersonDocument,
-    actor: u8,
+pub(super) struct Device {
+    pub(super) document: PersonDocument,
+    pub(super) actor: u8,
     clock: i64,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
 }
 
 impl Device {
-    fn new(actor: u8) -> Self {
+    pub(super) fn new(actor: u8) -> Self {
         Self { document: PersonDocument::new(ID), actor, clock: 1000, changes: Vec::new() }
     }
 
-    fn edit(&mut self, edits: &[Edit]) -> bool {
+    pub(super) fn edit(&mut self, edits: &[Edit]) -> bool {
         self.clock += 1;
         let authoring = Authoring {
             actor: ActorId([self.actor; 16]),
@@ -40,19 +40,19 @@ impl Device {
         wrote
     }
 
-    fn hear(&mut self, other: &Self) {
+    pub(super) fn hear(&mut self, other: &Self) {
         for change in &other.changes {
             self.document.apply(&change.bytes).expect("joins");
         }
     }
 
-    fn person(&self) -> Person {
+    pub(super) fn person(&self) -> Person {
         self.document.person()
     }
 }
 
 /// Two devices that share a record to which `first` has been done.
-fn two_devices(first: &[Edit]) -> (Device, Device) {
+pub(super) fn two_devices(first: &[Edit]) -> (Device, Device) {
     let (mut alice, mut bob) = (Device::new(1), Device::new(2));
     alice.edit(&[&[Edit::Create], first].concat());
     bob.hear(&alice);
@@ -60,7 +60,7 @@ fn two_devices(first: &[Edit]) -> (Device, Device) {
 }
 
 /// After both heard of each other they must be of one mind, whoever heard first.
-fn meet(alice: &mut Device, bob: &mut Device) {
+pub(super) fn meet(alice: &mut Device, bob: &mut Device) {
     alice.hear(bob);
     bob.hear(alice);
     assert_eq!(alice.document.heads(), bob.document.heads());
@@ -274,7 +274,7 @@ fn unknown_keys_and_wrong_types_are_kept_and_passed_over() {
     assert_eq!(bob.document.crdt.answers("shoe_size").len(), 1);
 }
 
-fn an_edit() -> impl Strategy<Value = Edit> {
+pub(super) fn an_edit() -> impl Strategy<Value = Edit> {
     let value = || proptest::option::weighted(0.8, "[ab]?");
     let id = || (1u8..4).prop_map(item);
     let kind = || {
@@ -295,7 +295,7 @@ fn an_edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn edit_lists() -> impl Strategy<Value = Vec<Vec<Edit>>> {
+pub(super) fn edit_lists() -> impl Strategy<Value = Vec<Vec<Edit>>> {
     prop::collection::vec(prop::collection::vec(an_edit(), 1..4), 0..8)
 }
 

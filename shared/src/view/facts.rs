@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::fold::fold;
+use crate::id::GroupId;
 use crate::model::Person;
 use crate::sync::document::Damaged;
 use crate::time::Timestamp;
@@ -78,13 +79,17 @@ pub struct Facts {
     /// Whether the record is of a kind that this version does not know; lists leave it out.
     #[cbor(n(19), default)]
     pub of_another_kind: bool,
+    /// The last acts over many records that touched this one, the newest first: by them a late
+    /// undo finds its records.
+    #[cbor(n(30), default)]
+    pub groups: Vec<GroupId>,
 }
 
 impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
     pub const VERSION: u32 = 1;
 
-    /// The facts of a person.
+    /// The facts of a person; whoever has the document fills [`Facts::groups`].
     pub fn of(person: &Person, disagreements: usize, is_person: bool) -> Self {
         let newest = person.entries.first();
         let address = person.addresses.first().map(|(_, address)| address.line());
@@ -109,6 +114,7 @@ impl Facts {
             disagreements,
             gone: person.gone,
             of_another_kind: !is_person,
+            groups: Vec::new(),
         }
     }
 
