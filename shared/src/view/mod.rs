@@ -6,8 +6,10 @@ mod people;
 mod query;
 mod row;
 pub mod search;
+mod undo_stack;
 
 pub use facts::Facts;
 pub use fold::fold;
 pub use people::{People, Sort};
 pub use search::{Hit, search};
+pub use undo_stack::{Act, UndoStack};
