@@ -1,5 +1,6 @@
 //! The only place that opens and commits Automerge documents.
 
+use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::transaction::CommitOptions;
 use automerge::{Author, Automerge};
 
@@ -27,6 +28,44 @@ pub struct Origin {
     pub at: Timestamp,
     /// The change that wrote it.
     pub hash: ChangeHash,
+}
+
+/// The name of one write. The greater one of two that know nothing of each other wins a plain read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpId {
+    /// One more than the highest that the writer knew.
+    pub counter: u64,
+    /// The writer.
+    pub actor: ActorId,
+}
+
+/// One write of a key of the root.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Its name.
+    pub op: OpId,
+    /// The key.
+    pub key: String,
+    /// What was written: `None` for what is no scalar, and where only others were taken away.
+    pub value: Option<ScalarValue>,
+    /// The writes whose values stood there until then.
+    pub over: Vec<OpId>,
+    /// Whether it wrote no value and only took those away: so Automerge writes down that, of
+    /// several answers, the shown one is set again.
+    pub settles: bool,
+}
+
+/// A change, and what it wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logged {
+    /// Who made it, and when.
+    pub origin: Origin,
+    /// The changes that it builds on.
+    pub deps: Vec<ChangeHash>,
+    /// The text that stays with it.
+    pub message: Option<String>,
+    /// Its writes in the root, in their order. Counters that are stepped are left out.
+    pub writes: Vec<Written>,
 }
 
 impl Crdt {
@@ -77,6 +116,19 @@ impl Crdt {
         authoring: &Authoring,
         write: impl FnOnce(&mut Transaction<'_>) -> Result<(), E>,
     ) -> Result<Option<Change>, E> {
+        self.change_with_message(authoring, None, write)
+    }
+
+    /// The same, with a text that stays with the change.
+    ///
+    /// # Errors
+    /// What `write` returns; the document is then as it was.
+    pub fn change_with_message<E>(
+        &mut self,
+        authoring: &Authoring,
+        message: Option<String>,
+        write: impl FnOnce(&mut Transaction<'_>) -> Result<(), E>,
+    ) -> Result<Option<Change>, E> {
         // The author first: setting it draws a new random actor.
         self.doc.set_author(authoring.author.clone().map(Author::from));
         self.doc.set_actor(automerge::ActorId::from(authoring.actor.0));
@@ -89,7 +141,11 @@ impl Crdt {
             transaction.rollback();
             return Ok(None);
         }
-        transaction.commit_with(CommitOptions::default().with_time(authoring.at.0));
+        let options = CommitOptions::default().with_time(authoring.at.0);
+        transaction.commit_with(match message {
+            Some(message) => options.with_message(message),
+            None => options,
+        });
         let change = self.doc.get_last_local_change().expect("a change was just committed");
         Ok(Some(Change { info: info(&change), bytes: change.raw_bytes().to_vec() }))
     }
@@ -123,6 +179,56 @@ impl Crdt {
             .collect()
     }
 
+    /// Every change with what it wrote, each after those that it builds on. This reads the whole
+    /// document: see the speed in `examples/history_speed.rs`.
+    pub fn log(&self) -> Vec<Logged> {
+        self.doc.get_changes(&[]).iter().filter_map(|change| self.logged(change)).collect()
+    }
+
+    fn logged(&self, change: &automerge::Change) -> Option<Logged> {
+        let change = change.decode();
+        let actor = actor_id(&change.actor_id)?;
+        let mut writes = Vec::with_capacity(change.operations.len());
+        for (counter, op) in (change.start_op.get()..).zip(change.operations) {
+            let (ObjectId::Root, Key::Map(key)) = (op.obj, op.key) else { continue };
+            let settles = op.action == OpType::Delete;
+            let value = match op.action {
+                OpType::Put(value) => Some(value),
+                OpType::Increment(_) => continue,
+                _ => None,
+            };
+            let over = op.pred.iter();
+            writes.push(Written {
+                op: OpId { counter, actor },
+                key: key.to_string(),
+                value,
+                over: over
+                    .filter_map(|id| Some(OpId { counter: id.0, actor: actor_id(&id.1)? }))
+                    .collect(),
+                settles,
+            });
+        }
+        let hash = ChangeHash(change.hash?.0);
+        let author = self.doc.get_author_for_actor(&change.actor_id);
+        Some(Logged {
+            origin: Origin {
+                author: author.map(|author| author.as_bytes().to_vec()),
+                actor,
+                at: Timestamp(change.time),
+                hash,
+            },
+            deps: change.deps.iter().map(|dep| ChangeHash(dep.0)).collect(),
+            message: change.message,
+            writes,
+        })
+    }
+
+    /// The text that stays with a change, where it has one.
+    pub fn message(&self, hash: &ChangeHash) -> Option<String> {
+        let change = self.doc.get_change_meta_by_hash(&automerge::ChangeHash(hash.0))?;
+        change.message.map(std::borrow::Cow::into_owned)
+    }
+
     /// Who wrote a change, and when.
     pub fn origin(&self, hash: &ChangeHash) -> Option<Origin> {
         let change = self.doc.get_change_meta_by_hash(&automerge::ChangeHash(hash.0))?;
@@ -131,7 +237,7 @@ impl Crdt {
                 .doc
                 .get_author_for_actor(&change.actor)
                 .map(|author| author.as_bytes().to_vec()),
-            actor: ActorId::try_from(change.actor.to_bytes()).ok()?,
+            actor: actor_id(&change.actor)?,
             at: Timestamp(change.timestamp),
             hash: *hash,
         })
@@ -161,6 +267,10 @@ fn decode(bytes: &[u8]) -> Result<automerge::Change, Damaged> {
         return Err(Damaged("more than one change".into()));
     }
     Ok(change)
+}
+
+fn actor_id(actor: &automerge::ActorId) -> Option<ActorId> {
+    ActorId::try_from(actor.to_bytes()).ok()
 }
 
 fn info(change: &automerge::Change) -> ChangeInfo {

@@ -6,7 +6,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::id::ItemId;
+use crate::id::{GroupId, ItemId};
 pub use crate::model::item::ItemKey;
 use crate::model::{Address, Kind};
 pub use crate::model::{Field, ItemKind, Part};
@@ -117,6 +117,25 @@ pub enum Edit {
         #[n(0)]
         kind: Kind,
     },
+    /// Says which act the list of edits belongs to. It writes nothing by itself; of several in a
+    /// list the first counts.
+    #[n(20)]
+    Group {
+        /// The act; the same in every record that it changes.
+        #[n(0)]
+        id: GroupId,
+        /// Whether it changes many records: it is then found again in their facts.
+        #[n(1)]
+        bulk: bool,
+    },
+    /// Takes back what a group wrote in this record, as far as nobody wrote there since. It stands
+    /// in a list of its own, but for a [`Edit::Group`]; undoing that group is redoing.
+    #[n(21)]
+    Undo {
+        /// The act to take back.
+        #[n(0)]
+        group: GroupId,
+    },
 }
 
 impl Edit {
@@ -137,6 +156,11 @@ impl Edit {
     /// Puts a tag on.
     pub fn tag(name: impl Into<String>) -> Self {
         Self::SetTag { name: name.into(), on: true }
+    }
+
+    /// The list of edits that takes `group` back, as an act of its own.
+    pub fn undo(group: GroupId, by: crate::model::Group) -> Vec<Self> {
+        vec![Self::Group { id: by.id, bulk: by.bulk }, Self::Undo { group }]
     }
 
     /// Writes down a note.
@@ -211,6 +235,7 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Edit>, EditError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Group;
 
     #[test]
     fn edits_are_read_back_as_they_were_written() {
@@ -226,9 +251,20 @@ mod tests {
             Edit::note(id, "Likes it hot", Timestamp(7)),
             Edit::SetGone { gone: true },
             Edit::Make { kind: Kind::Organisation },
+            Edit::Group { id: GroupId([4; 16]), bulk: true },
+            Edit::Undo { group: GroupId([5; 16]) },
         ];
         edits.extend(put_phone(id, "+48 601", Some("mobile".into())));
         assert_eq!(decode(&encode(&edits)), Ok(edits));
+    }
+
+    #[test]
+    fn groups_and_undos_are_stored_under_their_numbers() {
+        let undo = Edit::undo(GroupId([5; 16]), Group { id: GroupId([4; 16]), bulk: false });
+        let id = |byte| [&[0x50][..], &[byte; 16]].concat();
+        let group = [&[0x82, 20, 0x82][..], &id(4), &[0xf4]].concat();
+        let undone = [&[0x82, 21, 0x81][..], &id(5)].concat();
+        assert_eq!(encode(&undo), [&[0x82][..], &group, &undone].concat());
     }
 
     #[test]

@@ -97,6 +97,10 @@ byte_id!(
     ItemId, 16, "item id"
 );
 byte_id!(
+    /// One act of a user, over one or many records: what one undo takes back. A ULID's 128 bits.
+    GroupId, 16, "group id"
+);
+byte_id!(
     /// Who writes in a document, for one tab's session: random, never stored, never derived from a
     /// person.
     ActorId, 16, "actor id"
@@ -137,6 +141,23 @@ impl ItemId {
     }
 
     /// Reads what [`ItemId::to_key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        ulid::Ulid::from_string(key).ok().map(|id| Self(id.to_bytes()))
+    }
+}
+
+impl GroupId {
+    /// A new id: sortable by `milliseconds` since 1970, unique by 80 bits of `entropy`.
+    pub fn new(milliseconds: u64, entropy: u128) -> Self {
+        Self(ulid::Ulid::from_parts(milliseconds, entropy).to_bytes())
+    }
+
+    /// The id as it stands in a change's message: a ULID's 26 letters.
+    pub fn to_key(self) -> String {
+        ulid::Ulid::from_bytes(self.0).to_string()
+    }
+
+    /// Reads what [`GroupId::to_key`] wrote.
     pub fn from_key(key: &str) -> Option<Self> {
         ulid::Ulid::from_string(key).ok().map(|id| Self(id.to_bytes()))
     }
@@ -220,6 +241,8 @@ mod tests {
         assert_eq!(id.to_string().parse(), Ok(id));
         let item = ItemId::new(1_700_000_000_000, 42);
         assert_eq!(ItemId::from_key(&item.to_key()), Some(item));
+        let group = GroupId::new(1_700_000_000_000, 42);
+        assert_eq!(GroupId::from_key(&group.to_key()), Some(group));
         assert!("zz".repeat(16).parse::<DocumentId>().is_err());
         assert!("é".repeat(16).parse::<DocumentId>().is_err());
     }

@@ -90,6 +90,8 @@ fn describe(edit: Option<&[u8]>) -> String {
             Edit::AddEntry { text, .. } => text.lines().next().unwrap_or_default().to_owned(),
             Edit::SetGone { gone: true } => "Put in the bin".to_owned(),
             Edit::SetGone { gone: false } => "Taken out of the bin".to_owned(),
+            Edit::Undo { .. } => "Undo".to_owned(),
+            Edit::Group { .. } => continue,
         };
         if !words.contains(&word) {
             words.push(word);

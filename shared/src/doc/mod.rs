@@ -1,17 +1,28 @@
 //! A record as an Automerge document. Nothing else writes keys.
 
+mod groups;
+mod history;
+mod log;
+mod message;
 mod read;
 mod schema;
+mod subject;
+mod undo;
 mod write;
 
 pub use schema::fold_tag;
 
 use crate::crdt::{Crdt, inspect};
 use crate::edit;
-use crate::id::{ChangeHash, DocumentId};
-use crate::model::{Disagreement, Record};
+use crate::id::{ChangeHash, DocumentId, GroupId};
+use crate::model::{Disagreement, FormerValue, Group, HistoryChange, Record, Subject, UndoPlan};
 use crate::sync::document::{Authoring, Change, ChangeInfo, Damaged, Document, EditError};
+use crate::time::Timestamp;
 use crate::view::Facts;
+use groups::BulkGroups;
+use log::Log;
+use message::Message;
+use undo::Undoing;
 
 /// The most bytes of one encoded list of edits. What they become stays below a change's limit.
 pub const EDIT_BYTES: usize = 96 << 10;
@@ -21,6 +32,7 @@ pub const EDIT_BYTES: usize = 96 << 10;
 pub struct RecordDocument {
     id: DocumentId,
     crdt: Crdt,
+    groups: BulkGroups,
 }
 
 impl RecordDocument {
@@ -44,11 +56,48 @@ impl RecordDocument {
     pub fn is_empty(&self) -> bool {
         self.crdt.heads().is_empty()
     }
+
+    /// Every change with what it did, newest first: each before those that it builds on, and among
+    /// those that know nothing of one another by their writers' clocks. The same on every device.
+    /// This reads all that the record ever was.
+    pub fn history(&self) -> Vec<HistoryChange> {
+        history::history(&Log::of(&self.crdt))
+    }
+
+    /// What changed since the record had these heads, newest first. Of heads that it does not have
+    /// nothing is known, so that nothing is left out for them.
+    pub fn history_since(&self, heads: &[ChangeHash]) -> Vec<HistoryChange> {
+        history::since(&Log::of(&self.crdt), heads)
+    }
+
+    /// What changed later than `time`, by the clocks of those who changed it, newest first.
+    pub fn history_after(&self, time: Timestamp) -> Vec<HistoryChange> {
+        history::after(&Log::of(&self.crdt), time)
+    }
+
+    /// Every value that something ever had, newest first: who set it, when, in which session, and
+    /// what was there before. The first is what the record shows.
+    pub fn history_of(&self, subject: &Subject) -> Vec<FormerValue> {
+        history::of_subject(&Log::of(&self.crdt), subject)
+    }
+
+    /// What an undo of the group would put back and leave alone, if it were made now.
+    pub fn undo_plan(&self, group: GroupId) -> UndoPlan {
+        Undoing::of(&Log::of(&self.crdt), group).plan
+    }
+
+    /// Remembers the group of a change that has just come in.
+    fn remember_group(&mut self, info: &ChangeInfo) {
+        let message = Message::read(self.crdt.message(&info.hash).as_deref());
+        if let Some(Group { id, bulk: true }) = message.group {
+            self.groups.take(id, info.max_op);
+        }
+    }
 }
 
 impl Document for RecordDocument {
     fn new(id: DocumentId) -> Self {
-        Self { id, crdt: Crdt::new() }
+        Self { id, crdt: Crdt::new(), groups: BulkGroups::default() }
     }
 
     fn inspect(bytes: &[u8]) -> Result<ChangeInfo, Damaged> {
@@ -61,7 +110,9 @@ impl Document for RecordDocument {
             return Ok(());
         }
         if !info.deps.is_empty() {
-            return self.crdt.apply(bytes).map(|_| ());
+            self.crdt.apply(bytes)?;
+            self.remember_group(&info);
+            return Ok(());
         }
         if !self.is_empty() {
             return Err(Damaged("a second first change".into()));
@@ -72,6 +123,7 @@ impl Document for RecordDocument {
             return Err(Damaged("the first change of another record".into()));
         }
         self.crdt = crdt;
+        self.remember_group(&info);
         Ok(())
     }
 
@@ -91,15 +143,25 @@ impl Document for RecordDocument {
                 EDIT_BYTES >> 10
             )));
         }
-        write::write(&mut self.crdt, self.id, &edit::decode(edit)?, authoring)
+        let edits = edit::decode(edit)?;
+        let change = write::write(&mut self.crdt, self.id, &edits, authoring)?;
+        if let Some(change) = &change {
+            self.remember_group(&change.info);
+        }
+        Ok(change)
     }
 
     fn facts(&self) -> Vec<u8> {
         let reading = read::Reading::of(&self.crdt);
         let disagreements = reading.disagreements(&self.crdt).len();
-        Facts::of(&reading.record(None), disagreements).encode()
+        let facts = Facts::of(&reading.record(None), disagreements);
+        Facts { groups: self.groups.ids(), ..facts }.encode()
     }
 }
 
 #[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod undo_tests;

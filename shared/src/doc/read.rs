@@ -222,7 +222,7 @@ fn all_gone(crdt: &Crdt, key: &str) -> bool {
 }
 
 /// What a screen can show of a value. Numbers read as text: a newer version may write them.
-fn text(value: &ScalarValue) -> Option<String> {
+pub fn text(value: &ScalarValue) -> Option<String> {
     match value {
         ScalarValue::Str(text) if text.trim().is_empty() => None,
         ScalarValue::Str(text) => Some(text.to_string()),

@@ -11,26 +11,26 @@ use crate::time::Timestamp;
 
 mod fixtures;
 
-const ID: DocumentId = DocumentId([9; 16]);
+pub(super) const ID: DocumentId = DocumentId([9; 16]);
 
-fn item(number: u8) -> ItemId {
+pub(super) fn item(number: u8) -> ItemId {
     ItemId([number; 16])
 }
 
 /// A device that writes in one record.
-struct Device {
-    document: RecordDocument,
-    actor: u8,
+pub(super) struct Device {
+    pub(super) document: RecordDocument,
+    pub(super) actor: u8,
     clock: i64,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
 }
 
 impl Device {
-    fn new(actor: u8) -> Self {
+    pub(super) fn new(actor: u8) -> Self {
         Self { document: RecordDocument::new(ID), actor, clock: 1000, changes: Vec::new() }
     }
 
-    fn edit(&mut self, edits: &[Edit]) -> bool {
+    pub(super) fn edit(&mut self, edits: &[Edit]) -> bool {
         self.clock += 1;
         let authoring = Authoring {
             actor: ActorId([self.actor; 16]),
@@ -53,19 +53,19 @@ impl Device {
         self.changes.extend(written.expect("written"));
     }
 
-    fn hear(&mut self, other: &Self) {
+    pub(super) fn hear(&mut self, other: &Self) {
         for change in &other.changes {
             self.document.apply(&change.bytes).expect("joins");
         }
     }
 
-    fn record(&self) -> Record {
+    pub(super) fn record(&self) -> Record {
         self.document.record()
     }
 }
 
 /// Two devices that share a record to which `first` has been done.
-fn two_devices(first: &[Edit]) -> (Device, Device) {
+pub(super) fn two_devices(first: &[Edit]) -> (Device, Device) {
     let (mut alice, mut bob) = (Device::new(1), Device::new(2));
     alice.edit(&[&[Edit::Create], first].concat());
     bob.hear(&alice);
@@ -73,7 +73,7 @@ fn two_devices(first: &[Edit]) -> (Device, Device) {
 }
 
 /// After both heard of each other they must be of one mind, whoever heard first.
-fn meet(alice: &mut Device, bob: &mut Device) {
+pub(super) fn meet(alice: &mut Device, bob: &mut Device) {
     alice.hear(bob);
     bob.hear(alice);
     assert_eq!(alice.document.heads(), bob.document.heads());
@@ -291,7 +291,7 @@ fn a_record_says_of_which_kind_it_is() {
     assert!(facts.of_another_kind && device.record().of_another_kind);
 }
 
-fn an_edit() -> impl Strategy<Value = Edit> {
+pub(super) fn an_edit() -> impl Strategy<Value = Edit> {
     let value = || proptest::option::weighted(0.8, "[ab]?");
     let id = || (1u8..4).prop_map(item);
     let kind = || {
@@ -312,7 +312,7 @@ fn an_edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn edit_lists() -> impl Strategy<Value = Vec<Vec<Edit>>> {
+pub(super) fn edit_lists() -> impl Strategy<Value = Vec<Vec<Edit>>> {
     prop::collection::vec(prop::collection::vec(an_edit(), 1..4), 0..8)
 }
 

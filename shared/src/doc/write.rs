@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::log::Log;
+use super::message::Message;
 use super::schema;
+use super::undo::{Back, Undoing};
 use crate::crdt::{Crdt, ROOT, ReadDoc, ScalarValue, Transactable, Transaction};
 use crate::edit::{Edit, ItemKey};
-use crate::id::DocumentId;
-use crate::model::ItemKind;
+use crate::id::{DocumentId, GroupId};
+use crate::model::{Group, ItemKind};
 use crate::sync::document::{Authoring, Change, EditError};
 use crate::time::Timestamp;
 
@@ -17,10 +20,37 @@ pub fn write(
     edits: &[Edit],
     authoring: &Authoring,
 ) -> Result<Option<Change>, EditError> {
-    crdt.change(authoring, |tx| {
+    let (group, undoes) = (group(edits), undoes(edits)?);
+    let undoing = undoes.map(|group| Undoing::of(&Log::of(crdt), group));
+    let back = undoing.map(|undoing| undoing.writes).unwrap_or_default();
+    let message = Message { group, undoes }.write();
+    crdt.change_with_message(authoring, message, |tx| {
         let mut writer = Writer { tx, id, at: authoring.at, fresh: HashSet::new() };
+        writer.put_back(back)?;
         edits.iter().try_for_each(|edit| writer.edit(edit))
     })
+}
+
+/// The act that a list of edits belongs to.
+fn group(edits: &[Edit]) -> Option<Group> {
+    edits.iter().find_map(|edit| match edit {
+        Edit::Group { id, bulk } => Some(Group { id: *id, bulk: *bulk }),
+        _ => None,
+    })
+}
+
+/// The act that a list of edits takes back. An act that would take back itself is none.
+fn undoes(edits: &[Edit]) -> Result<Option<GroupId>, EditError> {
+    let mut others = edits.iter().filter(|edit| !matches!(edit, Edit::Group { .. }));
+    match (others.next(), others.next()) {
+        (Some(Edit::Undo { group: undone }), None) => {
+            Ok(Some(*undone).filter(|undone| group(edits).is_none_or(|group| group.id != *undone)))
+        }
+        _ if edits.iter().any(|edit| matches!(edit, Edit::Undo { .. })) => {
+            Err(EditError("an undo is an act of its own".into()))
+        }
+        _ => Ok(None),
+    }
 }
 
 struct Writer<'a, 'b> {
@@ -41,13 +71,15 @@ impl Writer<'_, '_> {
                 self.put(schema::ID, self.id.to_string().into())?;
                 return self.put(schema::CREATED, ScalarValue::Int(self.at.0));
             }
+            // A group writes nothing by itself; what an undo writes was found beforehand.
+            None if matches!(edit, Edit::Group { .. } | Edit::Undo { .. }) => return Ok(()),
             None if !exists => {
                 return Err(EditError("this record is not on this device yet".into()));
             }
             None => {}
         }
         match edit {
-            Edit::Create | Edit::Make { .. } => {}
+            Edit::Create | Edit::Make { .. } | Edit::Group { .. } | Edit::Undo { .. } => {}
             Edit::SetField { field, value } => {
                 self.put(schema::field(*field), text(value.as_deref()))?;
             }
@@ -95,6 +127,14 @@ impl Writer<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    fn put_back(&mut self, writes: Vec<(String, Back)>) -> Result<(), EditError> {
+        writes.into_iter().try_for_each(|(key, back)| match back {
+            Back::Value(value) => self.put(&key, value),
+            Back::Gone => self.put(&key, true.into()),
+            Back::Here => self.bring_here(&key),
+        })
     }
 
     fn set_tag(&mut self, name: &str, on: bool) -> Result<(), EditError> {

@@ -9,6 +9,8 @@ pub mod decimal;
 pub mod disagreement;
 pub mod entry;
 pub mod field;
+pub mod group;
+pub mod history;
 pub mod item;
 pub mod kind;
 pub mod money;
@@ -24,6 +26,10 @@ pub use decimal::Decimal;
 pub use disagreement::{About, Answer, Disagreement};
 pub use entry::Entry;
 pub use field::Field;
+pub use group::Group;
+pub use history::{
+    FormerValue, HistoryChange, HistoryLine, LeftAlone, PutBack, Said, Subject, UndoPlan,
+};
 pub use item::{Email, ItemKind, Part, Phone, Preference};
 pub use kind::Kind;
 pub use money::{Currency, Money, Sums};

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::fold::fold;
-use crate::id::{DocumentId, ItemId};
+use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{
     ConsentChannel, CustomValue, Definition, Kind, Money, NamedDate, Record, Relation,
 };
@@ -111,9 +111,10 @@ pub struct Facts {
     /// Open promises, the earliest due first, those without a date last; at most eight.
     #[cbor(n(29), default)]
     pub promises: Vec<PromiseFact>,
-    /// The newest acts over many records that this one was part of.
+    /// The last acts over many records that touched this one, the newest first: by them a late
+    /// undo finds its records.
     #[cbor(n(30), default)]
-    pub groups: Vec<ItemId>,
+    pub groups: Vec<GroupId>,
     /// The filter of a segment's record.
     #[cbor(n(31), with = "minicbor::bytes")]
     pub segment: Option<Vec<u8>>,
@@ -191,7 +192,7 @@ impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
     pub const VERSION: u32 = 2;
 
-    /// The facts of a record.
+    /// The facts of a record; whoever has the document fills [`Facts::groups`].
     pub fn of(record: &Record, disagreements: usize) -> Self {
         let newest = record.entries.first();
         let address = record.addresses.first().map(|(_, address)| address.line());

@@ -9,6 +9,7 @@ mod query;
 mod row;
 pub mod search;
 pub mod segment;
+mod undo_stack;
 
 pub use calendar::{Day, Today};
 pub use facts::{ConsentFact, Facts, MemberFacts, PromiseFact, PurchaseFacts};
@@ -16,3 +17,4 @@ pub use fold::fold;
 pub use people::{People, Sort};
 pub use search::{Hit, search};
 pub use segment::{Segment, SegmentIndex};
+pub use undo_stack::{Act, UndoStack};

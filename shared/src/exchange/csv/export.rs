@@ -12,13 +12,11 @@ pub fn export<'a>(people: impl Iterator<Item = &'a Facts> + Clone) -> String {
     let emails = most(|facts| facts.emails.len());
     let phones = most(|facts| facts.phones.len());
     let mut writer = Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let mut write = |cells: &[String]| {
-        let cells = cells.iter().map(|cell| harmless(cell).into_owned());
+    let rows = people.map(|facts| cells(facts, emails, phones));
+    for row in std::iter::once(heads(emails, phones)).chain(rows) {
+        let cells = row.iter().map(|cell| harmless(cell).into_owned());
         writer.write_record(cells).expect("writing to memory does not fail");
-    };
-    write(&heads(emails, phones));
-    people.for_each(|facts| write(&cells(facts, emails, phones)));
-    drop(write);
+    }
     let table = writer.into_inner().expect("writing to memory does not fail");
     String::from_utf8(table).expect("made of texts")
 }
