@@ -3,6 +3,7 @@
 //! The copy itself is `shared::sync::replica`; [`driver`] connects it to the browser's storage,
 //! sockets and tabs. Screens see only this page.
 
+mod acts;
 mod driver;
 mod keeper;
 mod platform;
@@ -13,12 +14,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::edit::{Edit, encode};
 use shared::id::{DocumentId, ItemId, WorkspaceId};
 use shared::model::{Disagreement, Record};
 use shared::time::Timestamp;
-use shared::view::People;
+use shared::view::{People, UndoStack};
 
+pub use self::acts::TakenBack;
 use self::driver::Driver;
 pub use self::platform::storage_room::Room;
 pub use self::words::{RefusedChange, Waiting};
@@ -121,6 +122,7 @@ pub struct Replica {
     version: RwSignal<u32>,
     failure: RwSignal<Option<String>>,
     workspaces: RwSignal<Vec<WorkspaceSummary>>,
+    acts: StoredValue<UndoStack>,
 }
 
 impl Replica {
@@ -134,7 +136,8 @@ impl Replica {
         let signals = driver::Signals { phase, status, version, failure, workspaces };
         let driver = Driver::open(signals);
         let driver = StoredValue::new_local(driver);
-        let replica = Self { driver, phase, status, version, failure, workspaces };
+        let acts = StoredValue::new(UndoStack::default());
+        let replica = Self { driver, phase, status, version, failure, workspaces, acts };
         provide_context(replica);
         replica
     }
@@ -165,22 +168,6 @@ impl Replica {
             replica.driver().opened(id)
         })
         .into()
-    }
-
-    /// Carries out what somebody wants: on the screen at once, then stored.
-    pub fn edit(&self, id: DocumentId, edits: Vec<Edit>) {
-        self.driver().edit(id, encode(&edits), false);
-    }
-
-    /// Makes a new record: a person's, where the edits do not begin with [`Edit::Make`].
-    pub fn create(&self, mut edits: Vec<Edit>) -> DocumentId {
-        if edits.first().and_then(Edit::makes).is_none() {
-            edits.insert(0, Edit::Create);
-        }
-        let now = self.now();
-        let id = DocumentId::new(now.0.unsigned_abs(), platform::entropy::bits128());
-        self.driver().edit(id, encode(&edits), true);
-        id
     }
 
     /// A new id for an item of a record.

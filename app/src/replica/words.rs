@@ -73,11 +73,16 @@ pub(super) async fn refused(driver: &Driver) -> Vec<RefusedChange> {
 }
 
 fn describe(edit: Option<&[u8]>) -> String {
-    let Some(edits) = edit.and_then(|bytes| decode(bytes).ok()) else {
-        return "Something a colleague wrote".into();
-    };
+    match edit.and_then(|bytes| decode(bytes).ok()) {
+        Some(edits) => of_edits(&edits),
+        None => "Something a colleague wrote".into(),
+    }
+}
+
+/// What edits do, in a few words.
+pub(super) fn of_edits(edits: &[Edit]) -> String {
     let mut words: Vec<String> = Vec::new();
-    for edit in &edits {
+    for edit in edits {
         let word = match edit {
             Edit::Create => return "New person".into(),
             Edit::Make { kind } => return format!("New {}", kind.label().to_lowercase()),

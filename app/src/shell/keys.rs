@@ -3,9 +3,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use super::Commands;
+use super::{Commands, undo};
 use crate::preferences::Preferences;
-use crate::ui::{Dialog, Key};
+use crate::replica::Replica;
+use crate::ui::{Dialog, Key, Toaster};
 
 /// Whether a letter typed now is meant for a field or a dialog, and not as a command.
 pub fn is_typing() -> bool {
@@ -20,6 +21,7 @@ pub fn is_typing() -> bool {
 pub fn listen() {
     let commands = Commands::expect();
     let preferences = Preferences::expect();
+    let (replica, toaster): (Replica, Toaster) = (expect_context(), expect_context());
     let navigate = use_navigate();
     let going = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event| {
@@ -27,6 +29,13 @@ pub fn listen() {
         if with_control && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
             event.prevent_default();
             return commands.find.update(|open| *open = !*open);
+        }
+        if with_control && !is_typing() && event.key().eq_ignore_ascii_case("z") {
+            event.prevent_default();
+            return match event.shift_key() {
+                true => undo::redo(replica, toaster),
+                false => undo::undo(replica, toaster),
+            };
         }
         if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
@@ -78,11 +87,14 @@ pub fn KeysHelp() -> impl IntoView {
         (&["/"], "Search the list"),
         (&["N"], "New person"),
         (&["↑", "↓"], "Move in the list, also J and K"),
+        (&["X"], "Select, also with Shift ↑ ↓"),
+        (&["Ctrl", "A"], "Select everyone in the list"),
         (&["Enter"], "Open"),
         (&["Esc"], "Back"),
         (&["J", "K"], "Next and previous person, on a card"),
         (&["C"], "Write down what happened, on a card"),
         (&["Ctrl", "Enter"], "Keep what is typed"),
+        (&["Ctrl", "Z"], "Undo, with Shift redo"),
         (&["G", "P"], "Go to People"),
         (&["G", "S"], "Go to To sort out"),
         (&["G", "B"], "Go to the bin"),

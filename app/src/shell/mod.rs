@@ -6,6 +6,7 @@ mod keys;
 mod navigation;
 mod page;
 mod person;
+mod undo;
 mod whereabouts;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ pub use keys::is_typing;
 pub use navigation::grouped;
 pub use page::{Page, focus_heading};
 pub use person::{COMPOSER, colour, dialled, focus_composer};
+pub use undo::say_left;
 pub use whereabouts::WorkBadge;
 
 use conditions::Conditions;

@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use leptos::ev;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 
 type Act = Box<dyn FnOnce()>;
@@ -52,5 +53,68 @@ pub fn once_pressed(act: impl Fn() + Copy + Send + Sync + 'static) -> impl Fn() 
     move || {
         wanted.set_value(true);
         after_press(run);
+    }
+}
+
+/// How long a finger rests on something to mean more than a tap.
+const LONG: Duration = Duration::from_millis(450);
+/// A finger that moves further, in pixels, scrolls.
+const STILL: f64 = 10.0;
+
+/// A long press by a finger. A mouse has other means.
+#[derive(Clone, Copy)]
+pub struct Hold {
+    act: Callback<()>,
+    held: StoredValue<bool>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    from: StoredValue<(f64, f64)>,
+}
+
+impl Hold {
+    /// Runs `act` once a finger has rested long enough.
+    pub fn new(act: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            act: Callback::new(move |()| act()),
+            held: StoredValue::new(false),
+            timer: StoredValue::new(None),
+            from: StoredValue::new((0.0, 0.0)),
+        }
+    }
+
+    /// A pointer went down.
+    pub fn begin(&self, event: &ev::PointerEvent) {
+        self.held.set_value(false);
+        if event.pointer_type() != "touch" {
+            return;
+        }
+        self.from.set_value((f64::from(event.client_x()), f64::from(event.client_y())));
+        let Self { act, held, .. } = *self;
+        let rested = move || {
+            if held.try_set_value(true).is_none() {
+                act.run(());
+            }
+        };
+        self.timer.set_value(set_timeout_with_handle(rested, LONG).ok());
+    }
+
+    /// The pointer moved: far enough, it scrolls.
+    pub fn moved(&self, event: &ev::PointerEvent) {
+        let (x, y) = self.from.get_value();
+        let far = (f64::from(event.client_x()) - x).abs() + (f64::from(event.client_y()) - y).abs();
+        if far > STILL {
+            self.end();
+        }
+    }
+
+    /// The pointer left.
+    pub fn end(&self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+
+    /// Whether the press that ends now was a long one: then it is no tap.
+    pub fn held(&self) -> bool {
+        self.held.get_value()
     }
 }

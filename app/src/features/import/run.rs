@@ -124,7 +124,7 @@ impl Import {
             }
             for row in rows {
                 match row {
-                    Ok(edits) => outcome.people.push(replica.create(edits)),
+                    Ok(edits) => outcome.people.push(replica.bring_in(edits)),
                     Err(problem) => outcome.problems.push(problem),
                 }
             }
@@ -152,15 +152,7 @@ impl Import {
 
     /// Puts everybody of a file in the bin, or takes them out again.
     pub fn set_gone(&self, people: Arc<Outcome>, gone: bool) {
-        let replica = self.replica;
-        spawn_local(async move {
-            for slice in people.people.chunks(SLICE) {
-                for id in slice {
-                    replica.edit(*id, vec![Edit::SetGone { gone }]);
-                }
-                breathe().await;
-            }
-        });
+        self.replica.edit_all(&people.people, vec![Edit::SetGone { gone }]);
     }
 }
 

@@ -5,7 +5,7 @@ use shared::edit::Edit;
 use shared::id::DocumentId;
 
 use crate::replica::Replica;
-use crate::shell::{Page, colour};
+use crate::shell::{Page, colour, say_left};
 use crate::ui::{Avatar, AvatarSize, Button, Icon, LinkButton, Panel, Toast, Toaster, when};
 
 /// How many rows are drawn until somebody asks for all.
@@ -65,14 +65,12 @@ fn BinLine(replica: Replica, id: DocumentId, name: String, updated: i64) -> impl
     let toaster: Toaster = expect_context();
     let named = name.clone();
     let take_out = move |()| {
-        replica.edit(id, vec![Edit::SetGone { gone: false }]);
+        let act = replica.edit(id, vec![Edit::SetGone { gone: false }]);
+        let undo = move || say_left(toaster, &replica.undo(act, &[id]));
         toaster.show(Toast {
             icon: Icon::Undo,
             words: format!("{named} is back"),
-            action: Some((
-                "Undo",
-                Arc::new(move || replica.edit(id, vec![Edit::SetGone { gone: true }])),
-            )),
+            action: Some(("Undo", Arc::new(undo))),
         });
     };
     view! {

@@ -116,6 +116,6 @@ fn Way(icon: Icon, title: &'static str, words: &'static str) -> impl IntoView {
 
 fn bring_samples(replica: Replica) {
     for edits in sample::people(&mut || replica.new_item(), replica.now()) {
-        replica.create(edits);
+        replica.bring_in(edits);
     }
 }

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_navigate;
 use shared::view::People;
 
 use super::Listing;
+use super::bulk::Bulk;
 use super::first_start::FirstStart;
 use super::row::{Head, Line, Row};
 use super::samples::Samples;
@@ -86,9 +87,14 @@ fn List() -> impl IntoView {
     let rows = move |range: std::ops::Range<usize>| {
         let found = listing.found();
         let here = listing.position();
+        let selected = listing.selected.get();
         replica.with_people(|people| {
             range
-                .filter_map(|index| Line::of(people, found.get(index)?, index, here == Some(index)))
+                .filter_map(|index| {
+                    let found = found.get(index)?;
+                    let is_selected = selected.contains(&found.id);
+                    Line::of(people, found, index, here == Some(index), is_selected)
+                })
                 .collect::<Vec<_>>()
         })
     };
@@ -154,6 +160,7 @@ fn List() -> impl IntoView {
                     list_ref
                 />
             </Show>
+            <Bulk listing />
         </div>
     }
 }
@@ -192,13 +199,27 @@ fn listen(listing: Listing, list_ref: NodeRef<html::Div>) {
     let preferences = Preferences::expect();
     let navigate = use_navigate();
     let listener = window_event_listener(ev::keydown, move |event| {
-        if event.default_prevented() || event.ctrl_key() || event.meta_key() || is_typing() {
+        let with_control = event.ctrl_key() || event.meta_key();
+        if event.default_prevented() || is_typing() {
+            return;
+        }
+        if with_control && event.key().eq_ignore_ascii_case("a") {
+            event.prevent_default();
+            return listing.select_all();
+        }
+        if with_control {
             return;
         }
         let letters = preferences.letter_keys.get_untracked();
         match event.key().as_str() {
+            "ArrowDown" if event.shift_key() => listing.extend(1),
+            "ArrowUp" if event.shift_key() => listing.extend(-1),
             "ArrowDown" => listing.step(1),
             "ArrowUp" => listing.step(-1),
+            "x" if letters => match listing.cursor.get_untracked() {
+                Some(id) => listing.toggle(id),
+                None => return,
+            },
             "j" if letters => listing.step(1),
             "k" if letters => listing.step(-1),
             "PageDown" => listing.step(10),
@@ -206,6 +227,9 @@ fn listen(listing: Listing, list_ref: NodeRef<html::Div>) {
             "Home" => listing.step(isize::MIN),
             "End" => listing.step(isize::MAX),
             "Enter" if on_the_list() => open_cursor(listing, &navigate),
+            "Escape" if listing.selected.with_untracked(|selected| !selected.is_empty()) => {
+                listing.select_none();
+            }
             "Escape" if !listing.query.with_untracked(String::is_empty) => {
                 listing.query.set(String::new());
             }

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub struct Listing {
     pub cursor: RwSignal<Option<DocumentId>>,
     /// How far the list is scrolled, in pixels.
     pub scroll: RwSignal<f64>,
+    /// Who is selected. They stay so while the list is searched and sorted.
+    pub selected: RwSignal<Arc<HashSet<DocumentId>>>,
     found: Memo<Arc<Vec<Found>>>,
     position: Memo<Option<usize>>,
 }
@@ -53,7 +56,8 @@ impl Listing {
             },
             false,
         );
-        let listing = Self { query, cursor, scroll, found, position };
+        let selected = RwSignal::new(Arc::default());
+        let listing = Self { query, cursor, scroll, selected, found, position };
         provide_context(listing);
         listing
     }
@@ -89,6 +93,50 @@ impl Listing {
             };
             self.cursor.set(found.get(next).map(|found| found.id));
         });
+    }
+
+    /// Selects a person, or no longer; the cursor goes there.
+    pub fn toggle(&self, id: DocumentId) {
+        self.cursor.set(Some(id));
+        self.selected.update(|selected| {
+            let selected = Arc::make_mut(selected);
+            if !selected.remove(&id) {
+                selected.insert(id);
+            }
+        });
+    }
+
+    /// Selects everyone from the cursor to `id`, which gets the cursor.
+    pub fn select_to(&self, id: DocumentId) {
+        let from = self.position.get_untracked();
+        self.found.with_untracked(|found| {
+            let Some(to) = found.iter().position(|found| found.id == id) else { return };
+            let from = from.unwrap_or(to);
+            let between = &found[from.min(to)..=from.max(to)];
+            self.selected.update(|selected| {
+                Arc::make_mut(selected).extend(between.iter().map(|found| found.id));
+            });
+        });
+        self.cursor.set(Some(id));
+    }
+
+    /// Moves the cursor by `steps`, and selects what it passes.
+    pub fn extend(&self, steps: isize) {
+        let Some(id) = untrack(|| self.neighbour(steps)) else { return };
+        self.select_to(id);
+    }
+
+    /// Selects everyone in the list.
+    pub fn select_all(&self) {
+        let all = self.found.with_untracked(|found| found.iter().map(|found| found.id).collect());
+        self.selected.set(Arc::new(all));
+    }
+
+    /// Selects nobody.
+    pub fn select_none(&self) {
+        if !self.selected.with_untracked(|selected| selected.is_empty()) {
+            self.selected.set(Arc::default());
+        }
     }
 
     /// The person `steps` away from the cursor's, if the list reaches so far.

@@ -1,6 +1,7 @@
 //! The people: the list, one person's card, adding one, what needs a decision, the bin.
 
 mod bin;
+mod bulk;
 mod first_start;
 mod list;
 mod listing;

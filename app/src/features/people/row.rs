@@ -5,7 +5,10 @@ use super::Listing;
 use super::listing::Found;
 use crate::preferences::Preferences;
 use crate::shell::colour;
-use crate::ui::{Avatar, AvatarSize, Chip, Highlight, Icon, Tone, row_id, use_viewport, when};
+use crate::ui::{
+    Avatar, AvatarSize, Checkbox, Checked, Chip, Highlight, Hold, Icon, Tone, row_id, use_viewport,
+    when,
+};
 
 /// All that a row shows. Two equal lines are drawn once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -13,6 +16,7 @@ pub struct Line {
     found: Found,
     index: usize,
     here: bool,
+    selected: bool,
     name: String,
     company: String,
     usual_order: String,
@@ -24,12 +28,19 @@ pub struct Line {
 
 impl Line {
     /// The line of a person at `index`; `here` when the keyboard is on it.
-    pub fn of(people: &People, found: &Found, index: usize, here: bool) -> Option<Self> {
+    pub fn of(
+        people: &People,
+        found: &Found,
+        index: usize,
+        here: bool,
+        selected: bool,
+    ) -> Option<Self> {
         let facts = people.get(found.id)?;
         Some(Self {
             found: found.clone(),
             index,
             here,
+            selected,
             name: facts.name.clone(),
             company: facts.company.clone().unwrap_or_default(),
             usual_order: facts.usual_order.clone().unwrap_or_default(),
@@ -52,15 +63,50 @@ pub fn Row(line: Line) -> impl IntoView {
     };
     let in_words = move |at: i64| if phone.get() { when::short(at) } else { when::day(at) };
     let contact = line.contact;
+    let listing = Listing::expect();
+    let id = line.found.id;
+    let hold = Hold::new(move || listing.toggle(id));
+    // On a phone, once somebody is selected a tap selects too.
+    let selects = move || {
+        phone.get_untracked() && listing.selected.with_untracked(|selected| !selected.is_empty())
+    };
     view! {
         <div
             class="row"
             class:row-here=line.here
+            class:row-selected=line.selected
+            on:pointerdown=move |event| hold.begin(&event)
+            on:pointermove=move |event| hold.moved(&event)
+            on:pointerup=move |_| hold.end()
+            on:pointercancel=move |_| hold.end()
+            on:contextmenu=move |event| {
+                if hold.held() {
+                    event.prevent_default();
+                }
+            }
+            on:click=move |event| {
+                if hold.held() {
+                    event.prevent_default();
+                } else if selects() {
+                    event.prevent_default();
+                    listing.toggle(id);
+                }
+            }
             role="row"
             id=row_id(line.index)
             aria-rowindex=line.index + 2
-            aria-selected=if line.here { "true" } else { "false" }
+            aria-selected=if line.selected { "true" } else { "false" }
         >
+            <div class="row-check" role="gridcell">
+                <Checkbox
+                    name=format!("Select {}", line.name)
+                    checked=Signal::stored(if line.selected { Checked::Yes } else { Checked::No })
+                    stop=false
+                    on_press=move |shift| {
+                        if shift { listing.select_to(id) } else { listing.toggle(id) }
+                    }
+                />
+            </div>
             <div class="row-person" role="gridcell">
                 {avatar}
                 <span class="row-names">
@@ -107,8 +153,28 @@ pub fn answers(disagreements: usize) -> String {
 /// The column heads; those that are buttons sort.
 #[component]
 pub fn Head(#[prop(into)] searching: Signal<bool>) -> impl IntoView {
+    let listing = Listing::expect();
+    let all = Signal::derive(move || {
+        let selected = listing.selected.with(|selected| selected.len());
+        match selected {
+            0 => Checked::No,
+            some if some < listing.len() => Checked::Some,
+            _ => Checked::Yes,
+        }
+    });
     view! {
         <div class="row-head label" role="row" aria-rowindex="1">
+            <div class="row-check" role="columnheader">
+                <Checkbox
+                    name="Select everyone"
+                    checked=all
+                    stop=false
+                    on_press=move |_| match all.get_untracked() {
+                        Checked::No => listing.select_all(),
+                        _ => listing.select_none(),
+                    }
+                />
+            </div>
             <SortHead searching by="name" words="Name" direction="ascending" icon=Icon::ArrowUp />
             <div role="columnheader">"Usual order"</div>
             <SortHead

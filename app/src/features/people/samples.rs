@@ -49,7 +49,5 @@ fn samples(replica: Replica) -> Vec<DocumentId> {
 }
 
 fn set_gone(replica: Replica, ids: &[DocumentId], gone: bool) {
-    for id in ids {
-        replica.edit(*id, vec![Edit::SetGone { gone }]);
-    }
+    replica.edit_all(ids, vec![Edit::SetGone { gone }]);
 }

@@ -14,7 +14,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::doc::RecordDocument;
 use shared::edit::decode;
-use shared::id::{DocumentId, WorkspaceId};
+use shared::id::{DocumentId, GroupId, WorkspaceId};
+use shared::model::UndoPlan;
 use shared::sync::document::Document;
 use shared::sync::entropy::Entropy;
 use shared::sync::replica::{self as core, Effect, Event};
@@ -223,22 +224,36 @@ impl Driver {
         }
     }
 
-    /// Edits a record, or makes it.
-    pub fn edit(self: &Rc<Self>, id: DocumentId, edit: Vec<u8>, create: bool) {
+    /// Edits records, or makes them.
+    pub fn edit(
+        self: &Rc<Self>,
+        edits: impl IntoIterator<Item = (DocumentId, Vec<u8>)>,
+        create: bool,
+    ) {
         if !self.asked_to_persist.replace(true) {
             spawn_local(async {
                 storage_room::persist().await;
             });
         }
-        let result = match &mut *self.core.borrow_mut() {
-            None => return self.failed(id, &edit, "this device is still opening the workspace"),
-            Some(core) if create => core.create(id, edit.clone(), clock::now()),
-            Some(core) => core.edit(id, edit.clone(), clock::now()),
-        };
-        if let Err(error) = result {
-            self.failed(id, &edit, &error.0);
+        for (id, edit) in edits {
+            let result = match &mut *self.core.borrow_mut() {
+                None => {
+                    return self.failed(id, &edit, "this device is still opening the workspace");
+                }
+                Some(core) if create => core.create(id, edit.clone(), clock::now()),
+                Some(core) => core.edit(id, edit.clone(), clock::now()),
+            };
+            if let Err(error) = result {
+                self.failed(id, &edit, &error.0);
+            }
         }
         self.pump();
+    }
+
+    /// What an undo of an act would do in a record, if the record is open.
+    pub fn undo_plan(&self, id: DocumentId, group: GroupId) -> Option<UndoPlan> {
+        let core = self.core.borrow();
+        Some(core.as_ref()?.document(&id)?.undo_plan(group))
     }
 
     fn failed(&self, id: DocumentId, edit: &[u8], error: &str) {

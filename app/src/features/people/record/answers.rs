@@ -32,7 +32,8 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
     let kept = StoredValue::new(disagreement.clone());
     let keep_both = move |()| {
         let replica = card.replica();
-        card.edit(kept.with_value(|kept| kept.keep_both(&mut || replica.new_item())));
+        let edits = kept.with_value(|kept| kept.keep_both(&mut || replica.new_item()));
+        card.edit_and_say(edits, Icon::Split, format!("{label}: both kept"));
     };
     view! {
         <section class="answers" aria-label=format!("{label} has {count} answers")>
@@ -45,6 +46,7 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
                 .iter()
                 .map(|answer| {
                     let choose = kept.with_value(|kept| kept.choose(answer));
+                    let chosen = format!("{label}: {}", in_words(answer));
                     view! {
                         <div class="answer">
                             <div class="answer-words">
@@ -53,7 +55,10 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
                             </div>
                             <Button
                                 small=true
-                                on_press=move |()| card.edit(vec![choose.clone()])
+                                on_press=move |()| {
+                                    let edits = vec![choose.clone()];
+                                    card.edit_and_say(edits, Icon::Check, chosen.clone());
+                                }
                             >
                                 "Use this"
                             </Button>

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use shared::edit::{Edit, put_email, put_phone, put_preference};
 use shared::id::ItemId;
@@ -10,7 +8,7 @@ use super::answers::Decided;
 use super::inline::Inline;
 use super::page::Card;
 use crate::features::people::new_person::looks_like_email;
-use crate::ui::{Button, ButtonKind, Icon, Toast};
+use crate::ui::{Button, ButtonKind, Icon};
 
 /// Phones, emails and small facts, as many as there are.
 #[component]
@@ -110,12 +108,7 @@ fn change(card: Card, id: ItemId, part: Part, text: String) {
 
 /// Takes an item away, and offers to bring it back.
 pub fn remove_item(card: Card, kind: ItemKind, id: ItemId, what: &str) {
-    card.edit(vec![Edit::Remove { kind, id }]);
-    card.toaster.show(Toast {
-        icon: Icon::Bin,
-        words: format!("{what} taken away"),
-        action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::Restore { kind, id }])))),
-    });
+    card.edit_and_say(vec![Edit::Remove { kind, id }], Icon::Bin, format!("{what} taken away"));
 }
 
 /// The buttons that add one more, and the field that is being filled.

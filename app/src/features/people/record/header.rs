@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use leptos::ev;
 use leptos::prelude::*;
 use shared::edit::{Edit, Field};
@@ -8,8 +6,8 @@ use super::page::{Card, put_in_bin};
 use crate::features::people::Listing;
 use crate::shell::{WorkBadge, colour, dialled, grouped};
 use crate::ui::{
-    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, Toast, once_pressed,
-    use_viewport, when,
+    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, once_pressed, use_viewport,
+    when,
 };
 
 /// The line above a card: back, neighbours, the bin.
@@ -260,10 +258,6 @@ pub fn set_field(field: Field, text: String) -> Edit {
 
 /// Takes a tag off, and offers to put it on again.
 fn take_off(card: Card, tag: String) {
-    card.edit(vec![Edit::SetTag { name: tag.clone(), on: false }]);
-    card.toaster.show(Toast {
-        icon: Icon::Cross,
-        words: format!("Tag {tag} taken off"),
-        action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::tag(tag.clone())])))),
-    });
+    let words = format!("Tag {tag} taken off");
+    card.edit_and_say(vec![Edit::SetTag { name: tag, on: false }], Icon::Cross, words);
 }

@@ -16,7 +16,7 @@ use super::timeline::Timeline;
 use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
-use crate::shell::{Commands, focus_composer, focus_heading, is_typing};
+use crate::shell::{Commands, focus_composer, focus_heading, is_typing, say_left};
 use crate::ui::{Banner, Icon, LinkButton, Panel, Toast, Toaster, use_viewport};
 
 /// One person's card, for its parts.
@@ -35,6 +35,14 @@ impl Card {
     /// Changes the record: on the screen at once, then on the device.
     pub fn edit(&self, edits: Vec<Edit>) {
         self.replica.edit(self.id, edits);
+    }
+
+    /// The same, and says what was done, with an undo.
+    pub fn edit_and_say(&self, edits: Vec<Edit>, icon: Icon, words: String) {
+        let (replica, toaster, id) = (self.replica, self.toaster, self.id);
+        let act = replica.edit(id, edits);
+        let undo = move || say_left(toaster, &replica.undo(act, &[id]));
+        toaster.show(Toast { icon, words, action: Some(("Undo", Arc::new(undo))) });
     }
 
     /// The replica, for ids and the time.
@@ -151,17 +159,8 @@ fn Open(card: Card) -> impl IntoView {
 /// Puts the person in the bin, and offers to take it back.
 pub fn put_in_bin(card: Card) {
     let name = card.open.with_untracked(|open| open.person.display_name());
-    let replica = card.replica;
-    let id = card.id;
-    replica.edit(id, vec![Edit::SetGone { gone: true }]);
-    card.toaster.show(Toast {
-        icon: Icon::Bin,
-        words: format!("{name} is in the bin"),
-        action: Some((
-            "Undo",
-            Arc::new(move || replica.edit(id, vec![Edit::SetGone { gone: false }])),
-        )),
-    });
+    let edits = vec![Edit::SetGone { gone: true }];
+    card.edit_and_say(edits, Icon::Bin, format!("{name} is in the bin"));
 }
 
 /// The keys of a card: neighbours, a note, back.

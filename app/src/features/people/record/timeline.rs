@@ -1,11 +1,9 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use shared::edit::{Edit, ItemKind};
 use shared::model::Entry;
 
 use super::page::Card;
-use crate::ui::{Icon, Toast, when};
+use crate::ui::{Icon, when};
 
 /// How many entries are drawn until somebody asks for all.
 const FIRST: usize = 50;
@@ -48,14 +46,9 @@ pub fn Timeline(card: Card) -> impl IntoView {
 #[component]
 fn TimelineEntry(card: Card, entry: Entry) -> impl IntoView {
     let id = entry.id;
-    let kind = ItemKind::Entry;
     let remove = move |_| {
-        card.edit(vec![Edit::Remove { kind, id }]);
-        card.toaster.show(Toast {
-            icon: Icon::Bin,
-            words: "The entry is gone".into(),
-            action: Some(("Undo", Arc::new(move || card.edit(vec![Edit::Restore { kind, id }])))),
-        });
+        let edits = vec![Edit::Remove { kind: ItemKind::Entry, id }];
+        card.edit_and_say(edits, Icon::Bin, "The entry is gone".into());
     };
     let mine = card.replica().is_mine(entry.author.as_deref());
     let who = if mine { "You wrote" } else { "Written on another device" };

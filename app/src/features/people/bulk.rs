@@ -1,0 +1,266 @@
+//! What can be done with everyone who is selected.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use shared::edit::{Edit, Field};
+use shared::exchange::csv::export;
+use shared::id::DocumentId;
+use shared::view::{Facts, People};
+
+use super::Listing;
+use crate::replica::Replica;
+use crate::shell::{grouped, say_left};
+use crate::ui::{
+    Button, ButtonKind, Chip, Dialog, Field as TextField, Icon, Toast, Toaster, save_file,
+};
+
+/// The bar over the list, while somebody is selected.
+#[component]
+pub fn Bulk(listing: Listing) -> impl IntoView {
+    let tagging = RwSignal::new(false);
+    let setting = RwSignal::new(false);
+    let count = Memo::new(move |_| listing.selected.with(|selected| selected.len()));
+    let act = Act { replica: expect_context(), toaster: expect_context(), listing };
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <div class="bulk" role="toolbar" aria-label="Selected people">
+                <span class="bulk-count" role="status">
+                    {move || format!("{} selected", grouped(count.get()))}
+                </span>
+                <Show when=move || count.get() < listing.len()>
+                    <button type="button" class="bulk-all" on:click=move |_| listing.select_all()>
+                        {move || format!("Select all {}", grouped(listing.len()))}
+                    </button>
+                </Show>
+                <div class="bulk-acts">
+                    <Button icon=Icon::Tag on_press=move |()| tagging.set(true)>
+                        "Tag"
+                    </Button>
+                    <Button icon=Icon::Pencil on_press=move |()| setting.set(true)>
+                        "Set"
+                        <span class="heard-only">" a field"</span>
+                    </Button>
+                    <Button icon=Icon::Download on_press=move |()| act.save()>
+                        "Export"
+                    </Button>
+                    <Button icon=Icon::Bin on_press=move |()| act.put_in_bin()>
+                        "Bin"
+                    </Button>
+                </div>
+                <Button
+                    kind=ButtonKind::Quiet
+                    icon=Icon::Cross
+                    name="Select nobody"
+                    on_press=move |()| listing.select_none()
+                />
+            </div>
+        </Show>
+        <Dialog title="Tag who is selected" open=tagging>
+            <Tagging act open=tagging />
+        </Dialog>
+        <Dialog title="Set a field of who is selected" open=setting>
+            <Setting act open=setting />
+        </Dialog>
+    }
+}
+
+/// Acts on who is selected.
+#[derive(Clone, Copy)]
+struct Act {
+    replica: Replica,
+    toaster: Toaster,
+    listing: Listing,
+}
+
+impl Act {
+    /// Those of the selected of whom `wanted` says yes, in the order of the list, then the others.
+    fn those(&self, wanted: impl Fn(&Facts) -> bool) -> Vec<DocumentId> {
+        let selected = self.listing.selected.get_untracked();
+        let found = untrack(|| self.listing.found());
+        let in_order = found.iter().map(|found| found.id).filter(|id| selected.contains(id));
+        let in_order: Vec<_> = in_order.collect();
+        let shown: HashSet<_> = in_order.iter().copied().collect();
+        let mut others: Vec<_> =
+            selected.iter().filter(|id| !shown.contains(id)).copied().collect();
+        others.sort_unstable();
+        let is_wanted = |people: &People, id: &DocumentId| people.get(*id).is_some_and(&wanted);
+        untrack(|| {
+            self.replica.with_people(|people| {
+                let all = in_order.into_iter().chain(others);
+                all.filter(|id| is_wanted(people, id)).collect()
+            })
+        })
+    }
+
+    /// One act on many, taken back as one.
+    fn carry_out(&self, ids: Vec<DocumentId>, edits: Vec<Edit>, icon: Icon, words: String) {
+        let (replica, toaster) = (self.replica, self.toaster);
+        let act = replica.edit_all(&ids, edits);
+        let undo = move || say_left(toaster, &replica.undo(act, &ids));
+        toaster.show(Toast { icon, words, action: Some(("Undo", Arc::new(undo))) });
+    }
+
+    fn tag(&self, name: &str, on: bool) {
+        let same = |tag: &String| tag.to_lowercase() == name.to_lowercase();
+        let ids = self.those(|facts| facts.tags.iter().any(same) != on);
+        let count = in_words(ids.len());
+        let words = match on {
+            true => format!("{count} tagged {name}"),
+            false => format!("Tag {name} taken off {count}"),
+        };
+        let edits = vec![Edit::SetTag { name: name.to_owned(), on }];
+        self.carry_out(ids, edits, Icon::Tag, words);
+    }
+
+    fn set(&self, field: Field, value: &str) {
+        let ids = self.those(|_| true);
+        let words = format!("{} set for {}", field.label(), in_words(ids.len()));
+        let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+        self.carry_out(ids, vec![Edit::SetField { field, value }], Icon::Pencil, words);
+    }
+
+    fn put_in_bin(&self) {
+        let ids = self.those(|facts| !facts.gone);
+        let words = match ids.len() {
+            1 => "1 person is in the bin".to_owned(),
+            more => format!("{} people are in the bin", grouped(more)),
+        };
+        self.carry_out(ids, vec![Edit::SetGone { gone: true }], Icon::Bin, words);
+        self.listing.select_none();
+    }
+
+    fn save(&self) {
+        let ids = self.those(|_| true);
+        let table = untrack(|| {
+            self.replica.with_people(|people| export(ids.iter().filter_map(|id| people.get(*id))))
+        });
+        let words = format!("{} in people.csv", in_words(ids.len()));
+        save_file("people.csv", "text/csv;charset=utf-8", &table);
+        self.toaster.show(Toast { icon: Icon::Download, words, action: None });
+    }
+}
+
+fn in_words(count: usize) -> String {
+    match count {
+        1 => "1 person".to_owned(),
+        more => format!("{} people", grouped(more)),
+    }
+}
+
+/// A tag to put on or take off.
+#[component]
+fn Tagging(act: Act, open: RwSignal<bool>) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let input_ref = NodeRef::<html::Input>::new();
+    let known = untrack(|| act.replica.with_people(People::tags));
+    let worn = untrack(|| {
+        let selected = act.listing.selected.get();
+        act.replica.with_people(|people| {
+            let facts = selected.iter().filter_map(|id| people.get(*id));
+            facts.flat_map(|facts| facts.tags.iter().cloned()).collect::<BTreeSet<_>>()
+        })
+    });
+    let put_on = move |name: &str| {
+        let name = name.trim();
+        if !name.is_empty() {
+            act.tag(name, true);
+            open.set(false);
+        }
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        put_on(&name.get_untracked());
+    };
+    view! {
+        <form class="stack-fields" on:submit=submit>
+            <TextField label="Tag" value=name autofocus=true input_ref />
+            <div class="chips">
+                {known
+                    .into_iter()
+                    .take(12)
+                    .map(|(tag, _)| {
+                        let chosen = tag.clone();
+                        view! {
+                            <button type="button" class="chip chip-button" on:click=move |_| put_on(&chosen)>
+                                {tag}
+                            </button>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+            {(!worn.is_empty())
+                .then(|| {
+                    view! {
+                        <div class="field">
+                            <span class="label">"Take off"</span>
+                            <div class="chips">
+                                {worn
+                                    .into_iter()
+                                    .map(|tag| {
+                                        let taken = tag.clone();
+                                        view! {
+                                            <Chip
+                                                words=tag
+                                                on_remove=move |()| {
+                                                    act.tag(&taken, false);
+                                                    open.set(false);
+                                                }
+                                            />
+                                        }
+                                    })
+                                    .collect_view()}
+                            </div>
+                        </div>
+                    }
+                })}
+            <div class="dialog-foot">
+                <Button kind=ButtonKind::First submit=true>
+                    "Put on"
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// The fields that can be the same for many.
+const FIELDS: [Field; 3] = [Field::Company, Field::UsualOrder, Field::Pinned];
+
+/// One field, for everyone.
+#[component]
+fn Setting(act: Act, open: RwSignal<bool>) -> impl IntoView {
+    let chosen = RwSignal::new(0usize);
+    let value = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        act.set(FIELDS[chosen.get_untracked()], &value.get_untracked());
+        open.set(false);
+    };
+    view! {
+        <form class="stack-fields" on:submit=submit>
+            <label class="field">
+                <span class="label">"Field"</span>
+                <select
+                    class="field-input"
+                    on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
+                >
+                    {FIELDS
+                        .iter()
+                        .enumerate()
+                        .map(|(index, field)| {
+                            view! { <option value=index.to_string()>{field.label()}</option> }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+            <TextField label="Value" value hint="Left empty, it is cleared." />
+            <div class="dialog-foot">
+                <Button kind=ButtonKind::First submit=true>
+                    "Set"
+                </Button>
+            </div>
+        </form>
+    }
+}
