@@ -13,7 +13,7 @@ pub enum Wanted {
     /// Any text, or none.
     Filled(bool),
     /// A text that says something.
-    Text(How, Needle),
+    Text(How, Box<Needle>),
     /// A phone number that says something.
     Number(How, PhoneNumber),
 }
@@ -42,12 +42,11 @@ impl Wanted {
             TextTest::Contains(text) => (How::Contains, text),
             TextTest::Begins(text) => (How::Begins, text),
         };
-        if field == TextField::Phone {
-            return Self::Number(how, PhoneNumber::read(text));
+        let number = PhoneNumber::read(text);
+        if field == TextField::Phone && !number.digits.is_empty() {
+            return Self::Number(how, number);
         }
-        let folded = fold(text);
-        let finder = Finder::new(&folded).into_owned();
-        Self::Text(how, Needle { folded, finder })
+        Self::Text(how, Box::new(Needle::new(text)))
     }
 
     /// Whether the record's texts of this kind answer the test.
@@ -55,6 +54,8 @@ impl Wanted {
         match field {
             TextField::Email => self.is_in(&facts.emails),
             TextField::Phone => self.is_in(&facts.phones),
+            TextField::Like => self.is_in(&facts.likes),
+            TextField::Dislike => self.is_in(&facts.dislikes),
             // Notes are stored folded, lines and all.
             TextField::Notes => match self {
                 Self::Text(how, needle) => {
@@ -66,7 +67,8 @@ impl Wanted {
         }
     }
 
-    fn is_in<'a>(&self, texts: impl IntoIterator<Item = &'a String>) -> bool {
+    /// Whether one of the texts answers the test.
+    pub fn is_in<'a>(&self, texts: impl IntoIterator<Item = &'a String>) -> bool {
         let mut texts = texts.into_iter();
         match self {
             Self::Filled(filled) => texts.next().is_some() == *filled,
@@ -94,12 +96,24 @@ fn single(field: TextField, facts: &Facts) -> Option<&String> {
         TextField::Pinned => facts.pinned.as_ref(),
         TextField::Address => facts.address.as_ref(),
         TextField::Birthday => facts.birthday.as_ref(),
-        TextField::Email | TextField::Phone | TextField::Notes => None,
+        TextField::Language => facts.language.as_ref(),
+        TextField::Source => facts.source.as_ref(),
+        TextField::Email
+        | TextField::Phone
+        | TextField::Notes
+        | TextField::Like
+        | TextField::Dislike => None,
     }
     .filter(|text| !text.is_empty())
 }
 
 impl Needle {
+    fn new(text: &str) -> Self {
+        let folded = fold(text);
+        let finder = Finder::new(&folded).into_owned();
+        Self { folded, finder }
+    }
+
     /// As [`Self::is_in_folded`] of the folded text. Most texts are plain, and need no copy.
     fn is_in(&self, how: How, text: &str) -> bool {
         if !is_plain(text) {
