@@ -120,7 +120,7 @@ fn segments() -> Vec<Segment> {
     });
     let custom = CustomTest::Number(NumberTest::AtLeast(42_000_000));
     let filters = vec![
-        Filter::All(vec![tag("regular"), not(date(DateField::LastContact, DateTest::Within(60)))]),
+        Filter::All(vec![tag("stammgäste"), not(date(DateField::LastContact, DateTest::Within(60)))]),
         text(TextField::Name, TextTest::Contains("kow".into())),
         text(TextField::Notes, TextTest::Contains("invoice".into())),
         text(TextField::Phone, TextTest::Begins("+44".into())),
@@ -133,7 +133,7 @@ fn segments() -> Vec<Segment> {
                 text(TextField::Email, TextTest::Filled),
                 not(text(TextField::Company, TextTest::Is("weber".into()))),
             ]),
-            Filter::All(vec![birthday, given, not(tag("asleep"))]),
+            Filter::All(vec![birthday, given, not(tag("vip"))]),
             Filter::All(vec![
                 number(NumberField::Purchases, NumberTest::AtLeast(3)),
                 date(DateField::LastPurchase, DateTest::Before(30)),

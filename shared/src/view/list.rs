@@ -38,7 +38,7 @@ pub struct ListQuery<'a> {
 pub fn list(people: &People, query: ListQuery, today: Today) -> Vec<Hit> {
     let is_meant = |row: &Row| match query.among {
         Among::Everyone => row.facts.kind == Kind::Person,
-        Among::Segment(segment) => segment.matches(&row.facts),
+        Among::Segment(segment) => segment.matches_row(row),
         Among::Organisations => row.facts.kind == Kind::Organisation,
     };
     if !query.text.trim().is_empty() {

@@ -194,7 +194,7 @@ impl People {
 
     /// Who is in a segment, in no order.
     pub fn matching<'a>(&'a self, segment: &'a Matcher) -> impl Iterator<Item = DocumentId> + 'a {
-        self.rows().filter(|row| segment.matches(&row.facts)).map(|row| row.id)
+        self.rows().filter(|row| segment.matches_row(row)).map(|row| row.id)
     }
 
     /// A field that the workspace defined, also one that was taken out.

@@ -14,6 +14,7 @@ use crate::time::Timestamp;
 use crate::view::Facts;
 use crate::view::calendar::{Days, Today};
 use crate::view::fold::{fold, is_plain};
+use crate::view::row::{Pairs, Row};
 
 /// A segment on a day.
 #[derive(Debug, Clone)]
@@ -36,8 +37,8 @@ enum Node {
 #[derive(Debug, Clone)]
 enum Test {
     Text(TextField, Wanted),
-    /// By [`fold_tag`].
-    Tag(String),
+    /// By [`fold_tag`]; and the pairs of the folded name.
+    Tag(String, Box<Pairs>),
     Never(DateField),
     /// From the first instant to before the last.
     During(DateField, Timestamp, Timestamp),
@@ -67,8 +68,17 @@ impl Segment {
 impl Matcher {
     /// Whether somebody is meant. Only people are, and nobody in the bin.
     pub fn matches(&self, facts: &Facts) -> bool {
+        self.answers(facts, None)
+    }
+
+    /// As [`Self::matches`], faster.
+    pub(in crate::view) fn matches_row(&self, row: &Row) -> bool {
+        self.answers(&row.facts, Some(row))
+    }
+
+    fn answers(&self, facts: &Facts, row: Option<&Row>) -> bool {
         let is_person = facts.kind == Kind::Person && !facts.of_another_kind;
-        is_person && !facts.gone && self.node.holds(facts)
+        is_person && !facts.gone && self.node.holds(facts, row)
     }
 
     /// When answers can change though no record did: at the next midnight. `None` where they
@@ -135,12 +145,12 @@ impl Node {
         }
     }
 
-    fn holds(&self, facts: &Facts) -> bool {
+    fn holds(&self, facts: &Facts, row: Option<&Row>) -> bool {
         match self {
-            Self::All(nodes) => nodes.iter().all(|node| node.holds(facts)),
-            Self::Any(nodes) => nodes.iter().any(|node| node.holds(facts)),
-            Self::Is(test) => test.holds(facts),
-            Self::IsNot(test) => !test.holds(facts),
+            Self::All(nodes) => nodes.iter().all(|node| node.holds(facts, row)),
+            Self::Any(nodes) => nodes.iter().any(|node| node.holds(facts, row)),
+            Self::Is(test) => test.holds(facts, row),
+            Self::IsNot(test) => !test.holds(facts, row),
             Self::Nobody => false,
         }
     }
@@ -150,7 +160,9 @@ impl Test {
     fn new(condition: &Condition, today: Today) -> Self {
         match condition {
             Condition::Text { field, test } => Self::Text(*field, Wanted::new(*field, test)),
-            Condition::Tag { name, .. } => Self::Tag(fold_tag(name)),
+            Condition::Tag { name, .. } => {
+                Self::Tag(fold_tag(name), Box::new(Pairs::of(&fold(name))))
+            }
             Condition::Date { field, test } => match test.days(today.day()) {
                 None => Self::Never(field.clone()),
                 Some((first, last)) => {
@@ -182,16 +194,19 @@ impl Test {
         match self {
             Self::Never(_) | Self::During(..) | Self::Number(..) | Self::Consent(..) => 1,
             Self::Owner(_) | Self::Promise | Self::LatePromise(_) => 1,
-            Self::Birthday(_) | Self::NamedDate(..) | Self::Tag(_) | Self::Custom(..) => 10,
+            Self::Birthday(_) | Self::NamedDate(..) | Self::Tag(..) | Self::Custom(..) => 10,
             Self::Text(TextField::Notes | TextField::Phone, _) => 100,
             Self::Text(..) => 20,
         }
     }
 
-    fn holds(&self, facts: &Facts) -> bool {
+    fn holds(&self, facts: &Facts, row: Option<&Row>) -> bool {
         match self {
-            Self::Text(field, wanted) => wanted.holds(*field, facts),
-            Self::Tag(folded) => facts.tags.iter().any(|tag| is_tag(tag, folded)),
+            Self::Text(field, wanted) => wanted.holds(*field, facts, row),
+            Self::Tag(folded, pairs) => {
+                row.is_none_or(|row| row.pairs.may_hold(pairs))
+                    && facts.tags.iter().any(|tag| is_tag(tag, folded))
+            }
             Self::Never(field) => instant(field, facts).is_none(),
             Self::During(field, from, until) => {
                 instant(field, facts).is_some_and(|at| *from <= at && at < *until)

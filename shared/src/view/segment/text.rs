@@ -6,6 +6,7 @@ use super::condition::{TextField, TextTest};
 use crate::view::Facts;
 use crate::view::fold::{fold, is_plain};
 use crate::view::phone::PhoneNumber;
+use crate::view::row::{Pairs, Row};
 
 /// A test of a text, with the wanted text folded.
 #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ pub enum How {
 pub struct Needle {
     folded: String,
     finder: Finder<'static>,
+    pairs: Pairs,
 }
 
 impl Wanted {
@@ -49,8 +51,17 @@ impl Wanted {
         Self::Text(how, Box::new(Needle::new(text)))
     }
 
-    /// Whether the record's texts of this kind answer the test.
-    pub fn holds(&self, field: TextField, facts: &Facts) -> bool {
+    /// Whether the record's texts of this kind answer the test. Its row, where there is one, says
+    /// of most records without a look at their texts that they do not.
+    pub fn holds(&self, field: TextField, facts: &Facts, row: Option<&Row>) -> bool {
+        if let (Self::Text(how, needle), Some(row)) = (self, row) {
+            if is_in_pairs(field) && !row.pairs.may_hold(&needle.pairs) {
+                return false;
+            }
+            if field == TextField::Name {
+                return !row.name().is_empty() && needle.is_in_folded(*how, row.name());
+            }
+        }
         match field {
             TextField::Email => self.is_in(&facts.emails),
             TextField::Phone => self.is_in(&facts.phones),
@@ -85,6 +96,27 @@ impl Wanted {
     }
 }
 
+/// Whether [`Row::pairs`] has all of the text.
+fn is_in_pairs(field: TextField) -> bool {
+    match field {
+        TextField::Name
+        | TextField::GivenName
+        | TextField::FamilyName
+        | TextField::Company
+        | TextField::UsualOrder
+        | TextField::Email
+        | TextField::Address
+        | TextField::Birthday
+        | TextField::Notes => true,
+        TextField::Pinned
+        | TextField::Phone
+        | TextField::Language
+        | TextField::Source
+        | TextField::Like
+        | TextField::Dislike => false,
+    }
+}
+
 /// A text that a record has once; no text is as good as one without a letter.
 fn single(field: TextField, facts: &Facts) -> Option<&String> {
     match field {
@@ -111,7 +143,8 @@ impl Needle {
     fn new(text: &str) -> Self {
         let folded = fold(text);
         let finder = Finder::new(&folded).into_owned();
-        Self { folded, finder }
+        let pairs = Pairs::of(&folded);
+        Self { folded, finder, pairs }
     }
 
     /// As [`Self::is_in_folded`] of the folded text. Most texts are plain, and need no copy.

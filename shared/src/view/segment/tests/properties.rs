@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
+use super::DAY_MS;
 use super::any::{any_facts, any_filter};
 use super::reference::means;
-use super::{DAY_MS, matches};
 use crate::id::DocumentId;
 use crate::time::Timestamp;
 use crate::view::segment::*;
@@ -19,8 +19,17 @@ proptest! {
         offset in -12 * 60..14 * 60,
     ) {
         let today = Today::new(Timestamp(20_000 * DAY_MS + time), offset);
-        for facts in all {
-            prop_assert_eq!(matches(&filter, &facts, today), means(&filter, &facts, today));
+        let mut people = People::new();
+        for (number, facts) in (0..).zip(&all) {
+            people.set(DocumentId([number; 16]), &facts.encode()).expect("readable");
+        }
+        let segment = Segment::new(filter.clone()).expect("within bounds");
+        let matcher = segment.compile(today);
+        let members: Vec<DocumentId> = people.matching(&matcher).collect();
+        for (number, facts) in (0..).zip(&all) {
+            let expected = means(&filter, facts, today);
+            prop_assert_eq!(matcher.matches(facts), expected);
+            prop_assert_eq!(members.contains(&DocumentId([number; 16])), expected);
         }
     }
 
