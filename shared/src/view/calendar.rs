@@ -94,6 +94,11 @@ impl Today {
         Self { now, offset: i64::from(offset_minutes) * MINUTE_MS }
     }
 
+    /// Whether days begin at the same time as in `other`.
+    pub fn is_where(self, other: Self) -> bool {
+        self.offset == other.offset
+    }
+
     /// The present day.
     pub fn day(self) -> Day {
         self.day_of(self.now)
@@ -130,6 +135,31 @@ impl Today {
 fn yearly(year: i32, occasion: Birthday) -> Day {
     let on = Day::of_date(year, occasion.month, occasion.day);
     if on.date().1 == occasion.month { on } else { on.plus(-1) }
+}
+
+/// Days of the year, as a bit for each of 12 × 31: a yearly occasion is looked up, not computed.
+#[derive(Debug, Clone, Copy)]
+pub struct Days([u32; 12]);
+
+impl Days {
+    /// Occasions that come round from today to so many days ahead.
+    pub fn within(days: u16, today: Today) -> Self {
+        let mut set = [0; 12];
+        for month in 1..=12 {
+            for day in 1..=31 {
+                let on = Birthday::new(None, month, day);
+                if on.is_some_and(|on| today.days_until(on) <= days) {
+                    set[usize::from(month) - 1] |= 1 << day;
+                }
+            }
+        }
+        Self(set)
+    }
+
+    /// Whether an occasion is among them.
+    pub fn hold(&self, occasion: Birthday) -> bool {
+        self.0[usize::from(occasion.month) - 1] >> occasion.day & 1 == 1
+    }
 }
 
 #[cfg(test)]

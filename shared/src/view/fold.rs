@@ -152,6 +152,14 @@ mod tests {
     }
 
     #[test]
+    fn tags_that_are_the_same_fold_to_the_same() {
+        for letter in '\0'..=char::MAX {
+            let tag = format!("a{letter}b");
+            assert_eq!(fold(&crate::doc::fold_tag(&tag)), fold(&tag), "{letter:?}");
+        }
+    }
+
+    #[test]
     fn every_byte_of_a_folded_text_knows_where_it_came_from() {
         let (folded, places) = fold_with_places("Zoë ß!");
         assert_eq!(folded, "zoe ss!");

@@ -7,12 +7,13 @@ use std::collections::HashMap;
 use super::facts::Facts;
 use super::row::Row;
 use super::segment::Matcher;
-use crate::id::DocumentId;
+use crate::id::{DocumentId, ItemId};
+use crate::model::{Definition, Kind};
 use crate::sync::document::Damaged;
 
-/// An order of the list.
+/// An order that is kept while records change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Sort {
+pub enum Order {
     /// By name; case and accents do not count. Nameless people come last.
     #[default]
     Name,
@@ -24,7 +25,7 @@ pub enum Sort {
     LastContact,
 }
 
-impl Sort {
+impl Order {
     const ALL: [Self; 4] = [Self::Name, Self::Recent, Self::Created, Self::LastContact];
 }
 
@@ -37,9 +38,9 @@ pub struct People {
     slots: Vec<Option<Row>>,
     free: Vec<Slot>,
     by_id: HashMap<DocumentId, Slot>,
-    /// One for each of [`Sort::ALL`], made when it is first asked for: the app opens with one, and
+    /// One for each of [`Order::ALL`], made when it is first asked for: the app opens with one, and
     /// sorting ten thousand takes time. People in the bin and records of other kinds are in none.
-    orders: [OnceCell<Vec<Slot>>; Sort::ALL.len()],
+    orders: [OnceCell<Vec<Slot>>; Order::ALL.len()],
     /// How many are in each order.
     listed: usize,
     /// Those in the bin, last changed first.
@@ -71,7 +72,7 @@ impl People {
         people.listed = people.rows().count();
         let gone = people.slots.iter().flatten().filter(|row| is_in_bin(row));
         let mut bin: Vec<Slot> = gone.map(|row| people.by_id[&row.id]).collect();
-        bin.sort_unstable_by(|a, b| people.compare(Sort::Recent, *a, *b));
+        bin.sort_unstable_by(|a, b| people.compare(Order::Recent, *a, *b));
         people.bin = bin;
         (people, unreadable)
     }
@@ -86,7 +87,7 @@ impl People {
         let slot = self.place(Row::new(id, facts));
         let row = self.row(slot);
         if is_in_bin(row) {
-            let at = self.find(&self.bin, Sort::Recent, slot);
+            let at = self.find(&self.bin, Order::Recent, slot);
             self.bin.insert(at, slot);
         } else if row.is_listed() {
             self.listed += 1;
@@ -100,7 +101,7 @@ impl People {
         let Some(slot) = self.by_id.get(&id).copied() else { return false };
         let row = self.row(slot);
         if is_in_bin(row) {
-            let at = self.find(&self.bin, Sort::Recent, slot);
+            let at = self.find(&self.bin, Order::Recent, slot);
             self.bin.remove(at);
         } else if row.is_listed() {
             self.listed -= 1;
@@ -128,34 +129,34 @@ impl People {
     }
 
     /// Everyone, in an order.
-    pub fn sorted(&self, sort: Sort) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
-        self.order(sort).iter().map(|slot| self.row(*slot).id)
+    pub fn sorted(&self, order: Order) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
+        self.order(order).iter().map(|slot| self.row(*slot).id)
     }
 
     /// Everyone by name.
     pub fn by_name(&self) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
-        self.sorted(Sort::Name)
+        self.sorted(Order::Name)
     }
 
     /// Everyone, last changed first.
     pub fn by_recent(&self) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
-        self.sorted(Sort::Recent)
+        self.sorted(Order::Recent)
     }
 
     /// Everyone, last made first.
     pub fn by_created(&self) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
-        self.sorted(Sort::Created)
+        self.sorted(Order::Created)
     }
 
     /// Who stands at a place of an order.
-    pub fn at(&self, sort: Sort, index: usize) -> Option<DocumentId> {
-        self.order(sort).get(index).map(|slot| self.row(*slot).id)
+    pub fn at(&self, order: Order, index: usize) -> Option<DocumentId> {
+        self.order(order).get(index).map(|slot| self.row(*slot).id)
     }
 
     /// Where a person stands in an order.
-    pub fn position(&self, sort: Sort, id: DocumentId) -> Option<usize> {
+    pub fn position(&self, order: Order, id: DocumentId) -> Option<usize> {
         let slot = *self.by_id.get(&id)?;
-        self.row(slot).is_listed().then(|| self.find(self.order(sort), sort, slot))
+        self.row(slot).is_listed().then(|| self.find(self.order(order), order, slot))
     }
 
     /// Those in the bin, last changed first.
@@ -193,12 +194,40 @@ impl People {
 
     /// Who is in a segment, in no order.
     pub fn matching<'a>(&'a self, segment: &'a Matcher) -> impl Iterator<Item = DocumentId> + 'a {
-        self.rows().filter(|row| segment.matches(&row.facts)).map(|row| row.id)
+        self.rows().filter(|row| segment.matches_row(row)).map(|row| row.id)
     }
 
-    /// Everyone's rows, as they lie in memory: a search reads them all.
+    /// A field that the workspace defined, also one that was taken out.
+    pub fn definition(&self, field: ItemId) -> Option<&Definition> {
+        let catalogs = self.of_kind(Kind::Catalog).flat_map(|row| &row.facts.definitions);
+        catalogs.into_iter().find(|definition| definition.id == field)
+    }
+
+    /// Everyone's rows, as they lie in memory.
     pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
         self.slots.iter().flatten().filter(|row| row.is_listed())
+    }
+
+    /// The rows of all people and organisations, as they lie in memory: a search reads them all.
+    pub(super) fn contacts(&self) -> impl Iterator<Item = &Row> {
+        let known = self.slots.iter().flatten().filter(|row| !row.facts.of_another_kind);
+        known.filter(|row| !row.facts.gone && row.facts.kind.is_contact())
+    }
+
+    /// The rows of a kind, also those in the bin.
+    pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Row> {
+        let known = self.slots.iter().flatten().filter(|row| !row.facts.of_another_kind);
+        known.filter(move |row| row.facts.kind == kind)
+    }
+
+    /// Everyone's rows, in an order.
+    pub(super) fn in_order(&self, order: Order) -> impl Iterator<Item = &Row> {
+        self.order(order).iter().map(|slot| self.row(*slot))
+    }
+
+    /// A record's row.
+    pub(super) fn row_of(&self, id: DocumentId) -> Option<&Row> {
+        self.by_id.get(&id).map(|slot| self.row(*slot))
     }
 
     fn place(&mut self, row: Row) -> Slot {
@@ -219,37 +248,37 @@ impl People {
         self.slots[slot as usize].as_ref().expect("orders and ids name slots in use")
     }
 
-    fn order(&self, sort: Sort) -> &Vec<Slot> {
-        self.orders[sort as usize].get_or_init(|| {
+    fn order(&self, order: Order) -> &Vec<Slot> {
+        self.orders[order as usize].get_or_init(|| {
             let rows = (0..).zip(&self.slots);
             let listed = rows.filter(|(_, row)| row.as_ref().is_some_and(Row::is_listed));
-            let mut order: Vec<Slot> = listed.map(|(slot, _)| slot).collect();
-            order.sort_unstable_by(|a, b| self.compare(sort, *a, *b));
-            order
+            let mut slots: Vec<Slot> = listed.map(|(slot, _)| slot).collect();
+            slots.sort_unstable_by(|a, b| self.compare(order, *a, *b));
+            slots
         })
     }
 
     /// Acts on each order that was made, at the person's place in it.
     fn in_each_order(&mut self, slot: Slot, act: impl Fn(&mut Vec<Slot>, usize)) {
-        for (index, sort) in Sort::ALL.into_iter().enumerate() {
-            let Some(mut order) = self.orders[index].take() else { continue };
-            let at = self.find(&order, sort, slot);
-            act(&mut order, at);
-            self.orders[index] = order.into();
+        for (index, order) in Order::ALL.into_iter().enumerate() {
+            let Some(mut slots) = self.orders[index].take() else { continue };
+            let at = self.find(&slots, order, slot);
+            act(&mut slots, at);
+            self.orders[index] = slots.into();
         }
     }
 
-    fn find(&self, order: &[Slot], sort: Sort, slot: Slot) -> usize {
-        order.partition_point(|other| self.compare(sort, *other, slot).is_lt())
+    fn find(&self, slots: &[Slot], order: Order, slot: Slot) -> usize {
+        slots.partition_point(|other| self.compare(order, *other, slot).is_lt())
     }
 
-    fn compare(&self, sort: Sort, a: Slot, b: Slot) -> std::cmp::Ordering {
+    fn compare(&self, order: Order, a: Slot, b: Slot) -> std::cmp::Ordering {
         let (a, b) = (self.row(a), self.row(b));
-        match sort {
-            Sort::Name => a.name_key().cmp(&b.name_key()),
-            Sort::Recent => newest_first(a, b, |row| row.facts.updated),
-            Sort::Created => newest_first(a, b, |row| row.facts.created),
-            Sort::LastContact => newest_first(a, b, |row| row.facts.last_contact),
+        match order {
+            Order::Name => a.name_key().cmp(&b.name_key()),
+            Order::Recent => newest_first(a, b, |row| row.facts.updated),
+            Order::Created => newest_first(a, b, |row| row.facts.created),
+            Order::LastContact => newest_first(a, b, |row| row.facts.last_contact),
         }
     }
 }

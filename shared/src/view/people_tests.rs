@@ -28,8 +28,8 @@ fn the_list_is_sorted_without_regard_to_case_and_accents() {
     let by_name = names(&people, people.by_name());
     assert_eq!(by_name, ["Élodie", "eve", "łukasz", "Marta", "Zoë", ""]);
     assert_eq!(names(&people, people.by_recent())[0], "eve");
-    assert_eq!(people.position(Sort::Name, id(0)), Some(4));
-    assert_eq!(people.at(Sort::Name, 4), Some(id(0)));
+    assert_eq!(people.position(Order::Name, id(0)), Some(4));
+    assert_eq!(people.at(Order::Name, 4), Some(id(0)));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn who_is_in_the_bin_is_not_counted_and_not_lost() {
     assert!(people.is_empty());
     assert_eq!(people.bin().collect::<Vec<_>>(), [id(1)]);
     assert!(people.get(id(1)).is_some_and(|facts| facts.gone));
-    assert_eq!(people.position(Sort::Name, id(1)), None);
+    assert_eq!(people.position(Order::Name, id(1)), None);
     assert!(people.set(id(1), b"\xff").is_err());
     assert_eq!(people.bin().len(), 1);
     assert!(people.remove(id(1)) && !people.remove(id(1)));
@@ -70,7 +70,7 @@ proptest! {
         for (number, name, time, gone, remove) in steps {
             if remove == 1 {
                 // From here on the orders are kept, and not made at the end.
-                for sort in Sort::ALL {
+                for sort in Order::ALL {
                     prop_assert_eq!(people.sorted(sort).len(), people.len());
                 }
             }
@@ -86,7 +86,7 @@ proptest! {
         let all = last.iter().map(|(number, bytes)| (id(*number), bytes.as_slice()));
         let (at_once, unreadable) = People::from_facts(all);
         prop_assert!(unreadable.is_empty());
-        for sort in Sort::ALL {
+        for sort in Order::ALL {
             let both = (people.sorted(sort).collect::<Vec<_>>(), at_once.sorted(sort).collect::<Vec<_>>());
             prop_assert_eq!(&both.0, &both.1);
             for (place, id) in both.0.into_iter().enumerate() {

@@ -24,22 +24,22 @@ enum Form {
 impl PhoneNumber {
     /// Reads a number; also a beginning, while somebody types it.
     pub fn read(text: &str) -> Self {
-        let mut plus = false;
+        let (mut plus, mut zeros) = (false, 0);
         let mut digits = String::with_capacity(text.len());
         for letter in text.chars() {
             match letter.to_digit(10).or_else(|| foreign_digit(letter)) {
+                Some(0) if digits.is_empty() => zeros += 1,
                 Some(value) => digits.extend(char::from_digit(value, 10)),
-                None => plus |= digits.is_empty() && matches!(letter, '+' | '＋'),
+                None => plus |= digits.is_empty() && zeros == 0 && matches!(letter, '+' | '＋'),
             }
         }
-        let significant = digits.trim_start_matches('0');
-        let form = match digits.len() - significant.len() {
+        let form = match zeros {
             _ if plus => Form::International,
             0 => Form::Open,
             1 => Form::National,
             _ => Form::International,
         };
-        Self { digits: significant.to_owned(), form }
+        Self { digits, form }
     }
 
     /// What stands behind the country code, without a zero between them; `None` where the number

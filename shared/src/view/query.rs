@@ -166,11 +166,9 @@ fn is_of_a_number(word: &str) -> bool {
 
 impl Word {
     fn new(word: &str) -> Self {
-        let mut pairs = Pairs::default();
-        pairs.add(word);
         Self {
             finder: Finder::new(word).into_owned(),
-            pairs,
+            pairs: Pairs::of(word),
             starts_only: word.len() == 1,
             in_notes: word.len() > 2,
         }

@@ -85,6 +85,13 @@ impl Row {
 pub struct Pairs([u64; 8]);
 
 impl Pairs {
+    /// The pairs of a text.
+    pub fn of(text: &str) -> Self {
+        let mut pairs = Self::default();
+        pairs.add(text);
+        pairs
+    }
+
     /// Adds the pairs of a text.
     pub fn add(&mut self, text: &str) {
         for pair in text.as_bytes().windows(2) {

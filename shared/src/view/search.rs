@@ -9,6 +9,7 @@ use super::people::People;
 use super::query::Query;
 use super::row::{Letters, Row};
 use crate::id::DocumentId;
+use crate::model::Kind;
 use crate::time::Timestamp;
 
 /// Somebody who was found.
@@ -16,6 +17,8 @@ use crate::time::Timestamp;
 pub struct Hit {
     /// Who.
     pub id: DocumentId,
+    /// A person or an organisation.
+    pub kind: Kind,
     /// How well they answer; higher is better.
     pub score: u32,
     /// Byte ranges of the name that answer, in order.
@@ -38,15 +41,34 @@ const SWAP_LETTERS_MIN: usize = 4;
 /// The ranks of exact hits lie below.
 const RANK_FUZZY: u16 = 0x0800;
 
-/// Everyone, bin aside, who answers all words of `query` in any order: by name, company, tag,
+impl Hit {
+    /// Somebody who was not searched for.
+    pub(super) fn unmarked(id: DocumentId, kind: Kind) -> Self {
+        Self { id, kind, score: 0, highlights: Vec::new() }
+    }
+}
+
+/// Every person and organisation, bin aside, that answers all words of `query` in any order: by name, company, tag,
 /// usual order, address, email, phone number in any spelling, or notes. The best come first, and
 /// among equals who was changed last. An empty query finds nobody.
 pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
+    search_among(people, query, limit, |_| true)
+}
+
+/// As [`search`], of those only who are meant.
+pub(super) fn search_among(
+    people: &People,
+    query: &str,
+    limit: Option<usize>,
+    is_meant: impl Fn(&Row) -> bool,
+) -> Vec<Hit> {
     let Some(query) = Query::new(query) else { return Vec::new() };
     let rank = |row| Some(Found::new(query.rank(row)?, row));
-    let mut found: Vec<Found> = people.rows().filter_map(rank).collect();
+    // Most rows do not answer, and are not asked twice.
+    let answering = people.contacts().filter_map(rank);
+    let mut found: Vec<Found> = answering.filter(|found| is_meant(found.row)).collect();
     if found.len() < FEW {
-        let similar = similar(people, query.whole());
+        let similar = similar(people.contacts().filter(|row| is_meant(row)), query.whole());
         let is_new = |new: &Found| !found.iter().any(|present| present.row.id == new.row.id);
         let new: Vec<Found> = similar.into_iter().filter(is_new).collect();
         found.extend(new);
@@ -57,6 +79,7 @@ pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
         .take(limit.unwrap_or(usize::MAX))
         .map(|Found { rank, row, .. }| Hit {
             id: row.id,
+            kind: row.facts.kind,
             score: u32::from(u16::MAX - rank),
             highlights: if rank < RANK_FUZZY && query.may_be_in_name(rank) {
                 highlights(row, &query)
@@ -86,7 +109,7 @@ impl<'a> Found<'a> {
 }
 
 /// Those whose name or company resembles the query, at most twenty.
-fn similar<'a>(people: &'a People, query: &str) -> Vec<Found<'a>> {
+fn similar<'a>(rows: impl Iterator<Item = &'a Row>, query: &str) -> Vec<Found<'a>> {
     let is_long = |word: &&str| word.chars().count() >= FUZZY_LETTERS_MIN;
     let words: Vec<Utf32String> = query.split(' ').filter(is_long).map(Utf32String::from).collect();
     if words.is_empty() {
@@ -111,8 +134,7 @@ fn similar<'a>(people: &'a People, query: &str) -> Vec<Found<'a>> {
     };
     let letters = words.iter().map(|word| Letters::of(&word.to_string()));
     let letters = letters.fold(Letters::default(), Letters::with);
-    let mut found: Vec<Found> = people
-        .rows()
+    let mut found: Vec<Found> = rows
         .filter(|row| row.letters.hold(letters))
         .filter_map(|row| {
             let mut scores = words.iter().map(|word| best(row, word.slice(..)));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::id::DocumentId;
-use shared::view::{Sort, search};
+use shared::view::{Order, search};
 
 use crate::preferences::Preferences;
 use crate::replica::Replica;
@@ -149,12 +149,12 @@ impl Listing {
 fn find(replica: Replica, query: &str, sort: &str) -> Vec<Found> {
     replica.with_people(|people| {
         if query.trim().is_empty() {
-            let sort = match sort {
-                "name" => Sort::Name,
-                "contact" => Sort::LastContact,
-                _ => Sort::Recent,
+            let order = match sort {
+                "name" => Order::Name,
+                "contact" => Order::LastContact,
+                _ => Order::Recent,
             };
-            return people.sorted(sort).map(|id| Found { id, marks: Vec::new() }).collect();
+            return people.sorted(order).map(|id| Found { id, marks: Vec::new() }).collect();
         }
         search(people, query, None)
             .into_iter()

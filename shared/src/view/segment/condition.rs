@@ -3,6 +3,9 @@
 
 use minicbor::{Decode, Encode};
 
+use super::custom::CustomTest;
+use crate::id::{DocumentId, ItemId};
+use crate::model::{ConsentChannel, Currency};
 use crate::view::calendar::Day;
 
 /// One question that a record answers with yes or no.
@@ -58,6 +61,67 @@ pub enum Condition {
         #[n(1)]
         test: NumberTest,
     },
+    /// What they said when asked whether they may be written to or called.
+    #[n(5)]
+    Consent {
+        /// By which way.
+        #[n(0)]
+        channel: ConsentChannel,
+        /// What they said.
+        #[n(1)]
+        state: ConsentState,
+    },
+    /// Who looks after them.
+    #[n(6)]
+    Owner {
+        /// The member's record; `None` is nobody.
+        #[n(0)]
+        member: Option<DocumentId>,
+    },
+    /// What a field of the workspace's own holds.
+    #[n(7)]
+    Custom {
+        /// The field.
+        #[n(0)]
+        field: ItemId,
+        /// What it holds.
+        #[n(1)]
+        test: CustomTest,
+    },
+    /// Whether something was promised and not kept yet.
+    #[n(8)]
+    Promise {
+        /// Anything, or what is late.
+        #[n(0)]
+        state: PromiseState,
+    },
+}
+
+/// What somebody said of a way to reach them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum ConsentState {
+    /// Yes.
+    #[n(0)]
+    Given,
+    /// No, or no more.
+    #[n(1)]
+    Withdrawn,
+    /// They were never asked.
+    #[n(2)]
+    NeverAsked,
+}
+
+/// How it stands with what was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum PromiseState {
+    /// Not kept yet.
+    #[n(0)]
+    Open,
+    /// Not kept yet, and its day is over.
+    #[n(1)]
+    Late,
 }
 
 /// A text of a record.
@@ -97,6 +161,18 @@ pub enum TextField {
     /// What was written in the timeline and as small facts, the newest of it.
     #[n(10)]
     Notes,
+    /// The language that they speak.
+    #[n(11)]
+    Language,
+    /// Where the record came from.
+    #[n(12)]
+    Source,
+    /// Something that they like.
+    #[n(13)]
+    Like,
+    /// Something that they dislike.
+    #[n(14)]
+    Dislike,
 }
 
 /// What a text says; letter case and accents do not count.
@@ -131,6 +207,15 @@ pub enum DateField {
     /// The newest entry of the timeline.
     #[n(2)]
     LastContact,
+    /// The newest entry of the timeline on a channel, by the channel's stored name.
+    #[n(3)]
+    ContactBy(#[n(0)] String),
+    /// The first purchase.
+    #[n(4)]
+    FirstPurchase,
+    /// The last purchase.
+    #[n(5)]
+    LastPurchase,
 }
 
 /// When something happened, in calendar days where somebody asks.
@@ -156,6 +241,27 @@ pub enum DateTest {
         #[n(1)]
         last: Day,
     },
+    /// From today to so many days ahead; 0 is today.
+    #[n(4)]
+    Ahead(#[n(0)] u16),
+}
+
+impl DateTest {
+    /// Whether the answer depends on what day it is.
+    pub(super) fn asks_for_today(self) -> bool {
+        matches!(self, Self::Within(_) | Self::Before(_) | Self::Ahead(_))
+    }
+
+    /// The first and the last day that answer; `None` where that is no day at all.
+    pub(super) fn days(self, today: Day) -> Option<(Day, Day)> {
+        match self {
+            Self::Within(days) => Some((today.plus(-i32::from(days)), Day(i32::MAX))),
+            Self::Before(days) => Some((Day(i32::MIN), today.plus(-i32::from(days) - 1))),
+            Self::Between { first, last } => Some((first, last)),
+            Self::Ahead(days) => Some((today, today.plus(days.into()))),
+            Self::Never => None,
+        }
+    }
 }
 
 /// What comes round every year.
@@ -164,14 +270,23 @@ pub enum OccasionField {
     /// The birthday.
     #[n(0)]
     Birthday,
+    /// A date with this name; `None` is any of them.
+    #[n(1)]
+    Named(#[n(0)] Option<String>),
 }
 
 /// What is counted.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum NumberField {
     /// Values with more than one answer.
     #[n(0)]
     Disagreements,
+    /// Purchases.
+    #[n(1)]
+    Purchases,
+    /// What was paid in a currency, in its minor unit; 0 where nothing was.
+    #[n(2)]
+    Spent(#[n(0)] Currency),
 }
 
 /// A bound of a number.
@@ -186,4 +301,15 @@ pub enum NumberTest {
     /// This or less.
     #[n(2)]
     AtMost(#[n(0)] i64),
+}
+
+impl NumberTest {
+    /// Whether the number is within the bound.
+    pub(super) fn holds(self, number: i64) -> bool {
+        match self {
+            Self::Is(bound) => number == bound,
+            Self::AtLeast(bound) => number >= bound,
+            Self::AtMost(bound) => number <= bound,
+        }
+    }
 }

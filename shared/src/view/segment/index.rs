@@ -94,10 +94,15 @@ impl SegmentIndex {
     /// Goes over to another day or place: asks everyone again about what depends on it. Says
     /// whether anything changed.
     pub fn renew(&mut self, today: Today, people: &People) -> bool {
-        let moved = today.start_of(today.day()) != self.today.start_of(self.today.day());
+        let elsewhere = !today.is_where(self.today);
+        let moved = elsewhere || today.day() != self.today.day();
         self.today = today;
         let mut changed = false;
-        for kept in self.kept.values_mut().filter(|_| moved) {
+        for kept in self.kept.values_mut() {
+            // Days between two dates are the same every day, but not everywhere.
+            if !moved || !elsewhere && kept.matcher.valid_until().is_none() {
+                continue;
+            }
             let renewed = Kept::new(kept.segment.clone(), today, people);
             changed |= renewed.members != kept.members;
             *kept = renewed;

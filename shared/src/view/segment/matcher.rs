@@ -1,16 +1,20 @@
 //! A segment made ready: texts folded, days resolved.
 
 use super::condition::{
-    Condition, DateField, DateTest, NumberField, NumberTest, OccasionField, TextField,
+    Condition, ConsentState, DateField, NumberField, NumberTest, OccasionField, PromiseState,
+    TextField,
 };
+use super::custom::WantedValue;
 use super::text::Wanted;
 use super::{Filter, Segment};
 use crate::doc::fold_tag;
-use crate::model::Birthday;
+use crate::id::{DocumentId, ItemId};
+use crate::model::{Birthday, ConsentChannel, Kind};
 use crate::time::Timestamp;
 use crate::view::Facts;
-use crate::view::calendar::Today;
-use crate::view::fold::is_plain;
+use crate::view::calendar::{Days, Today};
+use crate::view::fold::{fold, is_plain};
+use crate::view::row::{Pairs, Row};
 
 /// A segment on a day.
 #[derive(Debug, Clone)]
@@ -33,13 +37,21 @@ enum Node {
 #[derive(Debug, Clone)]
 enum Test {
     Text(TextField, Wanted),
-    /// By [`fold_tag`].
-    Tag(String),
+    /// By [`fold_tag`]; and the pairs of the folded name.
+    Tag(String, Box<Pairs>),
     Never(DateField),
     /// From the first instant to before the last.
     During(DateField, Timestamp, Timestamp),
-    Occasion(OccasionField, Days),
+    Birthday(Days),
+    /// The name is folded; none is any.
+    NamedDate(Option<String>, Days),
     Number(NumberField, NumberTest),
+    Consent(ConsentChannel, ConsentState),
+    Owner(Option<DocumentId>),
+    Custom(ItemId, WantedValue),
+    Promise,
+    /// Due before the instant.
+    LatePromise(Timestamp),
 }
 
 impl Segment {
@@ -54,9 +66,19 @@ impl Segment {
 }
 
 impl Matcher {
-    /// Whether somebody is meant. Nobody in the bin is, and nothing of a kind that is not known.
+    /// Whether somebody is meant. Only people are, and nobody in the bin.
     pub fn matches(&self, facts: &Facts) -> bool {
-        !facts.gone && !facts.of_another_kind && self.node.holds(facts)
+        self.answers(facts, None)
+    }
+
+    /// As [`Self::matches`], faster.
+    pub(in crate::view) fn matches_row(&self, row: &Row) -> bool {
+        self.answers(&row.facts, Some(row))
+    }
+
+    fn answers(&self, facts: &Facts, row: Option<&Row>) -> bool {
+        let is_person = facts.kind == Kind::Person && !facts.of_another_kind;
+        is_person && !facts.gone && self.node.holds(facts, row)
     }
 
     /// When answers can change though no record did: at the next midnight. `None` where they
@@ -72,11 +94,17 @@ impl Filter {
         match self {
             Self::All(filters) | Self::Any(filters) => filters.iter().any(Self::asks_for_today),
             Self::Not(filter) => filter.asks_for_today(),
-            Self::Is(condition) => matches!(
-                condition,
-                Condition::Occasion { .. }
-                    | Condition::Date { test: DateTest::Within(_) | DateTest::Before(_), .. }
-            ),
+            Self::Is(condition) => match condition {
+                Condition::Date { test, .. } => test.asks_for_today(),
+                Condition::Custom { test, .. } => test.asks_for_today(),
+                Condition::Promise { state } => *state == PromiseState::Late,
+                Condition::Occasion { .. } => true,
+                Condition::Text { .. }
+                | Condition::Tag { .. }
+                | Condition::Number { .. }
+                | Condition::Consent { .. }
+                | Condition::Owner { .. } => false,
+            },
             Self::Unknown(_) => false,
         }
     }
@@ -117,12 +145,12 @@ impl Node {
         }
     }
 
-    fn holds(&self, facts: &Facts) -> bool {
+    fn holds(&self, facts: &Facts, row: Option<&Row>) -> bool {
         match self {
-            Self::All(nodes) => nodes.iter().all(|node| node.holds(facts)),
-            Self::Any(nodes) => nodes.iter().any(|node| node.holds(facts)),
-            Self::Is(test) => test.holds(facts),
-            Self::IsNot(test) => !test.holds(facts),
+            Self::All(nodes) => nodes.iter().all(|node| node.holds(facts, row)),
+            Self::Any(nodes) => nodes.iter().any(|node| node.holds(facts, row)),
+            Self::Is(test) => test.holds(facts, row),
+            Self::IsNot(test) => !test.holds(facts, row),
             Self::Nobody => false,
         }
     }
@@ -132,59 +160,87 @@ impl Test {
     fn new(condition: &Condition, today: Today) -> Self {
         match condition {
             Condition::Text { field, test } => Self::Text(*field, Wanted::new(*field, test)),
-            Condition::Tag { name, .. } => Self::Tag(fold_tag(name)),
-            Condition::Date { field, test } => Self::of_date(field, *test, today),
-            Condition::Occasion { field, days } => {
-                Self::Occasion(field.clone(), Days::within(*days, today))
+            Condition::Tag { name, .. } => {
+                Self::Tag(fold_tag(name), Box::new(Pairs::of(&fold(name))))
             }
-            Condition::Number { field, test } => Self::Number(field.clone(), *test),
+            Condition::Date { field, test } => match test.days(today.day()) {
+                None => Self::Never(field.clone()),
+                Some((first, last)) => {
+                    Self::During(field.clone(), today.start_of(first), today.start_of(last.plus(1)))
+                }
+            },
+            Condition::Occasion { field, days } => {
+                let days = Days::within(*days, today);
+                match field {
+                    OccasionField::Birthday => Self::Birthday(days),
+                    OccasionField::Named(name) => Self::NamedDate(name.as_deref().map(fold), days),
+                }
+            }
+            Condition::Number { field, test } => Self::Number(*field, *test),
+            Condition::Consent { channel, state } => Self::Consent(*channel, *state),
+            Condition::Owner { member } => Self::Owner(*member),
+            Condition::Custom { field, test } => {
+                Self::Custom(*field, WantedValue::new(test, today))
+            }
+            Condition::Promise { state: PromiseState::Open } => Self::Promise,
+            Condition::Promise { state: PromiseState::Late } => {
+                Self::LatePromise(today.start_of(today.day()))
+            }
         }
     }
 
-    fn of_date(field: &DateField, test: DateTest, today: Today) -> Self {
-        let (always, never) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
-        let ago = |days: u16| today.start_of(today.day().plus(-i32::from(days)));
-        let (from, until) = match test {
-            DateTest::Never => return Self::Never(field.clone()),
-            DateTest::Within(days) => (ago(days), never),
-            DateTest::Before(days) => (always, ago(days)),
-            DateTest::Between { first, last } => {
-                (today.start_of(first), today.start_of(last.plus(1)))
-            }
-        };
-        Self::During(field.clone(), from, until)
-    }
-
+    /// Roughly how long an answer takes, to ask what is cheap first.
     fn price(&self) -> u32 {
         match self {
-            Self::Number(..) | Self::Never(_) | Self::During(..) => 1,
-            Self::Occasion(..) | Self::Tag(_) => 10,
+            Self::Never(_) | Self::During(..) | Self::Number(..) | Self::Consent(..) => 1,
+            Self::Owner(_) | Self::Promise | Self::LatePromise(_) => 1,
+            Self::Birthday(_) | Self::NamedDate(..) | Self::Tag(..) | Self::Custom(..) => 10,
             Self::Text(TextField::Notes | TextField::Phone, _) => 100,
             Self::Text(..) => 20,
         }
     }
 
-    fn holds(&self, facts: &Facts) -> bool {
+    fn holds(&self, facts: &Facts, row: Option<&Row>) -> bool {
         match self {
-            Self::Text(field, wanted) => wanted.holds(*field, facts),
-            Self::Tag(folded) => facts.tags.iter().any(|tag| is_tag(tag, folded)),
+            Self::Text(field, wanted) => wanted.holds(*field, facts, row),
+            Self::Tag(folded, pairs) => {
+                row.is_none_or(|row| row.pairs.may_hold(pairs))
+                    && facts.tags.iter().any(|tag| is_tag(tag, folded))
+            }
             Self::Never(field) => instant(field, facts).is_none(),
             Self::During(field, from, until) => {
                 instant(field, facts).is_some_and(|at| *from <= at && at < *until)
             }
-            Self::Occasion(OccasionField::Birthday, days) => {
-                facts.birthday.as_deref().is_some_and(|date| days.hold(date))
+            Self::Birthday(days) => facts.birthday.as_deref().is_some_and(|date| is_on(date, days)),
+            Self::NamedDate(name, days) => facts.dates.iter().any(|date| {
+                let label = date.label.as_deref().map(fold);
+                (name.is_none() || *name == label) && is_on(&date.date, days)
+            }),
+            Self::Number(field, test) => test.holds(number(*field, facts)),
+            Self::Consent(channel, state) => {
+                let said = facts.consent.iter().find(|said| said.channel == *channel);
+                *state
+                    == match said {
+                        None => ConsentState::NeverAsked,
+                        Some(said) if said.given => ConsentState::Given,
+                        Some(_) => ConsentState::Withdrawn,
+                    }
             }
-            Self::Number(field, test) => {
-                let number = number(field, facts);
-                match test {
-                    NumberTest::Is(bound) => number == *bound,
-                    NumberTest::AtLeast(bound) => number >= *bound,
-                    NumberTest::AtMost(bound) => number <= *bound,
-                }
+            Self::Owner(member) => facts.owner == *member,
+            Self::Custom(field, wanted) => {
+                let value = facts.custom.iter().find(|(id, _)| id == field);
+                wanted.holds(value.map(|(_, value)| value))
+            }
+            Self::Promise => !facts.promises.is_empty(),
+            Self::LatePromise(before) => {
+                facts.promises.iter().any(|promise| promise.due.is_some_and(|due| due < *before))
             }
         }
     }
+}
+
+fn is_on(date: &str, days: &Days) -> bool {
+    Birthday::parse(date).is_some_and(|date| days.hold(date))
 }
 
 fn is_tag(tag: &str, folded: &str) -> bool {
@@ -198,37 +254,21 @@ fn instant(field: &DateField, facts: &Facts) -> Option<Timestamp> {
         DateField::Created => Some(facts.created).filter(|at| at.0 != 0),
         DateField::Changed => Some(facts.updated).filter(|at| at.0 != 0),
         DateField::LastContact => facts.last_contact,
+        DateField::ContactBy(channel) => {
+            facts.channels.iter().find(|(name, _)| name == channel).map(|(_, at)| *at)
+        }
+        DateField::FirstPurchase => facts.purchases.as_ref().map(|bought| bought.first),
+        DateField::LastPurchase => facts.purchases.as_ref().map(|bought| bought.last),
     }
 }
 
-fn number(field: &NumberField, facts: &Facts) -> i64 {
+fn number(field: NumberField, facts: &Facts) -> i64 {
+    let bought = facts.purchases.as_ref();
     match field {
         NumberField::Disagreements => i64::try_from(facts.disagreements).unwrap_or(i64::MAX),
-    }
-}
-
-/// Days of the year, as a bit for each of 12 × 32.
-#[derive(Debug, Clone, Copy)]
-struct Days([u32; 12]);
-
-impl Days {
-    /// From today to so many days ahead.
-    fn within(days: u16, today: Today) -> Self {
-        let mut set = [0u32; 12];
-        for month in 1..=12 {
-            for day in 1..=31 {
-                let on = Birthday::new(None, month, day);
-                if on.is_some_and(|on| today.days_until(on) <= days) {
-                    set[usize::from(month) - 1] |= 1 << day;
-                }
-            }
-        }
-        Self(set)
-    }
-
-    /// Whether a date, as records hold it, is among them in any year.
-    fn hold(&self, date: &str) -> bool {
-        Birthday::parse(date)
-            .is_some_and(|date| self.0[usize::from(date.month) - 1] >> date.day & 1 == 1)
+        NumberField::Purchases => bought.map_or(0, |bought| bought.count.into()),
+        NumberField::Spent(currency) => bought
+            .and_then(|bought| bought.sums.iter().find(|sum| sum.currency == currency))
+            .map_or(0, |sum| sum.amount),
     }
 }

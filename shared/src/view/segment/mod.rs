@@ -1,4 +1,4 @@
-//! Segments: filters over records that somebody saves under a name.
+//! Segments: filters over people that somebody saves under a name.
 //!
 //! A [`Filter`] says who is meant, a [`Segment`] is one that is within bounds, and a [`Matcher`] is
 //! a segment made ready for a day, to be asked about many rows. [`SegmentIndex`] keeps the members
@@ -6,14 +6,17 @@
 
 mod codec;
 mod condition;
+mod custom;
 mod index;
 mod matcher;
 mod text;
 mod words;
 
 pub use condition::{
-    Condition, DateField, DateTest, NumberField, NumberTest, OccasionField, TextField, TextTest,
+    Condition, ConsentState, DateField, DateTest, NumberField, NumberTest, OccasionField,
+    PromiseState, TextField, TextTest,
 };
+pub use custom::CustomTest;
 pub use index::SegmentIndex;
 pub use matcher::Matcher;
 
@@ -103,7 +106,5 @@ impl Filter {
     }
 }
 
-#[cfg(test)]
-mod reference;
 #[cfg(test)]
 mod tests;

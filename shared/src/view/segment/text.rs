@@ -6,6 +6,7 @@ use super::condition::{TextField, TextTest};
 use crate::view::Facts;
 use crate::view::fold::{fold, is_plain};
 use crate::view::phone::PhoneNumber;
+use crate::view::row::{Pairs, Row};
 
 /// A test of a text, with the wanted text folded.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub enum Wanted {
     /// Any text, or none.
     Filled(bool),
     /// A text that says something.
-    Text(How, Needle),
+    Text(How, Box<Needle>),
     /// A phone number that says something.
     Number(How, PhoneNumber),
 }
@@ -30,6 +31,7 @@ pub enum How {
 pub struct Needle {
     folded: String,
     finder: Finder<'static>,
+    pairs: Pairs,
 }
 
 impl Wanted {
@@ -42,19 +44,29 @@ impl Wanted {
             TextTest::Contains(text) => (How::Contains, text),
             TextTest::Begins(text) => (How::Begins, text),
         };
-        if field == TextField::Phone {
-            return Self::Number(how, PhoneNumber::read(text));
+        let number = PhoneNumber::read(text);
+        if field == TextField::Phone && !number.digits.is_empty() {
+            return Self::Number(how, number);
         }
-        let folded = fold(text);
-        let finder = Finder::new(&folded).into_owned();
-        Self::Text(how, Needle { folded, finder })
+        Self::Text(how, Box::new(Needle::new(text)))
     }
 
-    /// Whether the record's texts of this kind answer the test.
-    pub fn holds(&self, field: TextField, facts: &Facts) -> bool {
+    /// Whether the record's texts of this kind answer the test. Its row, where there is one, says
+    /// of most records without a look at their texts that they do not.
+    pub fn holds(&self, field: TextField, facts: &Facts, row: Option<&Row>) -> bool {
+        if let (Self::Text(how, needle), Some(row)) = (self, row) {
+            if is_in_pairs(field) && !row.pairs.may_hold(&needle.pairs) {
+                return false;
+            }
+            if field == TextField::Name {
+                return !row.name().is_empty() && needle.is_in_folded(*how, row.name());
+            }
+        }
         match field {
             TextField::Email => self.is_in(&facts.emails),
             TextField::Phone => self.is_in(&facts.phones),
+            TextField::Like => self.is_in(&facts.likes),
+            TextField::Dislike => self.is_in(&facts.dislikes),
             // Notes are stored folded, lines and all.
             TextField::Notes => match self {
                 Self::Text(how, needle) => {
@@ -66,7 +78,8 @@ impl Wanted {
         }
     }
 
-    fn is_in<'a>(&self, texts: impl IntoIterator<Item = &'a String>) -> bool {
+    /// Whether one of the texts answers the test.
+    pub fn is_in<'a>(&self, texts: impl IntoIterator<Item = &'a String>) -> bool {
         let mut texts = texts.into_iter();
         match self {
             Self::Filled(filled) => texts.next().is_some() == *filled,
@@ -83,6 +96,27 @@ impl Wanted {
     }
 }
 
+/// Whether [`Row::pairs`] has all of the text.
+fn is_in_pairs(field: TextField) -> bool {
+    match field {
+        TextField::Name
+        | TextField::GivenName
+        | TextField::FamilyName
+        | TextField::Company
+        | TextField::UsualOrder
+        | TextField::Email
+        | TextField::Address
+        | TextField::Birthday
+        | TextField::Notes => true,
+        TextField::Pinned
+        | TextField::Phone
+        | TextField::Language
+        | TextField::Source
+        | TextField::Like
+        | TextField::Dislike => false,
+    }
+}
+
 /// A text that a record has once; no text is as good as one without a letter.
 fn single(field: TextField, facts: &Facts) -> Option<&String> {
     match field {
@@ -94,12 +128,25 @@ fn single(field: TextField, facts: &Facts) -> Option<&String> {
         TextField::Pinned => facts.pinned.as_ref(),
         TextField::Address => facts.address.as_ref(),
         TextField::Birthday => facts.birthday.as_ref(),
-        TextField::Email | TextField::Phone | TextField::Notes => None,
+        TextField::Language => facts.language.as_ref(),
+        TextField::Source => facts.source.as_ref(),
+        TextField::Email
+        | TextField::Phone
+        | TextField::Notes
+        | TextField::Like
+        | TextField::Dislike => None,
     }
     .filter(|text| !text.is_empty())
 }
 
 impl Needle {
+    fn new(text: &str) -> Self {
+        let folded = fold(text);
+        let finder = Finder::new(&folded).into_owned();
+        let pairs = Pairs::of(&folded);
+        Self { folded, finder, pairs }
+    }
+
     /// As [`Self::is_in_folded`] of the folded text. Most texts are plain, and need no copy.
     fn is_in(&self, how: How, text: &str) -> bool {
         if !is_plain(text) {
