@@ -102,8 +102,8 @@ fn an_act_that_came_to_nothing_does_not_stand_in_the_way_of_an_earlier_one() {
     alice.edit(&undo(2, 12));
     assert!(alice.edit(&undo(1, 11)));
     assert!(same_but_for_when(&before, &alice.record()));
-    alice.edit(&act(3, &[out.clone()]));
-    alice.edit(&act(4, &[back.clone()]));
+    alice.edit(&act(3, std::slice::from_ref(&out)));
+    alice.edit(&act(4, std::slice::from_ref(&back)));
     alice.edit(&act(5, &[out, back]));
     alice.edit(&undo(5, 15));
     assert!(alice.edit(&undo(4, 14)));
