@@ -1,5 +1,7 @@
 //! The only place that opens and commits Automerge documents.
 
+use std::borrow::Cow;
+
 use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::transaction::CommitOptions;
 use automerge::{Author, Automerge};
@@ -226,7 +228,7 @@ impl Crdt {
     /// The text that stays with a change, where it has one.
     pub fn message(&self, hash: &ChangeHash) -> Option<String> {
         let change = self.doc.get_change_meta_by_hash(&automerge::ChangeHash(hash.0))?;
-        change.message.map(std::borrow::Cow::into_owned)
+        change.message.map(Cow::into_owned)
     }
 
     /// Who wrote a change, and when.

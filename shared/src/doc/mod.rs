@@ -164,4 +164,6 @@ mod history_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod undo_properties;
+#[cfg(test)]
 mod undo_tests;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::facts::Facts;
 use super::row::Row;
 use super::segment::Matcher;
-use crate::id::{DocumentId, ItemId};
+use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{Definition, Kind};
 use crate::sync::document::Damaged;
 
@@ -176,6 +176,13 @@ impl People {
         self.by_recent()
             .chain(unlisted.map(|row| row.id))
             .filter(|id| self.get(*id).is_some_and(|facts| facts.version != Facts::VERSION))
+    }
+
+    /// The records that an act over many changed, as long as few such acts followed, in no order;
+    /// those in the bin are among them. See [`Facts::groups`].
+    pub fn changed_by(&self, group: GroupId) -> impl Iterator<Item = DocumentId> + '_ {
+        let rows = self.slots.iter().flatten();
+        rows.filter(move |row| row.facts.groups.contains(&group)).map(|row| row.id)
     }
 
     /// The tags in use and how many have each, most frequent first.

@@ -60,6 +60,21 @@ fn records_of_a_kind_that_is_not_known_yet_stay_out_of_the_list() {
     }
 }
 
+#[test]
+fn the_records_of_a_bulk_edit_are_found_again_also_in_the_bin() {
+    let group = |number| GroupId([number; 16]);
+    let mut people = People::new();
+    for (number, groups) in [(1, vec![1, 2]), (2, vec![2]), (3, vec![])] {
+        let groups = groups.into_iter().map(group).collect();
+        let facts = Facts { groups, gone: number == 2, ..Facts::default() };
+        people.set(id(number), &facts.encode()).expect("readable");
+    }
+    let of = |number| people.changed_by(group(number)).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(of(2), [id(1), id(2)].into());
+    assert_eq!(of(1), [id(1)].into());
+    assert!(of(3).is_empty());
+}
+
 proptest! {
     #[test]
     fn updates_one_by_one_end_where_reading_all_at_once_does(
