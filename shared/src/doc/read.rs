@@ -1,5 +1,7 @@
 //! Keys to values. Whatever does not fit is passed over, never an error.
 
+mod items;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -7,10 +9,7 @@ use super::schema;
 use crate::crdt::{Crdt, ScalarValue};
 use crate::edit::ItemKey;
 use crate::id::{DocumentId, ItemId};
-use crate::model::{
-    About, Address, Answer, Disagreement, Email, Entry, Field, ItemKind, Kind, Part, Phone,
-    Preference, Record,
-};
+use crate::model::{About, Answer, Disagreement, Field, Kind, Part, Record};
 use crate::time::Timestamp;
 
 /// Whether the document says that it is this record.
@@ -150,6 +149,13 @@ impl Reading {
             usual_order: field(Field::UsualOrder),
             pinned: field(Field::Pinned),
             source: field(Field::Source),
+            language: field(Field::Language),
+            owner: field(Field::Owner),
+            website: field(Field::Website),
+            description: field(Field::Description),
+            industry: field(Field::Industry),
+            filter: field(Field::Filter),
+            author: field(Field::Author),
             created: self.created,
             updated: self.updated,
             gone: self.gone,
@@ -157,63 +163,13 @@ impl Reading {
         };
         let tags = self.tags.into_values().filter(|tag| !tag.gone);
         record.tags = tags.filter_map(|tag| tag.name).collect();
-        let mut items: Vec<_> = self.items.into_iter().filter(|(_, item)| !item.gone).collect();
+        let mut items: Vec<_> = self.items.into_iter().collect();
         items.sort_by_key(|((kind, id), item)| (*kind, item.rank, *id));
         for ((kind, id), item) in items {
-            place(&mut record, kind, id, item, authors);
+            items::place(&mut record, kind, id, item, authors);
         }
         record.entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
         record
-    }
-}
-
-fn place(record: &mut Record, kind: ItemKind, id: ItemId, item: Item, authors: Option<&Crdt>) {
-    let Item { mut parts, texts, channel, at, .. } = item;
-    if kind == ItemKind::Entry {
-        let channel = channel.unwrap_or_else(|| Entry::NOTE.to_owned());
-        let author = authors.and_then(|crdt| {
-            let key = schema::item(kind, id, schema::TEXT);
-            crdt.answers(&key).pop()?.1.author
-        });
-        record.entries.extend(texts.into_iter().map(|text| Entry {
-            id,
-            channel: channel.clone(),
-            text,
-            at,
-            author: author.clone(),
-        }));
-        return;
-    }
-    if parts.is_empty() {
-        return;
-    }
-    let mut part = |part| parts.remove(&part);
-    match kind {
-        ItemKind::Email => {
-            let address = part(Part::EmailAddress).unwrap_or_default();
-            record.emails.push((id, Email { address, label: part(Part::EmailLabel) }));
-        }
-        ItemKind::Phone => {
-            let number = part(Part::PhoneNumber).unwrap_or_default();
-            record.phones.push((id, Phone { number, label: part(Part::PhoneLabel) }));
-        }
-        ItemKind::Address => record.addresses.push((
-            id,
-            Address {
-                street: part(Part::Street),
-                suburb: part(Part::Suburb),
-                city: part(Part::City),
-                postcode: part(Part::Postcode),
-                state: part(Part::State),
-                country: part(Part::Country),
-                label: part(Part::AddressLabel),
-            },
-        )),
-        ItemKind::Preference => {
-            let text = part(Part::PreferenceText).unwrap_or_default();
-            record.preferences.push((id, Preference { label: part(Part::PreferenceLabel), text }));
-        }
-        ItemKind::Entry => {}
     }
 }
 

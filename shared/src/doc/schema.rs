@@ -40,6 +40,13 @@ pub fn field(field: Field) -> &'static str {
         Field::UsualOrder => "usual_order",
         Field::Pinned => "pinned",
         Field::Source => "source",
+        Field::Language => "language",
+        Field::Owner => "owner",
+        Field::Website => "website",
+        Field::Description => "description",
+        Field::Industry => "industry",
+        Field::Filter => "filter",
+        Field::Author => "author",
     }
 }
 
@@ -56,19 +63,29 @@ pub fn noun(kind: ItemKind) -> &'static str {
         ItemKind::Address => "address",
         ItemKind::Preference => "preference",
         ItemKind::Entry => "entry",
+        ItemKind::Social => "social",
+        ItemKind::Date => "date",
+        ItemKind::Relation => "relation",
+        ItemKind::Definition => "field",
+        ItemKind::Choice => "option",
     }
 }
 
 /// The kind of item that a noun names.
 pub fn kind_of(name: &str) -> Option<ItemKind> {
-    use ItemKind::{Address, Email, Entry, Phone, Preference};
-    [Email, Phone, Address, Preference, Entry].into_iter().find(|kind| noun(*kind) == name)
+    ItemKind::ALL.into_iter().find(|kind| noun(*kind) == name)
 }
 
 /// The last segment of a part's key.
 pub fn part_name(part: Part) -> &'static str {
     match part {
         Part::EmailAddress => "address",
+        Part::EmailLabel
+        | Part::PhoneLabel
+        | Part::AddressLabel
+        | Part::PreferenceLabel
+        | Part::DateLabel
+        | Part::RelationLabel => "label",
         Part::PhoneNumber => "number",
         Part::Street => "street",
         Part::Suburb => "suburb",
@@ -77,7 +94,16 @@ pub fn part_name(part: Part) -> &'static str {
         Part::State => "state",
         Part::Country => "country",
         Part::PreferenceText => "text",
-        Part::EmailLabel | Part::PhoneLabel | Part::AddressLabel | Part::PreferenceLabel => "label",
+        Part::PreferenceSense => "sense",
+        Part::SocialNetwork => "network",
+        Part::SocialHandle => "handle",
+        Part::DateDay => "day",
+        Part::RelationKind | Part::DefinitionKind => "kind",
+        Part::RelationOther => "other",
+        Part::DefinitionName | Part::ChoiceName => "name",
+        Part::DefinitionGroup => "group",
+        Part::DefinitionApplies => "applies",
+        Part::ChoiceField => "field",
     }
 }
 

@@ -1,11 +1,11 @@
 //! Values that two people set without knowing of each other: "2 answers".
 
 use crate::crdt::Origin;
-use crate::edit::{Edit, put_email, put_phone, put_preference};
+use crate::edit::{Edit, put_email, put_phone, put_preference, put_social};
 use crate::id::ItemId;
 
 use super::field::Field;
-use super::item::Part;
+use super::part::Part;
 
 /// What a disagreement is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,7 +63,13 @@ impl Disagreement {
         let several = matches!(
             self.about,
             About::Field(Field::Pinned)
-                | About::Item(_, Part::EmailAddress | Part::PhoneNumber | Part::PreferenceText)
+                | About::Item(
+                    _,
+                    Part::EmailAddress
+                        | Part::PhoneNumber
+                        | Part::PreferenceText
+                        | Part::SocialHandle
+                )
         );
         several && self.answers.iter().filter(|answer| answer.value.is_some()).count() > 1
     }
@@ -84,6 +90,7 @@ impl Disagreement {
         edits.extend(values.flat_map(|value| match part {
             Part::EmailAddress => put_email(new_id(), value, None),
             Part::PhoneNumber => put_phone(new_id(), value, None),
+            Part::SocialHandle => put_social(new_id(), None, value),
             _ => put_preference(new_id(), None, value),
         }));
         edits

@@ -10,10 +10,14 @@ pub mod disagreement;
 pub mod entry;
 pub mod field;
 pub mod group;
+pub(crate) mod hex;
 pub mod history;
 pub mod item;
 pub mod kind;
 pub mod money;
+pub mod part;
+pub mod preference;
+pub mod reach;
 pub mod record;
 pub mod relation;
 
@@ -30,8 +34,11 @@ pub use group::Group;
 pub use history::{
     FormerValue, HistoryChange, HistoryLine, LeftAlone, PutBack, Said, Subject, UndoPlan,
 };
-pub use item::{Email, ItemKind, Part, Phone, Preference};
+pub use item::ItemKind;
 pub use kind::Kind;
 pub use money::{Currency, Money, Sums};
+pub use part::Part;
+pub use preference::{Preference, Sense};
+pub use reach::{Email, Phone, Social};
 pub use record::Record;
 pub use relation::{Relation, RelationKind};

@@ -1,7 +1,10 @@
 //! A record, with everything that it holds.
 
-use super::{Address, Email, Entry, Field, Kind, Phone, Preference};
-use crate::id::ItemId;
+use super::hex;
+use super::{
+    Address, Definition, Email, Entry, Field, Kind, NamedDate, Phone, Preference, Relation, Social,
+};
+use crate::id::{DocumentId, ItemId};
 use crate::time::Timestamp;
 
 /// A record as it reads: a person's, or of another kind with what applies to that. Removed items are
@@ -28,6 +31,20 @@ pub struct Record {
     pub pinned: Option<String>,
     /// Where the record came from.
     pub source: Option<String>,
+    /// The language that they speak.
+    pub language: Option<String>,
+    /// The member who looks after it; see [`Record::owner_id`].
+    pub owner: Option<String>,
+    /// An address on the web.
+    pub website: Option<String>,
+    /// Who or what it is, in a few sentences.
+    pub description: Option<String>,
+    /// What an organisation does.
+    pub industry: Option<String>,
+    /// The filter of a segment; see [`Record::filter_bytes`].
+    pub filter: Option<String>,
+    /// The author id of a member; see [`Record::author_bytes`].
+    pub author: Option<String>,
     /// Best first.
     pub emails: Vec<(ItemId, Email)>,
     /// Best first.
@@ -36,6 +53,14 @@ pub struct Record {
     pub addresses: Vec<(ItemId, Address)>,
     /// In the order in which they were added.
     pub preferences: Vec<(ItemId, Preference)>,
+    /// In the order in which they were added.
+    pub socials: Vec<(ItemId, Social)>,
+    /// In the order in which they were added.
+    pub dates: Vec<(ItemId, NamedDate)>,
+    /// What this record says of others, in the order in which it was added.
+    pub relations: Vec<(ItemId, Relation)>,
+    /// The fields that a catalog defines, those taken out included, in their order.
+    pub definitions: Vec<Definition>,
     /// What happened, newest first.
     pub entries: Vec<Entry>,
     /// The tags that are on, as somebody wrote them, by name.
@@ -60,8 +85,30 @@ impl Record {
             Field::UsualOrder => &self.usual_order,
             Field::Pinned => &self.pinned,
             Field::Source => &self.source,
+            Field::Language => &self.language,
+            Field::Owner => &self.owner,
+            Field::Website => &self.website,
+            Field::Description => &self.description,
+            Field::Industry => &self.industry,
+            Field::Filter => &self.filter,
+            Field::Author => &self.author,
         }
         .as_deref()
+    }
+
+    /// The record of the member who looks after this one.
+    pub fn owner_id(&self) -> Option<DocumentId> {
+        self.owner.as_deref()?.parse().ok()
+    }
+
+    /// The filter of a segment, as [`crate::edit::set_filter`] was given it.
+    pub fn filter_bytes(&self) -> Option<Vec<u8>> {
+        hex::read(self.filter.as_deref()?)
+    }
+
+    /// The author id of a member, as [`crate::edit::set_author`] was given it.
+    pub fn author_bytes(&self) -> Option<Vec<u8>> {
+        hex::read(self.author.as_deref()?)
     }
 
     /// What to call them: the name, else given and family name, else the company, an email or a

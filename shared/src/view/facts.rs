@@ -5,7 +5,8 @@ use minicbor::{Decode, Encode};
 use super::fold::fold;
 use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{
-    ConsentChannel, CustomValue, Definition, Kind, Money, NamedDate, Record, Relation,
+    Birthday, ConsentChannel, CustomValue, Definition, Kind, Money, NamedDate, Record, Relation,
+    Sense,
 };
 use crate::sync::document::Damaged;
 use crate::time::Timestamp;
@@ -105,7 +106,7 @@ pub struct Facts {
     /// Values of the workspace's own fields, by the field's id.
     #[cbor(n(27), default)]
     pub custom: Vec<(ItemId, CustomValue)>,
-    /// What this record says of others.
+    /// What this record says of others; see [`super::relations_of`] for both sides.
     #[cbor(n(28), default)]
     pub relations: Vec<Relation>,
     /// Open promises, the earliest due first, those without a date last; at most eight.
@@ -218,7 +219,16 @@ impl Facts {
             gone: record.gone,
             of_another_kind: record.of_another_kind,
             kind: record.kind,
+            owner: record.owner_id(),
+            language: record.language.clone(),
             source: record.source.clone(),
+            dates: record.dates.iter().filter_map(|(_, date)| known_day(date)).collect(),
+            relations: record.relations.iter().map(|(_, relation)| relation.clone()).collect(),
+            segment: record.filter_bytes(),
+            definitions: record.definitions.clone(),
+            member: record.author_bytes().map(|author| MemberFacts { author }),
+            likes: tastes(record, Sense::Like),
+            dislikes: tastes(record, Sense::Dislike),
             ..Self::default()
         }
     }
@@ -235,6 +245,16 @@ impl Facts {
     pub fn decode(bytes: &[u8]) -> Result<Self, Damaged> {
         minicbor::decode(bytes).map_err(|error| Damaged(error.to_string()))
     }
+}
+
+fn known_day(date: &NamedDate) -> Option<NamedDate> {
+    let day = Birthday::parse(&date.date)?;
+    Some(NamedDate { date: day.to_string(), ..date.clone() })
+}
+
+fn tastes(record: &Record, sense: Sense) -> Vec<String> {
+    let preferences = record.preferences.iter().map(|(_, preference)| preference);
+    preferences.filter(|it| it.sense == sense).map(|it| it.text.clone()).collect()
 }
 
 fn excerpt(text: &str) -> String {
