@@ -10,8 +10,8 @@ mod values;
 use minicbor::{Decode, Encode};
 
 use crate::id::{GroupId, ItemId};
-use crate::model::Kind;
 pub use crate::model::item::ItemKey;
+use crate::model::{ConsentStatement, CustomKind, Kind, NewEntry, Purchase, Reversal};
 pub use crate::model::{Field, ItemKind, Part};
 use crate::sync::document::EditError;
 use crate::time::Timestamp;
@@ -19,7 +19,7 @@ pub use items::{
     put_address, put_choice, put_date, put_definition, put_email, put_phone, put_preference,
     put_relation, put_social, put_taste,
 };
-pub use values::{set_author, set_filter, set_owner};
+pub use values::{set_author, set_custom, set_filter, set_owner};
 
 /// One intention. A value of `None`, or one without a visible character, clears.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -124,6 +124,85 @@ pub enum Edit {
         /// The kind; it never changes.
         #[n(0)]
         kind: Kind,
+    },
+    /// Adds a contact to the timeline, with everything that can be said of one.
+    #[n(10)]
+    AddContact {
+        /// A new id.
+        #[n(0)]
+        id: ItemId,
+        /// What happened.
+        #[n(1)]
+        entry: NewEntry,
+    },
+    /// Says that a promise was kept, or is open again. Where somebody opens it again while another
+    /// ticks it off, it is open.
+    #[n(11)]
+    SetKept {
+        /// The entry that it was made in.
+        #[n(0)]
+        entry: ItemId,
+        /// When it was kept; `None` opens it again.
+        #[n(1)]
+        at: Option<Timestamp>,
+    },
+    /// Writes down what somebody said about being written to.
+    #[n(12)]
+    AddConsent {
+        /// A new id.
+        #[n(0)]
+        id: ItemId,
+        /// What they said.
+        #[n(1)]
+        statement: ConsentStatement,
+    },
+    /// Adds a purchase.
+    #[n(13)]
+    AddPurchase {
+        /// A new id, or one that follows from where it comes from.
+        #[n(0)]
+        id: ItemId,
+        /// The purchase.
+        #[n(1)]
+        purchase: Purchase,
+    },
+    /// Voids a purchase, or writes down what came back.
+    #[n(14)]
+    AddReversal {
+        /// A new id.
+        #[n(0)]
+        id: ItemId,
+        /// What happened.
+        #[n(1)]
+        reversal: Reversal,
+    },
+    /// Sets the value of one of the workspace's own fields that has one value; see
+    /// [`set_custom`].
+    #[n(15)]
+    SetCustom {
+        /// The field's id.
+        #[n(0)]
+        field: ItemId,
+        /// The field's kind.
+        #[n(1)]
+        kind: CustomKind,
+        /// The new value, as [`CustomKind::read`] reads it.
+        #[n(2)]
+        value: Option<String>,
+    },
+    /// Picks an option of a field that can have several, or unpicks it. Picking beats unpicking at
+    /// the same time.
+    #[n(16)]
+    Pick {
+        /// The field's id.
+        #[n(0)]
+        field: ItemId,
+        /// The option's id.
+        #[n(1)]
+        option: ItemId,
+        /// Whether it is picked.
+        #[n(2)]
+        on: bool,
     },
     /// Says which act the list of edits belongs to. It writes nothing by itself; of several in a
     /// list the first counts.

@@ -93,6 +93,18 @@ pub(super) fn of_edits(edits: &[Edit]) -> String {
             Edit::SetTag { name, on: true } => format!("Tag {name}"),
             Edit::SetTag { name, on: false } => format!("Tag {name} taken off"),
             Edit::AddEntry { text, .. } => text.lines().next().unwrap_or_default().to_owned(),
+            Edit::AddContact { entry, .. } => match entry.text.lines().next() {
+                Some(line) => line.to_owned(),
+                None => entry.channel.label().to_owned(),
+            },
+            Edit::SetKept { at: Some(_), .. } => "Promise kept".to_owned(),
+            Edit::SetKept { at: None, .. } => "Promise open again".to_owned(),
+            Edit::AddConsent { statement, .. } => {
+                format!("Consent: {}", statement.channel.label())
+            }
+            Edit::AddPurchase { purchase, .. } => format!("Purchase {}", purchase.total),
+            Edit::AddReversal { reversal, .. } => reversal.kind.label().to_owned(),
+            Edit::SetCustom { .. } | Edit::Pick { .. } => "Field of your own".to_owned(),
             Edit::SetGone { gone: true } => "Put in the bin".to_owned(),
             Edit::SetGone { gone: false } => "Taken out of the bin".to_owned(),
             Edit::Undo { .. } => "Undo".to_owned(),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Group;
+use crate::model::{Channel, ConsentChannel, Decimal, Group, PurchaseLine, ReversalKind};
 
 #[test]
 fn edits_are_read_back_as_they_were_written() {
@@ -17,6 +17,46 @@ fn edits_are_read_back_as_they_were_written() {
         Edit::Make { kind: Kind::Organisation },
         Edit::Group { id: GroupId([4; 16]), bulk: true },
         Edit::Undo { group: GroupId([5; 16]) },
+        Edit::AddContact { id, entry: NewEntry::new(Channel::Call, "Called", Timestamp(7)) },
+        Edit::SetKept { entry: id, at: Some(Timestamp(8)) },
+        Edit::SetKept { entry: id, at: None },
+        Edit::AddConsent {
+            id,
+            statement: ConsentStatement {
+                channel: ConsentChannel::Whatsapp,
+                given: false,
+                at: Timestamp(9),
+                how: Some("at the till".into()),
+                words: None,
+                by: None,
+            },
+        },
+        Edit::AddPurchase {
+            id,
+            purchase: Purchase {
+                at: Timestamp(9),
+                lines: vec![PurchaseLine {
+                    product: "Beans".into(),
+                    quantity: Decimal(250_000),
+                    unit_price: 2800,
+                }],
+                total: "7.00 EUR".parse().expect("an amount"),
+                source: None,
+                external: Some("17".into()),
+            },
+        },
+        Edit::AddReversal {
+            id,
+            reversal: Reversal {
+                purchase: id,
+                kind: ReversalKind::Return,
+                at: Timestamp(9),
+                refund: Some(-1),
+                why: None,
+            },
+        },
+        Edit::SetCustom { field: id, kind: CustomKind::Link, value: Some("x.example".into()) },
+        Edit::Pick { field: id, option: id, on: true },
     ];
     edits.extend(put_phone(id, "+48 601", Some("mobile".into())));
     assert_eq!(decode(&encode(&edits)), Ok(edits));

@@ -4,6 +4,7 @@ use crate::crdt::Origin;
 use crate::edit::{Edit, put_email, put_phone, put_preference, put_social};
 use crate::id::ItemId;
 
+use super::custom::CustomKind;
 use super::field::Field;
 use super::part::Part;
 
@@ -14,14 +15,18 @@ pub enum About {
     Field(Field),
     /// One text of an item.
     Item(ItemId, Part),
+    /// The value of one of the workspace's own fields, by its id. Answers are texts of such a
+    /// value, as [`CustomKind::read`] reads them.
+    Custom(ItemId, CustomKind),
 }
 
 impl About {
-    /// What a screen calls it.
+    /// What a screen calls it; the workspace's own fields have names in its catalogs.
     pub fn label(self) -> &'static str {
         match self {
             Self::Field(field) => field.label(),
             Self::Item(_, part) => part.label(),
+            Self::Custom(..) => "Field of your own",
         }
     }
 
@@ -30,6 +35,7 @@ impl About {
         match self {
             Self::Field(field) => Edit::SetField { field, value },
             Self::Item(id, part) => Edit::SetItem { id, part, value },
+            Self::Custom(field, kind) => Edit::SetCustom { field, kind, value },
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::hex;
 use super::{
-    Address, Definition, Email, Entry, Field, Kind, NamedDate, Phone, Preference, Relation, Social,
+    Address, ConsentChannel, ConsentStatement, CustomValue, Definition, Email, Entry, Field, Kind,
+    NamedDate, Phone, Preference, Purchase, Relation, Reversal, Social,
 };
 use crate::id::{DocumentId, ItemId};
 use crate::time::Timestamp;
@@ -61,6 +62,16 @@ pub struct Record {
     pub relations: Vec<(ItemId, Relation)>,
     /// The fields that a catalog defines, those taken out included, in their order.
     pub definitions: Vec<Definition>,
+    /// What they said about being written to, the newest first, of equal times what withdraws.
+    pub consents: Vec<(ItemId, ConsentStatement)>,
+    /// What was bought, newest first, voided purchases included; see
+    /// [`super::purchase::standing`].
+    pub purchases: Vec<(ItemId, Purchase)>,
+    /// What was voided or came back, newest first.
+    pub reversals: Vec<(ItemId, Reversal)>,
+    /// Values of the workspace's own fields, by the field's id. Fields that were taken out or that
+    /// no catalog here defines yet keep theirs.
+    pub custom: Vec<(ItemId, CustomValue)>,
     /// What happened, newest first.
     pub entries: Vec<Entry>,
     /// The tags that are on, as somebody wrote them, by name.
@@ -109,6 +120,23 @@ impl Record {
     /// The author id of a member, as [`crate::edit::set_author`] was given it.
     pub fn author_bytes(&self) -> Option<Vec<u8>> {
         hex::read(self.author.as_deref()?)
+    }
+
+    /// What is in force for a channel: the newest statement, of equally new ones what withdraws;
+    /// `None` where it was never spoken of, which is not consent.
+    pub fn consent(&self, channel: ConsentChannel) -> Option<&ConsentStatement> {
+        self.consents.iter().map(|(_, statement)| statement).find(|it| it.channel == channel)
+    }
+
+    /// The time for a statement that is made `now`: later than every statement that this device
+    /// knows, also where a clock was wrong, so that what is said last is in force.
+    pub fn consent_time(&self, channel: ConsentChannel, now: Timestamp) -> Timestamp {
+        self.consent(channel).map_or(now, |newest| now.max(newest.at.plus(1)))
+    }
+
+    /// The value of one of the workspace's own fields.
+    pub fn custom_value(&self, field: ItemId) -> Option<&CustomValue> {
+        self.custom.iter().find(|(id, _)| *id == field).map(|(_, value)| value)
     }
 
     /// What to call them: the name, else given and family name, else the company, an email or a

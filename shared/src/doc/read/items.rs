@@ -1,39 +1,22 @@
 //! Items to what a record shows of them.
 
-use super::{Item, schema};
-use crate::crdt::Crdt;
+use super::Item;
 use crate::id::ItemId;
 use crate::model::{
-    Address, Choice, CustomKind, Definition, Email, Entry, ItemKind, Kind, NamedDate, Part, Phone,
+    Address, Choice, CustomKind, Definition, Email, ItemKind, Kind, NamedDate, Part, Phone,
     Preference, Record, Relation, RelationKind, Sense, Social,
 };
 
 /// Puts an item in its place. Those that were taken out are left out, but for what a catalog
 /// defines: values may still speak of it. Options come after the fields that they belong to.
-pub fn place(record: &mut Record, kind: ItemKind, id: ItemId, item: Item, authors: Option<&Crdt>) {
+pub fn place(record: &mut Record, kind: ItemKind, id: ItemId, item: Item) {
     match kind {
         ItemKind::Definition => record.definitions.extend(definition(id, item)),
         ItemKind::Choice => offer(record, id, item),
         _ if item.gone => {}
-        ItemKind::Entry => entries(record, id, item, authors),
         _ if item.parts.is_empty() => {}
         _ => plain(record, kind, id, item),
     }
-}
-
-fn entries(record: &mut Record, id: ItemId, item: Item, authors: Option<&Crdt>) {
-    let channel = item.channel.unwrap_or_else(|| Entry::NOTE.to_owned());
-    let author = authors.and_then(|crdt| {
-        let key = schema::item(ItemKind::Entry, id, schema::TEXT);
-        crdt.answers(&key).pop()?.1.author
-    });
-    record.entries.extend(item.texts.into_iter().map(|text| Entry {
-        id,
-        channel: channel.clone(),
-        text,
-        at: item.at,
-        author: author.clone(),
-    }));
 }
 
 fn plain(record: &mut Record, kind: ItemKind, id: ItemId, mut item: Item) {

@@ -2,11 +2,7 @@
 
 use super::*;
 use crate::edit::*;
-use crate::model::{CustomKind, RelationKind, Sense};
-
-fn facts(device: &Device) -> Facts {
-    Facts::decode(&device.document.facts()).expect("readable")
-}
+use crate::model::{RelationKind, Sense};
 
 #[test]
 fn an_organisation_has_its_own_fields_and_an_owner() {
