@@ -120,7 +120,10 @@ fn segments() -> Vec<Segment> {
     });
     let custom = CustomTest::Number(NumberTest::AtLeast(42_000_000));
     let filters = vec![
-        Filter::All(vec![tag("stammgäste"), not(date(DateField::LastContact, DateTest::Within(60)))]),
+        Filter::All(vec![
+            tag("stammgäste"),
+            not(date(DateField::LastContact, DateTest::Within(60))),
+        ]),
         text(TextField::Name, TextTest::Contains("kow".into())),
         text(TextField::Notes, TextTest::Contains("invoice".into())),
         text(TextField::Phone, TextTest::Begins("+44".into())),

@@ -4,14 +4,22 @@
 //! that has meanwhile changed. Ids and times come from the caller. The numbers are stored on
 //! devices and must never change; a new version adds new ones.
 
+mod items;
+mod values;
+
 use minicbor::{Decode, Encode};
 
 use crate::id::{GroupId, ItemId};
 pub use crate::model::item::ItemKey;
-use crate::model::{Address, Kind};
+use crate::model::{ConsentStatement, CustomKind, Kind, NewEntry, Purchase, Reversal};
 pub use crate::model::{Field, ItemKind, Part};
 use crate::sync::document::EditError;
 use crate::time::Timestamp;
+pub use items::{
+    put_address, put_choice, put_date, put_definition, put_email, put_phone, put_preference,
+    put_relation, put_social, put_taste,
+};
+pub use values::{set_author, set_custom, set_filter, set_owner};
 
 /// One intention. A value of `None`, or one without a visible character, clears.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -44,7 +52,7 @@ pub enum Edit {
         #[n(2)]
         value: Option<String>,
     },
-    /// Places an email or a phone number among its kind: the lowest is first, unranked is 0.
+    /// Places an item among its kind: the lowest is first, unranked is 0.
     #[n(3)]
     SetRank {
         /// The kind.
@@ -117,6 +125,85 @@ pub enum Edit {
         #[n(0)]
         kind: Kind,
     },
+    /// Adds a contact to the timeline, with everything that can be said of one.
+    #[n(10)]
+    AddContact {
+        /// A new id.
+        #[n(0)]
+        id: ItemId,
+        /// What happened.
+        #[n(1)]
+        entry: NewEntry,
+    },
+    /// Says that a promise was kept, or is open again. Where somebody opens it again while another
+    /// ticks it off, it is open.
+    #[n(11)]
+    SetKept {
+        /// The entry that it was made in.
+        #[n(0)]
+        entry: ItemId,
+        /// When it was kept; `None` opens it again.
+        #[n(1)]
+        at: Option<Timestamp>,
+    },
+    /// Writes down what somebody said about being written to.
+    #[n(12)]
+    AddConsent {
+        /// A new id.
+        #[n(0)]
+        id: ItemId,
+        /// What they said.
+        #[n(1)]
+        statement: ConsentStatement,
+    },
+    /// Adds a purchase.
+    #[n(13)]
+    AddPurchase {
+        /// A new id, or one that follows from where it comes from.
+        #[n(0)]
+        id: ItemId,
+        /// The purchase.
+        #[n(1)]
+        purchase: Purchase,
+    },
+    /// Voids a purchase, or writes down what came back.
+    #[n(14)]
+    AddReversal {
+        /// A new id.
+        #[n(0)]
+        id: ItemId,
+        /// What happened.
+        #[n(1)]
+        reversal: Reversal,
+    },
+    /// Sets the value of one of the workspace's own fields that has one value; see
+    /// [`set_custom`].
+    #[n(15)]
+    SetCustom {
+        /// The field's id.
+        #[n(0)]
+        field: ItemId,
+        /// The field's kind.
+        #[n(1)]
+        kind: CustomKind,
+        /// The new value, as [`CustomKind::read`] reads it.
+        #[n(2)]
+        value: Option<String>,
+    },
+    /// Picks an option of a field that can have several, or unpicks it. Picking beats unpicking at
+    /// the same time.
+    #[n(16)]
+    Pick {
+        /// The field's id.
+        #[n(0)]
+        field: ItemId,
+        /// The option's id.
+        #[n(1)]
+        option: ItemId,
+        /// Whether it is picked.
+        #[n(2)]
+        on: bool,
+    },
     /// Says which act the list of edits belongs to. It writes nothing by itself; of several in a
     /// list the first counts.
     #[n(20)]
@@ -170,53 +257,6 @@ impl Edit {
     }
 }
 
-fn part(id: ItemId, part: Part, value: Option<String>) -> Option<Edit> {
-    value.map(|value| Edit::SetItem { id, part, value: Some(value) })
-}
-
-/// The edits that add an email.
-pub fn put_email(id: ItemId, address: impl Into<String>, label: Option<String>) -> Vec<Edit> {
-    let address = Some(address.into());
-    [part(id, Part::EmailAddress, address), part(id, Part::EmailLabel, label)]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// The edits that add a phone number.
-pub fn put_phone(id: ItemId, number: impl Into<String>, label: Option<String>) -> Vec<Edit> {
-    let number = Some(number.into());
-    [part(id, Part::PhoneNumber, number), part(id, Part::PhoneLabel, label)]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// The edits that add a small fact.
-pub fn put_preference(id: ItemId, label: Option<String>, text: impl Into<String>) -> Vec<Edit> {
-    let text = Some(text.into());
-    [part(id, Part::PreferenceLabel, label), part(id, Part::PreferenceText, text)]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// The edits that add an address: one for each part that it has.
-pub fn put_address(id: ItemId, address: Address) -> Vec<Edit> {
-    [
-        part(id, Part::Street, address.street),
-        part(id, Part::Suburb, address.suburb),
-        part(id, Part::City, address.city),
-        part(id, Part::Postcode, address.postcode),
-        part(id, Part::State, address.state),
-        part(id, Part::Country, address.country),
-        part(id, Part::AddressLabel, address.label),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
 /// Edits that become one change, as they are kept.
 pub fn encode(edits: &[Edit]) -> Vec<u8> {
     minicbor::to_vec(edits).expect("writing to memory does not fail")
@@ -233,46 +273,4 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Edit>, EditError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Group;
-
-    #[test]
-    fn edits_are_read_back_as_they_were_written() {
-        let id = ItemId([3; 16]);
-        let mut edits = vec![
-            Edit::Create,
-            Edit::set(Field::Name, "Zoë"),
-            Edit::SetField { field: Field::Company, value: None },
-            Edit::SetRank { kind: ItemKind::Phone, id, rank: -1 },
-            Edit::Remove { kind: ItemKind::Email, id },
-            Edit::Restore { kind: ItemKind::Email, id },
-            Edit::tag("VIP"),
-            Edit::note(id, "Likes it hot", Timestamp(7)),
-            Edit::SetGone { gone: true },
-            Edit::Make { kind: Kind::Organisation },
-            Edit::Group { id: GroupId([4; 16]), bulk: true },
-            Edit::Undo { group: GroupId([5; 16]) },
-        ];
-        edits.extend(put_phone(id, "+48 601", Some("mobile".into())));
-        assert_eq!(decode(&encode(&edits)), Ok(edits));
-    }
-
-    #[test]
-    fn groups_and_undos_are_stored_under_their_numbers() {
-        let undo = Edit::undo(GroupId([5; 16]), Group { id: GroupId([4; 16]), bulk: false });
-        let id = |byte| [&[0x50][..], &[byte; 16]].concat();
-        let group = [&[0x82, 20, 0x82][..], &id(4), &[0xf4]].concat();
-        let undone = [&[0x82, 21, 0x81][..], &id(5)].concat();
-        assert_eq!(encode(&undo), [&[0x82][..], &group, &undone].concat());
-    }
-
-    #[test]
-    fn an_edit_of_a_newer_version_is_refused_in_words() {
-        // One edit with the variant number 200 and no fields.
-        let newer = [0x81, 0x82, 0x18, 200, 0x80];
-        assert!(decode(&newer).expect_err("unknown").0.contains("does not understand"));
-        assert!(decode(b"\xff").is_err());
-        assert!(decode(&[]).is_err());
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! What waits and what was refused, in words.
 
-use shared::edit::{Edit, ItemKind, decode};
+use shared::edit::{Edit, decode};
 use shared::id::DocumentId;
 use shared::sync::store::{OutboxRead, Quarantined, Read};
 use shared::time::Timestamp;
@@ -88,11 +88,23 @@ pub(super) fn of_edits(edits: &[Edit]) -> String {
             Edit::Make { kind } => return format!("New {}", kind.label().to_lowercase()),
             Edit::SetField { field, .. } => field.label().to_owned(),
             Edit::SetItem { part, .. } => part.label().to_owned(),
-            Edit::SetRank { kind, .. } | Edit::Restore { kind, .. } => noun(*kind).to_owned(),
-            Edit::Remove { kind, .. } => format!("{} taken out", noun(*kind)),
+            Edit::SetRank { kind, .. } | Edit::Restore { kind, .. } => kind.label().to_owned(),
+            Edit::Remove { kind, .. } => format!("{} taken out", kind.label()),
             Edit::SetTag { name, on: true } => format!("Tag {name}"),
             Edit::SetTag { name, on: false } => format!("Tag {name} taken off"),
             Edit::AddEntry { text, .. } => text.lines().next().unwrap_or_default().to_owned(),
+            Edit::AddContact { entry, .. } => match entry.text.lines().next() {
+                Some(line) => line.to_owned(),
+                None => entry.channel.label().to_owned(),
+            },
+            Edit::SetKept { at: Some(_), .. } => "Promise kept".to_owned(),
+            Edit::SetKept { at: None, .. } => "Promise open again".to_owned(),
+            Edit::AddConsent { statement, .. } => {
+                format!("Consent: {}", statement.channel.label())
+            }
+            Edit::AddPurchase { purchase, .. } => format!("Purchase {}", purchase.total),
+            Edit::AddReversal { reversal, .. } => reversal.kind.label().to_owned(),
+            Edit::SetCustom { .. } | Edit::Pick { .. } => "Field of your own".to_owned(),
             Edit::SetGone { gone: true } => "Put in the bin".to_owned(),
             Edit::SetGone { gone: false } => "Taken out of the bin".to_owned(),
             Edit::Undo { .. } => "Undo".to_owned(),
@@ -104,16 +116,6 @@ pub(super) fn of_edits(edits: &[Edit]) -> String {
     }
     words.truncate(3);
     words.join(", ")
-}
-
-fn noun(kind: ItemKind) -> &'static str {
-    match kind {
-        ItemKind::Email => "Email",
-        ItemKind::Phone => "Phone",
-        ItemKind::Address => "Address",
-        ItemKind::Preference => "Good to know",
-        ItemKind::Entry => "Note",
-    }
 }
 
 fn reason(refusal: Refusal) -> &'static str {

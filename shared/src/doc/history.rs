@@ -83,7 +83,9 @@ fn tells(key: &str) -> bool {
     match key {
         schema::KIND | schema::ID => false,
         _ => !schema::split(key).is_some_and(|(noun, _, last)| {
-            noun == schema::noun(ItemKind::Entry) && [schema::CHANNEL, schema::AT].contains(&last)
+            let is_entry = noun == schema::noun(ItemKind::Entry);
+            is_entry && schema::ENTRY.contains(&last) && last != schema::TEXT
+                || noun == schema::CONSENT && ![schema::CHANNEL, schema::GONE].contains(&last)
         }),
     }
 }

@@ -1,5 +1,6 @@
 //! A record as an Automerge document. Nothing else writes keys.
 
+mod found;
 mod groups;
 mod history;
 mod log;

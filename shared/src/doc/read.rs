@@ -1,16 +1,21 @@
 //! Keys to values. Whatever does not fit is passed over, never an error.
 
-use std::cmp::Reverse;
+mod custom;
+mod entries;
+mod items;
+mod statements;
+
 use std::collections::BTreeMap;
 
+use self::custom::Custom;
+use self::entries::Entries;
+use self::statements::Statements;
+use super::found::{Found, text};
 use super::schema;
 use crate::crdt::{Crdt, ScalarValue};
 use crate::edit::ItemKey;
 use crate::id::{DocumentId, ItemId};
-use crate::model::{
-    About, Address, Answer, Disagreement, Email, Entry, Field, ItemKind, Kind, Part, Phone,
-    Preference, Record,
-};
+use crate::model::{About, Answer, Disagreement, Field, ItemKind, Kind, Part, Record};
 use crate::time::Timestamp;
 
 /// Whether the document says that it is this record.
@@ -22,9 +27,6 @@ pub fn names(crdt: &Crdt, id: DocumentId) -> bool {
 struct Item {
     parts: BTreeMap<Part, String>,
     rank: i64,
-    channel: Option<String>,
-    texts: Vec<String>,
-    at: Timestamp,
     gone: bool,
 }
 
@@ -41,6 +43,9 @@ pub struct Reading {
     fields: BTreeMap<Field, String>,
     items: BTreeMap<ItemKey, Item>,
     tags: BTreeMap<String, Tag>,
+    entries: Entries,
+    statements: Statements,
+    custom: Custom,
     created: Timestamp,
     updated: Timestamp,
     gone: bool,
@@ -54,67 +59,77 @@ impl Reading {
         let times = crdt.heads().iter().filter_map(|head| Some(crdt.origin(head)?.at)).max();
         let mut reading = Self { updated: times.unwrap_or_default(), ..Self::default() };
         for (key, value, conflict) in crdt.scalars() {
-            let here = || conflict && !all_gone(crdt, &key);
-            let gone = value == ScalarValue::Boolean(true) && !here();
-            reading.take(crdt, &key, &value, conflict, gone);
+            reading.take(&Found { crdt, key: &key, value: &value, conflict });
         }
         reading
     }
 
-    fn take(&mut self, crdt: &Crdt, key: &str, value: &ScalarValue, conflict: bool, gone: bool) {
-        if let Some(field) = schema::field_of(key) {
-            self.fields.extend(text(value).map(|text| (field, text)));
-            if conflict {
-                self.conflicts.insert(About::Field(field), key.to_owned());
-            }
-            return;
+    fn take(&mut self, found: &Found<'_>) {
+        if let Some(field) = schema::field_of(found.key) {
+            self.fields.extend(found.text().map(|text| (field, text)));
+            return self.note_conflict(About::Field(field), found);
         }
-        match key {
-            schema::KIND => self.kind = text(value),
-            schema::CREATED => self.created = Timestamp(value.as_i64().unwrap_or_default()),
-            schema::GONE => self.gone = gone,
+        match found.key {
+            schema::KIND => self.kind = found.text(),
+            schema::CREATED => self.created = found.time().unwrap_or_default(),
+            schema::GONE => self.gone = found.is_gone(),
             _ => {}
         }
-        let Some((noun, id, last)) = schema::split(key) else { return };
+        let Some((noun, id, last)) = schema::split(found.key) else { return };
         if noun == schema::TAG {
-            let tag = self.tags.entry(id.to_owned()).or_default();
-            match last {
-                schema::TAG_NAME => tag.name = text(value),
-                schema::GONE => tag.gone = gone,
-                _ => {}
-            }
-            return;
+            return self.take_tag(id, last, found);
         }
-        let (Some(kind), Some(id)) = (schema::kind_of(noun), ItemId::from_key(id)) else { return };
+        let Some(id) = ItemId::from_key(id) else { return };
+        if let Some(kind) = schema::statement_of(noun) {
+            return self.statements.take(kind, id, last, found);
+        }
+        match noun {
+            schema::PROMISE => self.entries.take_promise(id, last, found),
+            schema::CUSTOM => {
+                if let Some(kind) = self.custom.take(id, last, found) {
+                    self.note_conflict(About::Custom(id, kind), found);
+                }
+            }
+            _ => match schema::kind_of(noun) {
+                Some(ItemKind::Entry) => self.entries.take(id, last, found),
+                Some(kind) => self.take_item(kind, id, last, found),
+                None => {}
+            },
+        }
+    }
+
+    fn take_tag(&mut self, folded: &str, last: &str, found: &Found<'_>) {
+        let tag = self.tags.entry(folded.to_owned()).or_default();
+        match last {
+            schema::TAG_NAME => tag.name = found.text(),
+            schema::GONE => tag.gone = found.is_gone(),
+            _ => {}
+        }
+    }
+
+    fn take_item(&mut self, kind: ItemKind, id: ItemId, last: &str, found: &Found<'_>) {
         let item = self.items.entry((kind, id)).or_default();
         if let Some(part) = schema::part_of(kind, last) {
-            item.parts.extend(text(value).map(|text| (part, text)));
-            if conflict {
-                self.conflicts.insert(About::Item(id, part), key.to_owned());
-            }
-            return;
+            item.parts.extend(found.text().map(|text| (part, text)));
+            return self.note_conflict(About::Item(id, part), found);
         }
         match last {
-            schema::GONE => item.gone = gone,
-            schema::RANK => item.rank = value.as_i64().unwrap_or_default(),
-            schema::CHANNEL => item.channel = text(value),
-            schema::AT => item.at = Timestamp(value.as_i64().unwrap_or_default()),
-            // Two devices never make the same entry; if they did, both texts would be shown.
-            schema::TEXT if conflict => {
-                item.texts =
-                    crdt.answers(key).iter().filter_map(|(value, _)| text(value)).collect();
-                item.texts.sort_unstable();
-                item.texts.dedup();
-            }
-            schema::TEXT => item.texts.extend(text(value)),
+            schema::GONE => item.gone = found.is_gone(),
+            schema::RANK => item.rank = found.value.as_i64().unwrap_or_default(),
             _ => {}
+        }
+    }
+
+    fn note_conflict(&mut self, about: About, found: &Found<'_>) {
+        if found.conflict {
+            self.conflicts.insert(about, found.key.to_owned());
         }
     }
 
     /// All that differs, with all answers. Items that are out do not count.
     pub fn disagreements(&self, crdt: &Crdt) -> Vec<Disagreement> {
         let is_out = |about: &About| match about {
-            About::Field(_) => false,
+            About::Field(_) | About::Custom(..) => false,
             About::Item(id, part) => {
                 self.items.get(&(part.kind(), *id)).is_some_and(|item| item.gone)
             }
@@ -150,6 +165,13 @@ impl Reading {
             usual_order: field(Field::UsualOrder),
             pinned: field(Field::Pinned),
             source: field(Field::Source),
+            language: field(Field::Language),
+            owner: field(Field::Owner),
+            website: field(Field::Website),
+            description: field(Field::Description),
+            industry: field(Field::Industry),
+            filter: field(Field::Filter),
+            author: field(Field::Author),
             created: self.created,
             updated: self.updated,
             gone: self.gone,
@@ -157,78 +179,14 @@ impl Reading {
         };
         let tags = self.tags.into_values().filter(|tag| !tag.gone);
         record.tags = tags.filter_map(|tag| tag.name).collect();
-        let mut items: Vec<_> = self.items.into_iter().filter(|(_, item)| !item.gone).collect();
+        let mut items: Vec<_> = self.items.into_iter().collect();
         items.sort_by_key(|((kind, id), item)| (*kind, item.rank, *id));
         for ((kind, id), item) in items {
-            place(&mut record, kind, id, item, authors);
+            items::place(&mut record, kind, id, item);
         }
-        record.entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
+        record.entries = self.entries.read(authors);
+        self.statements.place(&mut record);
+        record.custom = self.custom.read();
         record
-    }
-}
-
-fn place(record: &mut Record, kind: ItemKind, id: ItemId, item: Item, authors: Option<&Crdt>) {
-    let Item { mut parts, texts, channel, at, .. } = item;
-    if kind == ItemKind::Entry {
-        let channel = channel.unwrap_or_else(|| Entry::NOTE.to_owned());
-        let author = authors.and_then(|crdt| {
-            let key = schema::item(kind, id, schema::TEXT);
-            crdt.answers(&key).pop()?.1.author
-        });
-        record.entries.extend(texts.into_iter().map(|text| Entry {
-            id,
-            channel: channel.clone(),
-            text,
-            at,
-            author: author.clone(),
-        }));
-        return;
-    }
-    if parts.is_empty() {
-        return;
-    }
-    let mut part = |part| parts.remove(&part);
-    match kind {
-        ItemKind::Email => {
-            let address = part(Part::EmailAddress).unwrap_or_default();
-            record.emails.push((id, Email { address, label: part(Part::EmailLabel) }));
-        }
-        ItemKind::Phone => {
-            let number = part(Part::PhoneNumber).unwrap_or_default();
-            record.phones.push((id, Phone { number, label: part(Part::PhoneLabel) }));
-        }
-        ItemKind::Address => record.addresses.push((
-            id,
-            Address {
-                street: part(Part::Street),
-                suburb: part(Part::Suburb),
-                city: part(Part::City),
-                postcode: part(Part::Postcode),
-                state: part(Part::State),
-                country: part(Part::Country),
-                label: part(Part::AddressLabel),
-            },
-        )),
-        ItemKind::Preference => {
-            let text = part(Part::PreferenceText).unwrap_or_default();
-            record.preferences.push((id, Preference { label: part(Part::PreferenceLabel), text }));
-        }
-        ItemKind::Entry => {}
-    }
-}
-
-fn all_gone(crdt: &Crdt, key: &str) -> bool {
-    crdt.answers(key).iter().all(|(value, _)| *value == ScalarValue::Boolean(true))
-}
-
-/// What a screen can show of a value. Numbers read as text: a newer version may write them.
-pub fn text(value: &ScalarValue) -> Option<String> {
-    match value {
-        ScalarValue::Str(text) if text.trim().is_empty() => None,
-        ScalarValue::Str(text) => Some(text.to_string()),
-        ScalarValue::Int(number) => Some(number.to_string()),
-        ScalarValue::Uint(number) => Some(number.to_string()),
-        ScalarValue::F64(number) => Some(number.to_string()),
-        _ => None,
     }
 }

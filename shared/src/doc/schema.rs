@@ -3,9 +3,17 @@
 //! - `kind`, `id`, `created` stand in the first change and never change.
 //! - A field is a text; cleared it is null.
 //! - `noun/<item id>/<part>` is one text of an item; `rank` is an integer.
-//! - `entry/<item id>/{channel,text,at}` is written once.
+//! - `entry/<item id>/{channel,direction,text,at,mood,promise,due}` is written once.
+//! - `promise/<entry's id>/kept` is a timestamp where the promise was kept. Any other value says
+//!   that it is open again, as `gone` below says "here", and wins like that.
+//! - `consent/<item id>/{channel,given,at,how,words,by}` is written once.
+//! - `purchase/<item id>/payload` and `reversal/<item id>/payload` are CBOR maps, written once.
+//! - `field/<item id>/…` and `option/<item id>/…` are items of a catalog's record. Values of such a
+//!   field are `custom/<field's id>/<kind>`, a text; where several options can be picked,
+//!   `custom/<field's id>/<option's id>` is false for what is not picked. Any other value says that
+//!   it is, and wins.
 //! - `tag/<folded name>/name` is the tag as somebody wrote it.
-//! - `gone`, in the root or under an item or a tag, is `true` for what is removed. Any other value
+//! - `gone`, in the root or under an item, a tag or what is written once, is `true` for what is removed. Any other value
 //!   says that it is here; it is the time of the edit that says so, so that each is a new value.
 //!   Among several answers "here" wins: who edits or adds what somebody else removes at the same
 //!   time keeps it.
@@ -24,6 +32,44 @@ pub const RANK: &str = "rank";
 pub const CHANNEL: &str = "channel";
 pub const TEXT: &str = "text";
 pub const AT: &str = "at";
+pub const DIRECTION: &str = "direction";
+pub const MOOD: &str = "mood";
+pub const PROMISE_TEXT: &str = "promise";
+pub const DUE: &str = "due";
+/// What an entry is written with.
+pub const ENTRY: [&str; 7] = [CHANNEL, TEXT, AT, DIRECTION, MOOD, PROMISE_TEXT, DUE];
+/// The noun of what became of promises.
+pub const PROMISE: &str = "promise";
+pub const KEPT: &str = "kept";
+/// The noun of what people said about being written to.
+pub const CONSENT: &str = "consent";
+pub const GIVEN: &str = "given";
+pub const HOW: &str = "how";
+pub const WORDS: &str = "words";
+pub const BY: &str = "by";
+pub const PURCHASE: &str = "purchase";
+pub const REVERSAL: &str = "reversal";
+pub const PAYLOAD: &str = "payload";
+/// What is written once and is not an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Statement {
+    Consent,
+    Purchase,
+    Reversal,
+}
+
+/// The statement that a noun names.
+pub fn statement_of(noun: &str) -> Option<Statement> {
+    match noun {
+        CONSENT => Some(Statement::Consent),
+        PURCHASE => Some(Statement::Purchase),
+        REVERSAL => Some(Statement::Reversal),
+        _ => None,
+    }
+}
+
+/// The noun of values of the workspace's own fields.
+pub const CUSTOM: &str = "custom";
 /// The noun of tags.
 pub const TAG: &str = "tag";
 /// A tag as somebody wrote it.
@@ -40,6 +86,13 @@ pub fn field(field: Field) -> &'static str {
         Field::UsualOrder => "usual_order",
         Field::Pinned => "pinned",
         Field::Source => "source",
+        Field::Language => "language",
+        Field::Owner => "owner",
+        Field::Website => "website",
+        Field::Description => "description",
+        Field::Industry => "industry",
+        Field::Filter => "filter",
+        Field::Author => "author",
     }
 }
 
@@ -56,19 +109,29 @@ pub fn noun(kind: ItemKind) -> &'static str {
         ItemKind::Address => "address",
         ItemKind::Preference => "preference",
         ItemKind::Entry => "entry",
+        ItemKind::Social => "social",
+        ItemKind::Date => "date",
+        ItemKind::Relation => "relation",
+        ItemKind::Definition => "field",
+        ItemKind::Choice => "option",
     }
 }
 
 /// The kind of item that a noun names.
 pub fn kind_of(name: &str) -> Option<ItemKind> {
-    use ItemKind::{Address, Email, Entry, Phone, Preference};
-    [Email, Phone, Address, Preference, Entry].into_iter().find(|kind| noun(*kind) == name)
+    ItemKind::ALL.into_iter().find(|kind| noun(*kind) == name)
 }
 
 /// The last segment of a part's key.
 pub fn part_name(part: Part) -> &'static str {
     match part {
         Part::EmailAddress => "address",
+        Part::EmailLabel
+        | Part::PhoneLabel
+        | Part::AddressLabel
+        | Part::PreferenceLabel
+        | Part::DateLabel
+        | Part::RelationLabel => "label",
         Part::PhoneNumber => "number",
         Part::Street => "street",
         Part::Suburb => "suburb",
@@ -77,7 +140,16 @@ pub fn part_name(part: Part) -> &'static str {
         Part::State => "state",
         Part::Country => "country",
         Part::PreferenceText => "text",
-        Part::EmailLabel | Part::PhoneLabel | Part::AddressLabel | Part::PreferenceLabel => "label",
+        Part::PreferenceSense => "sense",
+        Part::SocialNetwork => "network",
+        Part::SocialHandle => "handle",
+        Part::DateDay => "day",
+        Part::RelationKind | Part::DefinitionKind => "kind",
+        Part::RelationOther => "other",
+        Part::DefinitionName | Part::ChoiceName => "name",
+        Part::DefinitionGroup => "group",
+        Part::DefinitionApplies => "applies",
+        Part::ChoiceField => "field",
     }
 }
 
@@ -88,7 +160,12 @@ pub fn part_of(kind: ItemKind, name: &str) -> Option<Part> {
 
 /// The key of an item's `last` segment.
 pub fn item(kind: ItemKind, id: ItemId, last: &str) -> String {
-    format!("{}/{}/{last}", noun(kind), id.to_key())
+    key(noun(kind), id, last)
+}
+
+/// The key of the `last` segment of something that is no item.
+pub fn key(noun: &str, id: ItemId, last: &str) -> String {
+    format!("{noun}/{}/{last}", id.to_key())
 }
 
 /// The key of a tag's `last` segment. `folded` is what [`fold_tag`] gave.

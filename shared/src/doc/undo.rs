@@ -217,7 +217,7 @@ impl Undo<'_> {
         let back = match then {
             Said::Here => Back::Here,
             Said::Gone => Back::Gone,
-            _ => Back::Value(log.shown(&earlier).cloned().unwrap_or(ScalarValue::Null)),
+            _ => Back::Value(subject::value(log, key, &earlier)),
         };
         if now != then {
             self.back(subject::subject(log, key), now, then);

@@ -1,7 +1,12 @@
 //! Edits to keys. What would change nothing writes nothing.
 
+mod custom;
+mod entries;
+mod statements;
+
 use std::collections::HashSet;
 
+use super::found::is_gone;
 use super::log::Log;
 use super::message::Message;
 use super::schema;
@@ -9,7 +14,7 @@ use super::undo::{Back, Undoing};
 use crate::crdt::{Crdt, ROOT, ReadDoc, ScalarValue, Transactable, Transaction};
 use crate::edit::{Edit, ItemKey};
 use crate::id::{DocumentId, GroupId};
-use crate::model::{Group, ItemKind};
+use crate::model::Group;
 use crate::sync::document::{Authoring, Change, EditError};
 use crate::time::Timestamp;
 
@@ -112,13 +117,21 @@ impl Writer<'_, '_> {
             }
             Edit::SetTag { name, on } => self.set_tag(name, *on)?,
             Edit::AddEntry { id, channel, text, at } => {
-                let key = |last| schema::item(ItemKind::Entry, *id, last);
-                if !text.trim().is_empty() && self.values(&key(schema::TEXT))?.is_empty() {
-                    self.put(&key(schema::CHANNEL), channel.as_str().into())?;
-                    self.put(&key(schema::TEXT), text.trim().into())?;
-                    self.put(&key(schema::AT), ScalarValue::Int(at.0))?;
-                }
+                self.add_entry(*id, channel, text, *at)?;
             }
+            Edit::AddContact { id, entry } => self.add_contact(*id, entry)?,
+            Edit::SetKept { entry, at } => self.set_kept(*entry, *at)?,
+            Edit::AddConsent { id, statement } => self.add_consent(*id, statement)?,
+            Edit::AddPurchase { id, purchase } => {
+                self.put_once(schema::PURCHASE, *id, minicbor::to_vec(purchase))?;
+            }
+            Edit::AddReversal { id, reversal } => {
+                self.put_once(schema::REVERSAL, *id, minicbor::to_vec(reversal))?;
+            }
+            Edit::SetCustom { field, kind, value } => {
+                self.set_custom(*field, *kind, value.as_deref())?;
+            }
+            Edit::Pick { field, option, on } => self.pick(*field, *option, *on)?,
             Edit::SetGone { gone: true } => self.put(schema::GONE, true.into())?,
             Edit::SetGone { gone: false } => {
                 if self.is_gone(schema::GONE)? {
@@ -170,8 +183,7 @@ impl Writer<'_, '_> {
     }
 
     fn is_gone(&self, key: &str) -> Result<bool, EditError> {
-        let values = self.values(key)?;
-        Ok(!values.is_empty() && values.iter().all(|value| *value == ScalarValue::Boolean(true)))
+        Ok(is_gone(&self.values(key)?))
     }
 
     /// Says that what `key` speaks of is here, by a value that never stood there before: only a

@@ -2,6 +2,8 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::time::Timestamp;
+
 /// A way to reach somebody that needs their consent. The numbers are stored: they never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(index_only)]
@@ -53,4 +55,28 @@ impl ConsentChannel {
             Self::Whatsapp => "WhatsApp",
         }
     }
+}
+
+/// What somebody said about being written to or called. It is written once and never changed: to
+/// withdraw is a statement of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ConsentStatement {
+    /// About which channel.
+    #[n(0)]
+    pub channel: ConsentChannel,
+    /// Whether they agreed; otherwise they said no, or withdrew.
+    #[n(1)]
+    pub given: bool,
+    /// When, as stated; see [`super::Record::consent_time`].
+    #[n(2)]
+    pub at: Timestamp,
+    /// How they said it: "form", "at the till".
+    #[n(3)]
+    pub how: Option<String>,
+    /// The sentence that they read or heard.
+    #[n(4)]
+    pub words: Option<String>,
+    /// Who took it down.
+    #[n(5)]
+    pub by: Option<String>,
 }

@@ -1,11 +1,12 @@
 //! Values that two people set without knowing of each other: "2 answers".
 
 use crate::crdt::Origin;
-use crate::edit::{Edit, put_email, put_phone, put_preference};
+use crate::edit::{Edit, put_email, put_phone, put_preference, put_social};
 use crate::id::ItemId;
 
+use super::custom::CustomKind;
 use super::field::Field;
-use super::item::Part;
+use super::part::Part;
 
 /// What a disagreement is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,14 +15,18 @@ pub enum About {
     Field(Field),
     /// One text of an item.
     Item(ItemId, Part),
+    /// The value of one of the workspace's own fields, by its id. Answers are texts of such a
+    /// value, as [`CustomKind::read`] reads them.
+    Custom(ItemId, CustomKind),
 }
 
 impl About {
-    /// What a screen calls it.
+    /// What a screen calls it; the workspace's own fields have names in its catalogs.
     pub fn label(self) -> &'static str {
         match self {
             Self::Field(field) => field.label(),
             Self::Item(_, part) => part.label(),
+            Self::Custom(..) => "Field of your own",
         }
     }
 
@@ -30,6 +35,7 @@ impl About {
         match self {
             Self::Field(field) => Edit::SetField { field, value },
             Self::Item(id, part) => Edit::SetItem { id, part, value },
+            Self::Custom(field, kind) => Edit::SetCustom { field, kind, value },
         }
     }
 }
@@ -63,7 +69,13 @@ impl Disagreement {
         let several = matches!(
             self.about,
             About::Field(Field::Pinned)
-                | About::Item(_, Part::EmailAddress | Part::PhoneNumber | Part::PreferenceText)
+                | About::Item(
+                    _,
+                    Part::EmailAddress
+                        | Part::PhoneNumber
+                        | Part::PreferenceText
+                        | Part::SocialHandle
+                )
         );
         several && self.answers.iter().filter(|answer| answer.value.is_some()).count() > 1
     }
@@ -84,6 +96,7 @@ impl Disagreement {
         edits.extend(values.flat_map(|value| match part {
             Part::EmailAddress => put_email(new_id(), value, None),
             Part::PhoneNumber => put_phone(new_id(), value, None),
+            Part::SocialHandle => put_social(new_id(), None, value),
             _ => put_preference(new_id(), None, value),
         }));
         edits

@@ -1,8 +1,8 @@
-//! The single values of a person's record.
+//! The single values of a record.
 
 use minicbor::{Decode, Encode};
 
-/// A value that a person has once. The numbers are stored: they never change.
+/// A value that a record has once. The numbers are stored: they never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Field {
@@ -30,11 +30,32 @@ pub enum Field {
     /// Where the record came from, such as a file's name and the id that it had there.
     #[n(7)]
     Source,
+    /// The language that they speak.
+    #[n(8)]
+    Language,
+    /// The id of the record of the member who looks after this one.
+    #[n(9)]
+    Owner,
+    /// An address on the web.
+    #[n(10)]
+    Website,
+    /// Who or what it is, in a few sentences.
+    #[n(11)]
+    Description,
+    /// What an organisation does.
+    #[n(12)]
+    Industry,
+    /// The filter of a segment's record: bytes, in hexadecimal digits.
+    #[n(13)]
+    Filter,
+    /// The author id that a member's changes carry: bytes, in hexadecimal digits.
+    #[n(14)]
+    Author,
 }
 
 impl Field {
     /// Every field, in the order in which a record shows them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -43,6 +64,13 @@ impl Field {
         Self::UsualOrder,
         Self::Pinned,
         Self::Source,
+        Self::Language,
+        Self::Owner,
+        Self::Website,
+        Self::Description,
+        Self::Industry,
+        Self::Filter,
+        Self::Author,
     ];
 
     /// What a screen calls it.
@@ -56,6 +84,13 @@ impl Field {
             Self::UsualOrder => "Usual order",
             Self::Pinned => "Pinned note",
             Self::Source => "Source",
+            Self::Language => "Language",
+            Self::Owner => "Looked after by",
+            Self::Website => "Website",
+            Self::Description => "About",
+            Self::Industry => "Industry",
+            Self::Filter => "Filter",
+            Self::Author => "Device",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What became of a record, change by change, and what an undo of it would do.
 
-use super::{About, Field, Group, ItemKind, Part};
+use super::{About, CustomKind, Field, Group, ItemKind, Part};
 use crate::crdt::Origin;
 use crate::edit::Edit;
 use crate::id::{ChangeHash, GroupId, ItemId};
@@ -23,6 +23,18 @@ pub enum Subject {
     Presence(ItemKind, ItemId),
     /// An entry of the timeline.
     Entry(ItemId),
+    /// Whether the promise of an entry was kept, and when.
+    Promise(ItemId),
+    /// A statement about being written to; its text is the channel's stored name.
+    Consent(ItemId),
+    /// A purchase; its text is the total.
+    Purchase(ItemId),
+    /// What became of a purchase.
+    Reversal(ItemId),
+    /// The value of one of the workspace's own fields, by its id.
+    Custom(ItemId, CustomKind),
+    /// Whether an option of such a field is picked: the field's id, the option's id.
+    Pick(ItemId, ItemId),
     /// A tag, as somebody wrote it.
     Tag(String),
     /// The key of something that this version does not know.
@@ -51,6 +63,7 @@ impl From<About> for Subject {
         match about {
             About::Field(field) => Self::Field(field),
             About::Item(id, part) => Self::Item(id, part),
+            About::Custom(field, kind) => Self::Custom(field, kind),
         }
     }
 }
@@ -64,13 +77,12 @@ impl Subject {
             Self::Field(field) => field.label(),
             Self::Item(_, part) => part.label(),
             Self::Entry(_) => "Note",
-            Self::Rank(kind, _) | Self::Presence(kind, _) => match kind {
-                ItemKind::Email => "Email",
-                ItemKind::Phone => "Phone",
-                ItemKind::Address => "Address",
-                ItemKind::Preference => "Good to know",
-                ItemKind::Entry => "Note",
-            },
+            Self::Rank(kind, _) | Self::Presence(kind, _) => kind.label(),
+            Self::Promise(_) => "Promise",
+            Self::Consent(_) => "Consent",
+            Self::Purchase(_) => "Purchase",
+            Self::Reversal(_) => "Return",
+            Self::Custom(..) | Self::Pick(..) => "Field of your own",
             Self::Tag(name) => name,
             Self::Other(key) => key,
         }
@@ -96,8 +108,21 @@ impl Subject {
             }
             Self::Presence(kind, id) => Some(present(*kind, *id)),
             Self::Entry(id) => Some(present(ItemKind::Entry, *id)),
+            Self::Promise(entry) => {
+                let at = if let Said::Time(at) = said { Some(*at) } else { None };
+                Some(Edit::SetKept { entry: *entry, at })
+            }
+            Self::Custom(field, kind) => {
+                Some(Edit::SetCustom { field: *field, kind: *kind, value: text })
+            }
+            Self::Pick(field, option) => {
+                let on = *said == Said::Here;
+                Some(Edit::Pick { field: *field, option: *option, on })
+            }
             Self::Tag(name) => Some(Edit::SetTag { name: name.clone(), on: *said == Said::Here }),
             Self::Bin => Some(Edit::SetGone { gone: *said == Said::Gone }),
+            // What is written once is not said in other words.
+            Self::Consent(_) | Self::Purchase(_) | Self::Reversal(_) => None,
             Self::Record | Self::Other(_) => None,
         }
     }

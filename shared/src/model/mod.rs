@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod birthday;
+pub mod channel;
 pub mod consent;
 pub mod custom;
 pub mod date;
@@ -10,28 +11,38 @@ pub mod disagreement;
 pub mod entry;
 pub mod field;
 pub mod group;
+pub(crate) mod hex;
 pub mod history;
 pub mod item;
 pub mod kind;
 pub mod money;
+pub mod part;
+pub mod preference;
+pub mod purchase;
+pub mod reach;
 pub mod record;
 pub mod relation;
 
 pub use address::Address;
 pub use birthday::Birthday;
-pub use consent::ConsentChannel;
+pub use channel::{Channel, Direction, Mood};
+pub use consent::{ConsentChannel, ConsentStatement};
 pub use custom::{Choice, CustomKind, CustomValue, Definition};
 pub use date::NamedDate;
 pub use decimal::Decimal;
 pub use disagreement::{About, Answer, Disagreement};
-pub use entry::Entry;
+pub use entry::{Entry, NewEntry, Promise};
 pub use field::Field;
 pub use group::Group;
 pub use history::{
     FormerValue, HistoryChange, HistoryLine, LeftAlone, PutBack, Said, Subject, UndoPlan,
 };
-pub use item::{Email, ItemKind, Part, Phone, Preference};
+pub use item::ItemKind;
 pub use kind::Kind;
 pub use money::{Currency, Money, Sums};
+pub use part::Part;
+pub use preference::{Preference, Sense};
+pub use purchase::{Purchase, PurchaseLine, Reversal, ReversalKind};
+pub use reach::{Email, Phone, Social};
 pub use record::Record;
 pub use relation::{Relation, RelationKind};

@@ -1,7 +1,11 @@
 //! A record, with everything that it holds.
 
-use super::{Address, Email, Entry, Field, Kind, Phone, Preference};
-use crate::id::ItemId;
+use super::hex;
+use super::{
+    Address, ConsentChannel, ConsentStatement, CustomValue, Definition, Email, Entry, Field, Kind,
+    NamedDate, Phone, Preference, Purchase, Relation, Reversal, Social,
+};
+use crate::id::{DocumentId, ItemId};
 use crate::time::Timestamp;
 
 /// A record as it reads: a person's, or of another kind with what applies to that. Removed items are
@@ -28,6 +32,20 @@ pub struct Record {
     pub pinned: Option<String>,
     /// Where the record came from.
     pub source: Option<String>,
+    /// The language that they speak.
+    pub language: Option<String>,
+    /// The member who looks after it; see [`Record::owner_id`].
+    pub owner: Option<String>,
+    /// An address on the web.
+    pub website: Option<String>,
+    /// Who or what it is, in a few sentences.
+    pub description: Option<String>,
+    /// What an organisation does.
+    pub industry: Option<String>,
+    /// The filter of a segment; see [`Record::filter_bytes`].
+    pub filter: Option<String>,
+    /// The author id of a member; see [`Record::author_bytes`].
+    pub author: Option<String>,
     /// Best first.
     pub emails: Vec<(ItemId, Email)>,
     /// Best first.
@@ -36,6 +54,24 @@ pub struct Record {
     pub addresses: Vec<(ItemId, Address)>,
     /// In the order in which they were added.
     pub preferences: Vec<(ItemId, Preference)>,
+    /// In the order in which they were added.
+    pub socials: Vec<(ItemId, Social)>,
+    /// In the order in which they were added.
+    pub dates: Vec<(ItemId, NamedDate)>,
+    /// What this record says of others, in the order in which it was added.
+    pub relations: Vec<(ItemId, Relation)>,
+    /// The fields that a catalog defines, those taken out included, in their order.
+    pub definitions: Vec<Definition>,
+    /// What they said about being written to, the newest first, of equal times what withdraws.
+    pub consents: Vec<(ItemId, ConsentStatement)>,
+    /// What was bought, newest first, voided purchases included; see
+    /// [`super::purchase::standing`].
+    pub purchases: Vec<(ItemId, Purchase)>,
+    /// What was voided or came back, newest first.
+    pub reversals: Vec<(ItemId, Reversal)>,
+    /// Values of the workspace's own fields, by the field's id. Fields that were taken out or that
+    /// no catalog here defines yet keep theirs.
+    pub custom: Vec<(ItemId, CustomValue)>,
     /// What happened, newest first.
     pub entries: Vec<Entry>,
     /// The tags that are on, as somebody wrote them, by name.
@@ -60,8 +96,47 @@ impl Record {
             Field::UsualOrder => &self.usual_order,
             Field::Pinned => &self.pinned,
             Field::Source => &self.source,
+            Field::Language => &self.language,
+            Field::Owner => &self.owner,
+            Field::Website => &self.website,
+            Field::Description => &self.description,
+            Field::Industry => &self.industry,
+            Field::Filter => &self.filter,
+            Field::Author => &self.author,
         }
         .as_deref()
+    }
+
+    /// The record of the member who looks after this one.
+    pub fn owner_id(&self) -> Option<DocumentId> {
+        self.owner.as_deref()?.parse().ok()
+    }
+
+    /// The filter of a segment, as [`crate::edit::set_filter`] was given it.
+    pub fn filter_bytes(&self) -> Option<Vec<u8>> {
+        hex::read(self.filter.as_deref()?)
+    }
+
+    /// The author id of a member, as [`crate::edit::set_author`] was given it.
+    pub fn author_bytes(&self) -> Option<Vec<u8>> {
+        hex::read(self.author.as_deref()?)
+    }
+
+    /// What is in force for a channel: the newest statement, of equally new ones what withdraws;
+    /// `None` where it was never spoken of, which is not consent.
+    pub fn consent(&self, channel: ConsentChannel) -> Option<&ConsentStatement> {
+        self.consents.iter().map(|(_, statement)| statement).find(|it| it.channel == channel)
+    }
+
+    /// The time for a statement that is made `now`: later than every statement that this device
+    /// knows, also where a clock was wrong, so that what is said last is in force.
+    pub fn consent_time(&self, channel: ConsentChannel, now: Timestamp) -> Timestamp {
+        self.consent(channel).map_or(now, |newest| now.max(newest.at.plus(1)))
+    }
+
+    /// The value of one of the workspace's own fields.
+    pub fn custom_value(&self, field: ItemId) -> Option<&CustomValue> {
+        self.custom.iter().find(|(id, _)| *id == field).map(|(_, value)| value)
     }
 
     /// What to call them: the name, else given and family name, else the company, an email or a

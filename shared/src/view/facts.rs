@@ -1,11 +1,14 @@
 //! What is stored beside a record, so that a list opens no documents.
 
+mod parts;
+
 use minicbor::{Decode, Encode};
 
+pub use self::parts::{ConsentFact, MemberFacts, PromiseFact, PurchaseFacts};
 use super::fold::fold;
 use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{
-    ConsentChannel, CustomValue, Definition, Kind, Money, NamedDate, Record, Relation,
+    Birthday, Channel, CustomValue, Definition, Entry, Kind, NamedDate, Record, Relation, Sense,
 };
 use crate::sync::document::Damaged;
 use crate::time::Timestamp;
@@ -105,7 +108,7 @@ pub struct Facts {
     /// Values of the workspace's own fields, by the field's id.
     #[cbor(n(27), default)]
     pub custom: Vec<(ItemId, CustomValue)>,
-    /// What this record says of others.
+    /// What this record says of others; see [`super::relations_of`] for both sides.
     #[cbor(n(28), default)]
     pub relations: Vec<Relation>,
     /// Open promises, the earliest due first, those without a date last; at most eight.
@@ -135,59 +138,6 @@ pub struct Facts {
     pub channels: Vec<(String, Timestamp)>,
 }
 
-/// What is in force for a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct ConsentFact {
-    /// The channel.
-    #[n(0)]
-    pub channel: ConsentChannel,
-    /// Whether they agreed; otherwise they said no, or withdrew.
-    #[n(1)]
-    pub given: bool,
-}
-
-/// Purchases in short. Voided ones do not count; what came back is taken off the sums.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
-pub struct PurchaseFacts {
-    /// How many.
-    #[n(0)]
-    pub count: u32,
-    /// What was paid, one sum for each currency.
-    #[n(1)]
-    pub sums: Vec<Money>,
-    /// When the first was.
-    #[n(2)]
-    pub first: Timestamp,
-    /// When the last was.
-    #[n(3)]
-    pub last: Timestamp,
-    /// The products that were in most purchases, at most three, most often first.
-    #[n(4)]
-    pub usual: Vec<String>,
-}
-
-/// A promise that was not kept yet.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct PromiseFact {
-    /// The entry that it was made in.
-    #[n(0)]
-    pub entry: ItemId,
-    /// By when.
-    #[n(1)]
-    pub due: Option<Timestamp>,
-    /// How it begins.
-    #[n(2)]
-    pub text: String,
-}
-
-/// Who a member is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
-pub struct MemberFacts {
-    /// The author id that their changes carry.
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub author: Vec<u8>,
-}
-
 impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
     pub const VERSION: u32 = 2;
@@ -212,14 +162,28 @@ impl Facts {
             created: record.created,
             updated: record.updated,
             last_contact: newest.map(|entry| entry.at),
-            last_entry: newest.map(|entry| excerpt(&entry.text)),
+            last_entry: newest.map(entry_words),
             notes: notes(record),
             disagreements,
             gone: record.gone,
             of_another_kind: record.of_another_kind,
             kind: record.kind,
+            owner: record.owner_id(),
+            language: record.language.clone(),
             source: record.source.clone(),
-            ..Self::default()
+            dates: record.dates.iter().filter_map(|(_, date)| known_day(date)).collect(),
+            relations: record.relations.iter().map(|(_, relation)| relation.clone()).collect(),
+            segment: record.filter_bytes(),
+            definitions: record.definitions.clone(),
+            member: record.author_bytes().map(|author| MemberFacts { author }),
+            consent: parts::consent(record),
+            purchases: parts::purchases(record),
+            custom: record.custom.clone(),
+            promises: parts::promises(record),
+            channels: parts::channels(record),
+            likes: tastes(record, Sense::Like),
+            dislikes: tastes(record, Sense::Dislike),
+            groups: Vec::new(),
         }
     }
 
@@ -237,11 +201,29 @@ impl Facts {
     }
 }
 
-fn excerpt(text: &str) -> String {
+fn known_day(date: &NamedDate) -> Option<NamedDate> {
+    let day = Birthday::parse(&date.date)?;
+    Some(NamedDate { date: day.to_string(), ..date.clone() })
+}
+
+fn tastes(record: &Record, sense: Sense) -> Vec<String> {
+    let preferences = record.preferences.iter().map(|(_, preference)| preference);
+    preferences.filter(|it| it.sense == sense).map(|it| it.text.clone()).collect()
+}
+
+/// How an entry begins; the channel where nothing was written down.
+fn entry_words(entry: &Entry) -> String {
+    let promise = entry.promise.as_ref().map(|promise| promise.text.as_str());
+    let channel = entry.known_channel().map(Channel::label);
+    let text = Some(entry.text.as_str()).filter(|text| !text.is_empty());
+    excerpt(text.or(promise).or(channel).unwrap_or_default(), EXCERPT_LETTERS)
+}
+
+fn excerpt(text: &str, most: usize) -> String {
     let mut letters = text.chars();
     let mut excerpt: String = letters
         .by_ref()
-        .take(EXCERPT_LETTERS)
+        .take(most)
         .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
         .collect();
     if letters.next().is_some() {
@@ -253,7 +235,11 @@ fn excerpt(text: &str) -> String {
 fn notes(record: &Record) -> String {
     let facts = record.preferences.iter().map(|(_, preference)| preference.text.as_str());
     let pinned = record.pinned.as_deref();
-    let entries = record.entries.iter().map(|entry| entry.text.as_str());
+    let entries = record.entries.iter().flat_map(|entry| {
+        let promise = entry.promise.as_ref().map(|promise| promise.text.as_str());
+        [Some(entry.text.as_str()), promise]
+    });
+    let entries = entries.flatten().filter(|text| !text.is_empty());
     let mut notes = String::new();
     for text in pinned.into_iter().chain(facts).chain(entries) {
         let room = NOTES_BYTES.saturating_sub(notes.len() + 1);

@@ -1,12 +1,15 @@
 //! What lists, search and reports read: derived from records, never written back.
 
 mod calendar;
+mod catalog;
 mod facts;
 mod fold;
 mod list;
+mod members;
 mod people;
 mod phone;
 mod query;
+mod relations;
 mod row;
 pub mod search;
 pub mod segment;
@@ -14,10 +17,13 @@ mod sort;
 mod undo_stack;
 
 pub use calendar::{Day, Today};
+pub use catalog::definitions;
 pub use facts::{ConsentFact, Facts, MemberFacts, PromiseFact, PurchaseFacts};
 pub use fold::fold;
 pub use list::{Among, ListQuery, list};
+pub use members::Members;
 pub use people::{Order, People};
+pub use relations::{Related, relations_of};
 pub use search::{Hit, search};
 pub use segment::{Segment, SegmentIndex};
 pub use sort::{Column, Direction, Sort};

@@ -1,0 +1,97 @@
+//! What is written once: consent, purchases and what became of them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::found::Found;
+use super::schema::{self, Statement};
+use crate::crdt::ScalarValue;
+use crate::id::ItemId;
+use crate::model::{ConsentChannel, ConsentStatement, Purchase, Record, Reversal};
+use crate::time::Timestamp;
+
+#[derive(Default)]
+struct Consent {
+    channel: Option<ConsentChannel>,
+    given: bool,
+    at: Timestamp,
+    how: Option<String>,
+    words: Option<String>,
+    by: Option<String>,
+}
+
+/// All of them, by id.
+#[derive(Default)]
+pub struct Statements {
+    consents: BTreeMap<ItemId, Consent>,
+    purchases: Vec<(ItemId, Purchase)>,
+    reversals: Vec<(ItemId, Reversal)>,
+    gone: BTreeSet<(Statement, ItemId)>,
+}
+
+impl Statements {
+    /// Takes in a key of a statement.
+    pub fn take(&mut self, kind: Statement, id: ItemId, last: &str, found: &Found<'_>) {
+        match (kind, last) {
+            (_, schema::GONE) if found.is_gone() => _ = self.gone.insert((kind, id)),
+            (Statement::Consent, _) => self.take_consent(id, last, found),
+            // Two that were made under one id are both there.
+            (Statement::Purchase, schema::PAYLOAD) => {
+                self.purchases.extend(found.payloads().into_iter().map(|purchase| (id, purchase)));
+            }
+            (Statement::Reversal, schema::PAYLOAD) => {
+                self.reversals.extend(found.payloads().into_iter().map(|reversal| (id, reversal)));
+            }
+            _ => {}
+        }
+    }
+
+    fn take_consent(&mut self, id: ItemId, last: &str, found: &Found<'_>) {
+        let consent = self.consents.entry(id).or_default();
+        match last {
+            schema::CHANNEL => {
+                consent.channel = found.text().and_then(|name| ConsentChannel::of_name(&name));
+            }
+            // Whatever is doubtful is no consent.
+            schema::GIVEN => {
+                let yes = ScalarValue::Boolean(true);
+                consent.given = found.all().iter().all(|value| *value == yes);
+            }
+            schema::AT => consent.at = found.time().unwrap_or_default(),
+            schema::HOW => consent.how = found.lines(),
+            schema::WORDS => consent.words = found.lines(),
+            schema::BY => consent.by = found.lines(),
+            _ => {}
+        }
+    }
+
+    /// Puts those that are here in a record, newest first.
+    pub fn place(self, record: &mut Record) {
+        let is_here = |kind, id: &ItemId| !self.gone.contains(&(kind, *id));
+        let consents = self.consents.into_iter();
+        record.consents = consents
+            .filter(|(id, _)| is_here(Statement::Consent, id))
+            .filter_map(|(id, it)| Some((id, it.statement()?)))
+            .collect();
+        record.consents.sort_by_key(|(id, it)| (Reverse(it.at), it.given, *id));
+        record.purchases = self.purchases;
+        record.purchases.retain(|(id, _)| is_here(Statement::Purchase, id));
+        record.purchases.sort_by_key(|(id, it)| Reverse((it.at, *id)));
+        record.reversals = self.reversals;
+        record.reversals.retain(|(id, _)| is_here(Statement::Reversal, id));
+        record.reversals.sort_by_key(|(id, it)| Reverse((it.at, *id)));
+    }
+}
+
+impl Consent {
+    fn statement(self) -> Option<ConsentStatement> {
+        Some(ConsentStatement {
+            channel: self.channel?,
+            given: self.given,
+            at: self.at,
+            how: self.how,
+            words: self.words,
+            by: self.by,
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! What facts are made of.
+
+use std::collections::BTreeMap;
+
+use minicbor::{Decode, Encode};
+
+use crate::id::ItemId;
+use crate::model::purchase::standing;
+use crate::model::{ConsentChannel, Money, Record, Sums};
+use crate::time::Timestamp;
+
+/// The most open promises.
+const PROMISES: usize = 8;
+/// The most letters of a promise.
+const PROMISE_LETTERS: usize = 80;
+/// The most products that somebody usually buys.
+const USUAL: usize = 3;
+
+/// What is in force for a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct ConsentFact {
+    /// The channel.
+    #[n(0)]
+    pub channel: ConsentChannel,
+    /// Whether they agreed; otherwise they said no, or withdrew.
+    #[n(1)]
+    pub given: bool,
+}
+
+/// Purchases in short. Voided ones do not count; what came back is taken off the sums.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct PurchaseFacts {
+    /// How many.
+    #[n(0)]
+    pub count: u32,
+    /// What was paid, one sum for each currency.
+    #[n(1)]
+    pub sums: Vec<Money>,
+    /// When the first was.
+    #[n(2)]
+    pub first: Timestamp,
+    /// When the last was.
+    #[n(3)]
+    pub last: Timestamp,
+    /// The products that were in most purchases, at most three, most often first.
+    #[n(4)]
+    pub usual: Vec<String>,
+}
+
+/// A promise that was not kept yet.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PromiseFact {
+    /// The entry that it was made in.
+    #[n(0)]
+    pub entry: ItemId,
+    /// By when.
+    #[n(1)]
+    pub due: Option<Timestamp>,
+    /// How it begins.
+    #[n(2)]
+    pub text: String,
+}
+
+/// Who a member is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct MemberFacts {
+    /// The author id that their changes carry.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub author: Vec<u8>,
+}
+
+/// What is in force for each channel that was ever spoken of.
+pub fn consent(record: &Record) -> Vec<ConsentFact> {
+    let in_force = |channel| record.consent(channel).map(|it| (channel, it.given));
+    let in_force = ConsentChannel::ALL.into_iter().filter_map(in_force);
+    in_force.map(|(channel, given)| ConsentFact { channel, given }).collect()
+}
+
+/// The purchases that count, in short.
+pub fn purchases(record: &Record) -> Option<PurchaseFacts> {
+    let standing = standing(&record.purchases, &record.reversals);
+    let (first, last) = (standing.first()?.0.at, standing.last()?.0.at);
+    let mut sums = Sums::default();
+    // How many purchases have a product, and when the last was.
+    let mut products: BTreeMap<&str, (usize, Timestamp)> = BTreeMap::new();
+    for (purchase, refunded) in &standing {
+        sums.add(purchase.total);
+        sums.subtract(*refunded);
+        let mut names: Vec<&str> = purchase.lines.iter().map(|line| line.product.trim()).collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
+            let (count, newest) = products.entry(name).or_default();
+            *count += 1;
+            *newest = purchase.at;
+        }
+    }
+    let mut usual: Vec<_> = products.into_iter().collect();
+    usual.sort_by(|(_, a), (_, b)| b.cmp(a));
+    Some(PurchaseFacts {
+        count: u32::try_from(standing.len()).unwrap_or(u32::MAX),
+        sums: sums.all(),
+        first,
+        last,
+        usual: usual.into_iter().take(USUAL).map(|(name, _)| name.to_owned()).collect(),
+    })
+}
+
+/// Open promises, the earliest due first.
+pub fn promises(record: &Record) -> Vec<PromiseFact> {
+    let mut open: Vec<_> = record
+        .entries
+        .iter()
+        .filter_map(|entry| Some((entry, entry.promise.as_ref().filter(|it| it.kept.is_none())?)))
+        .map(|(entry, promise)| (promise.due.is_none(), promise.due, entry.at, entry.id, promise))
+        .collect();
+    open.sort_by_key(|(no_date, due, at, id, _)| (*no_date, *due, *at, *id));
+    open.dedup_by_key(|(_, _, _, id, _)| *id);
+    let open = open.into_iter().take(PROMISES);
+    open.map(|(_, due, _, entry, promise)| PromiseFact {
+        entry,
+        due,
+        text: super::excerpt(&promise.text, PROMISE_LETTERS),
+    })
+    .collect()
+}
+
+/// When they were last in touch on each channel.
+pub fn channels(record: &Record) -> Vec<(String, Timestamp)> {
+    let mut newest: BTreeMap<&str, Timestamp> = BTreeMap::new();
+    // Newest first.
+    for entry in &record.entries {
+        newest.entry(&entry.channel).or_insert(entry.at);
+    }
+    newest.into_iter().map(|(channel, at)| (channel.to_owned(), at)).collect()
+}

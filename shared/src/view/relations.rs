@@ -1,0 +1,109 @@
+//! How records belong together, read from both sides.
+
+use super::people::People;
+use crate::id::DocumentId;
+use crate::model::RelationKind;
+
+/// A record that another one belongs together with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The other record.
+    pub other: DocumentId,
+    /// How they belong together.
+    pub kind: RelationKind,
+    /// How, as seen from the record that was asked for: "works at", "employs".
+    pub words: &'static str,
+    /// More precisely, as the record that holds the relation says it.
+    pub label: Option<String>,
+    /// Whether the record that was asked for holds it; otherwise the other does.
+    pub is_own: bool,
+}
+
+/// All relations from and to a record: first those that it holds, then those that others hold of
+/// it, by their ids. What both say of each other in the same words stands once. Records in the bin
+/// are left out. It reads every row once.
+pub fn relations_of(people: &People, id: DocumentId) -> Vec<Related> {
+    let is_gone = |other| people.get(other).is_some_and(|facts| facts.gone);
+    let own = people.get(id).into_iter().flat_map(|facts| &facts.relations);
+    let mut related: Vec<Related> = own
+        .filter(|relation| relation.other != id && !is_gone(relation.other))
+        .map(|relation| Related {
+            other: relation.other,
+            kind: relation.kind,
+            words: relation.kind.words(),
+            label: relation.label.clone(),
+            is_own: true,
+        })
+        .collect();
+    let mut others = Vec::new();
+    for (other, facts) in people.all().filter(|(other, facts)| *other != id && !facts.gone) {
+        for relation in facts.relations.iter().filter(|relation| relation.other == id) {
+            let is_said = |own: &Related| {
+                own.other == other
+                    && own.kind == relation.kind
+                    && (relation.label.is_none() || own.label == relation.label)
+            };
+            if relation.kind.is_mutual() && related.iter().any(is_said) {
+                continue;
+            }
+            others.push(Related {
+                other,
+                kind: relation.kind,
+                words: relation.kind.words_back(),
+                label: relation.label.clone(),
+                is_own: false,
+            });
+        }
+    }
+    others.sort_by_key(|related| related.other);
+    related.extend(others);
+    related
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Relation;
+    use crate::view::Facts;
+
+    fn id(number: u8) -> DocumentId {
+        DocumentId([number; 16])
+    }
+
+    fn people(relations: &[(u8, RelationKind, u8)]) -> People {
+        let mut people = People::new();
+        for number in 1..6 {
+            let own = relations.iter().filter(|(from, _, _)| *from == number);
+            let own =
+                own.map(|(_, kind, to)| Relation { kind: *kind, other: id(*to), label: None });
+            let facts = Facts { relations: own.collect(), gone: number == 5, ..Facts::default() };
+            people.set(id(number), &facts.encode()).expect("readable");
+        }
+        people
+    }
+
+    fn check(relations: &[(u8, RelationKind, u8)], of: u8, expected: &[(u8, &str)]) {
+        let related = relations_of(&people(relations), id(of));
+        let found: Vec<_> = related.iter().map(|it| (it.other.0[0], it.words)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_relation_reads_from_both_sides() {
+        use RelationKind::{ReferredBy, WorksAt};
+        let relations = [(1, WorksAt, 2), (1, ReferredBy, 3), (4, WorksAt, 2)];
+        check(&relations, 1, &[(2, "works at"), (3, "referred by")]);
+        check(&relations, 2, &[(1, "employs"), (4, "employs")]);
+        check(&relations, 3, &[(1, "referred")]);
+        check(&relations, 5, &[]);
+    }
+
+    #[test]
+    fn what_both_say_of_each_other_stands_once_and_the_bin_is_left_out() {
+        use RelationKind::{Family, Friend, WorksAt};
+        let relations =
+            [(1, Friend, 2), (2, Friend, 1), (2, Family, 1), (1, WorksAt, 5), (5, Friend, 1)];
+        check(&relations, 1, &[(2, "friend of"), (2, "family of")]);
+        check(&[(1, Friend, 1)], 1, &[]);
+    }
+}
