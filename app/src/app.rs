@@ -6,9 +6,10 @@ use leptos_router::path;
 
 use crate::features::components::ComponentsPage;
 use crate::features::find::Find;
+use crate::features::history::HistoryPage;
 use crate::features::import::{Import, ImportPage};
 use crate::features::people::{BinPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage};
-use crate::features::settings::SettingsPage;
+use crate::features::settings::{FieldsPage, SettingsPage};
 use crate::features::team::{JoinPage, SharePage, link_in_address};
 use crate::features::work::WorkPage;
 use crate::preferences::Preferences;
@@ -43,10 +44,12 @@ fn App() -> impl IntoView {
                     <Route path=path!("/") view=PeoplePage />
                     <Route path=path!("/people") view=PeoplePage />
                     <Route path=path!("/people/:id") view=RecordPage />
+                    <Route path=path!("/people/:id/history") view=HistoryPage />
                     <Route path=path!("/sort-out") view=SortOutPage />
                     <Route path=path!("/bin") view=BinPage />
                     <Route path=path!("/work") view=WorkPage />
                     <Route path=path!("/more") view=SettingsPage />
+                    <Route path=path!("/fields") view=FieldsPage />
                     <Route path=path!("/import") view=ImportPage />
                     <Route path=path!("/share") view=SharePage />
                     <Route path=path!("/join") view=JoinPage />

@@ -2,6 +2,7 @@
 
 pub mod components;
 pub mod find;
+pub mod history;
 pub mod import;
 pub mod people;
 pub mod settings;

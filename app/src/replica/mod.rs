@@ -6,6 +6,7 @@
 mod acts;
 mod driver;
 mod keeper;
+mod members;
 mod platform;
 mod team;
 mod words;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::id::{DocumentId, ItemId, WorkspaceId};
-use shared::model::{Disagreement, Record};
+use shared::model::{Disagreement, HistoryChange, Record};
 use shared::time::Timestamp;
 use shared::view::{People, UndoStack};
 
@@ -168,6 +169,11 @@ impl Replica {
             replica.driver().opened(id)
         })
         .into()
+    }
+
+    /// What became of an open record, newest first.
+    pub fn history(&self, id: DocumentId) -> Vec<HistoryChange> {
+        self.driver().history(id)
     }
 
     /// A new id for an item of a record.

@@ -1,7 +1,12 @@
 //! What this device is told once: how it looks, its keys, its workspaces.
 
+mod fields;
+mod you;
+
 use leptos::prelude::*;
 
+pub use self::fields::FieldsPage;
+use self::you::You;
 use crate::preferences::Preferences;
 use crate::replica::{Replica, WorkspaceSummary};
 use crate::shell::{Commands, Page};
@@ -24,9 +29,11 @@ pub fn SettingsPage() -> impl IntoView {
                 </Show>
                 <Way href="/bin" icon=Icon::Bin title="The bin" words="Who was deleted, and can come back" />
                 <Way href="/import" icon=Icon::FileUp title="Bring people in" words="From a CSV file" />
+                <Way href="/fields" icon=Icon::Tag title="Fields of your own" words="What else you want to know of people" />
                 <Way href="/share" icon=Icon::Share title="Share this workspace" words="A link for your colleagues and your other devices" />
                 <Way href="/join" icon=Icon::Join title="Join a team" words="With the link that a colleague sent you" />
             </nav>
+            <You />
             <section class="section">
                 <h2>"How it looks"</h2>
                 <div class="actions">

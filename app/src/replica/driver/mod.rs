@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use shared::doc::RecordDocument;
 use shared::edit::decode;
 use shared::id::{DocumentId, GroupId, WorkspaceId};
-use shared::model::UndoPlan;
+use shared::model::{HistoryChange, UndoPlan};
 use shared::sync::document::Document;
 use shared::sync::entropy::Entropy;
 use shared::sync::replica::{self as core, Effect, Event};
@@ -248,6 +248,13 @@ impl Driver {
             }
         }
         self.pump();
+    }
+
+    /// What became of a record, if it is open; newest first.
+    pub fn history(&self, id: DocumentId) -> Vec<HistoryChange> {
+        let core = self.core.borrow();
+        let document = core.as_ref().and_then(|core| core.document(&id));
+        document.map(RecordDocument::history).unwrap_or_default()
     }
 
     /// What an undo of an act would do in a record, if the record is open.

@@ -31,6 +31,17 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
             <WorkBadge />
             {card
                 .map(|card| {
+                    view! {
+                        <LinkButton
+                            kind=ButtonKind::Quiet
+                            href=format!("/people/{}/history", card.id)
+                            icon=Icon::History
+                            name="History"
+                        />
+                    }
+                })}
+            {card
+                .map(|card| {
                     let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
                     view! {
                         <Show

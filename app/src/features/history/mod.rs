@@ -1,0 +1,206 @@
+//! What became of a record: every change, who made it, and putting it back.
+
+mod words;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::edit::Edit;
+use shared::id::{DocumentId, GroupId, ItemId};
+use shared::model::{HistoryChange, Subject};
+use shared::view::definitions;
+
+use self::words::{Told, told};
+use crate::replica::{Opened, Replica};
+use crate::shell::{Page, say_left};
+use crate::ui::{Button, Icon, LinkButton, Panel, Toast, Toaster, when};
+
+/// How many changes are drawn until somebody asks for all.
+const FIRST: usize = 60;
+
+/// The page at `/people/:id/history`.
+#[component]
+pub fn HistoryPage() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let params = use_params_map();
+    let id = params.with_untracked(|params| params.get("id"));
+    match id.and_then(|id| id.parse::<DocumentId>().ok()) {
+        Some(id) => view! { <History replica id /> }.into_any(),
+        None => view! { <NotHere /> }.into_any(),
+    }
+}
+
+#[component]
+fn NotHere() -> impl IntoView {
+    view! {
+        <Page title="History">
+            <Panel
+                title="Not on this device"
+                words="The link leads to somebody who is not here yet, or who was erased."
+            >
+                <LinkButton href="/people">"Back to People"</LinkButton>
+            </Panel>
+        </Page>
+    }
+}
+
+#[component]
+fn History(replica: Replica, id: DocumentId) -> impl IntoView {
+    let opened = replica.open(id);
+    let card = format!("/people/{id}");
+    let name = Memo::new(move |_| {
+        opened.with(|opened| match opened {
+            Opened::Ready(open) => open.person.display_name(),
+            _ => String::new(),
+        })
+    });
+    let all = RwSignal::new(false);
+    let changes = Memo::new(move |_| {
+        opened.track();
+        replica
+            .history(id)
+            .into_iter()
+            .filter(|change| !change.lines.is_empty())
+            .collect::<Vec<_>>()
+    });
+    let shown = move || {
+        let limit = if all.get() { usize::MAX } else { FIRST };
+        changes.with(|changes| changes.iter().take(limit).cloned().collect::<Vec<_>>())
+    };
+    view! {
+        <Page title="History" own_heading=true>
+            <div class="hero">
+                <h1>{move || format!("What became of {}", name.get())}</h1>
+                <p>"Newest first. Nothing is lost by putting something back: that is a change too."</p>
+            </div>
+            <div class="actions">
+                <LinkButton href=card icon=Icon::ArrowLeft>
+                    "Back to the card"
+                </LinkButton>
+            </div>
+            <ol class="history">
+                <For each=shown key=|change| change.hash let:change>
+                    <Change replica id change />
+                </For>
+            </ol>
+            <Show when=move || changes.with(|changes| changes.len() > FIRST) && !all.get()>
+                <Button on_press=move |()| all.set(true)>
+                    {move || format!("Show all {}", changes.with(Vec::len))}
+                </Button>
+            </Show>
+        </Page>
+    }
+}
+
+#[component]
+fn Change(replica: Replica, id: DocumentId, change: HistoryChange) -> impl IntoView {
+    let toaster: Toaster = expect_context();
+    let author = change.origin.author.clone();
+    let who = move || replica.who(author.as_deref());
+    let did = if change.undoes.is_some() { "took something back" } else { "changed" };
+    let group = change.group.map(|group| (group.id, group.bulk));
+    let makes = change.lines.iter().any(|line| line.subject == Subject::Record);
+    let lines = change.lines.iter().map(|line| {
+        let told = told(line, |subject| own_field(replica, subject));
+        let back = line.restore_before().filter(|_| line.stands);
+        view! { <Line replica id told back /> }
+    });
+    let lines = lines.collect_view();
+    let at = change.origin.at.0;
+    view! {
+        <li class="history-change">
+            <div class="history-head">
+                <span>
+                    <strong>{who}</strong>
+                    " "
+                    {if makes { "made the card" } else { did }}
+                    {group
+                        .is_some_and(|(_, bulk)| bulk)
+                        .then_some(", together with others")}
+                </span>
+                <span class="second">{when::moment(at)}</span>
+                {group
+                    .filter(|_| !makes)
+                    .map(|(group, bulk)| {
+                        view! {
+                            <Button
+                                small=true
+                                icon=Icon::Undo
+                                on_press=move |()| take_back(replica, toaster, id, group, bulk)
+                            >
+                                {if bulk { "Undo for all" } else { "Undo" }}
+                            </Button>
+                        }
+                    })}
+            </div>
+            <ul>{lines}</ul>
+        </li>
+    }
+}
+
+/// Takes an act back: in this record, or in every record that it changed.
+fn take_back(replica: Replica, toaster: Toaster, id: DocumentId, group: GroupId, bulk: bool) {
+    let records = match bulk {
+        true => untrack(|| {
+            replica.with_people(|people| people.changed_by(group).collect::<Vec<DocumentId>>())
+        }),
+        false => vec![id],
+    };
+    let records = if records.is_empty() { vec![id] } else { records };
+    let taken = replica.undo(group, &records);
+    let words = match records.len() {
+        1 => "Taken back".to_owned(),
+        many => format!("Taken back for {many} people"),
+    };
+    toaster.show(Toast { icon: Icon::Undo, words, action: None });
+    say_left(toaster, &taken);
+}
+
+#[component]
+fn Line(replica: Replica, id: DocumentId, told: Told, back: Option<Edit>) -> impl IntoView {
+    let toaster: Toaster = expect_context();
+    let about = told.about.clone();
+    let put_back = move |edit: Edit| {
+        let act = replica.edit(id, vec![edit]);
+        let undo = move || say_left(toaster, &replica.undo(act, &[id]));
+        toaster.show(Toast {
+            icon: Icon::Undo,
+            words: format!("{about} is as it was"),
+            action: Some(("Undo", Arc::new(undo))),
+        });
+    };
+    let named = told.about.clone();
+    view! {
+        <li class="history-line">
+            <span class="second">{told.about}</span>
+            <span class="history-said">
+                {told.before.map(|before| view! { <del>{before}</del> " " })} <ins>{told.after}</ins>
+            </span>
+            {back
+                .map(|edit| {
+                    view! {
+                        <Button
+                            small=true
+                            kind=crate::ui::ButtonKind::Quiet
+                            on_press=move |()| put_back(edit.clone())
+                        >
+                            "Put back"
+                            <span class="heard-only">" "{named}</span>
+                        </Button>
+                    }
+                })}
+        </li>
+    }
+}
+
+/// What the workspace calls a field of its own.
+fn own_field(replica: Replica, subject: &Subject) -> Option<String> {
+    let id: ItemId = match subject {
+        Subject::Custom(field, _) | Subject::Pick(field, _) => *field,
+        _ => return None,
+    };
+    replica.with_people(|people| {
+        definitions(people).into_iter().find(|field| field.id == id).map(|field| field.name)
+    })
+}

@@ -1,0 +1,41 @@
+use leptos::prelude::*;
+
+use crate::preferences::Draft;
+use crate::replica::Replica;
+use crate::ui::{Button, Field};
+
+/// What colleagues read beside what is written on this device.
+#[component]
+pub fn You() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let draft = Draft::open("my-name");
+    if draft.text.with_untracked(String::is_empty) {
+        draft.text.set(untrack(|| replica.my_name()).unwrap_or_default());
+    }
+    let same = Memo::new(move |_| {
+        let typed = draft.text.get();
+        typed.trim().is_empty() || Some(typed.trim()) == replica.my_name().as_deref()
+    });
+    let keep = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let name = draft.text.get_untracked();
+        replica.set_my_name(name.trim());
+        draft.clear();
+        draft.text.set(name.trim().to_owned());
+    };
+    view! {
+        <section class="section">
+            <h2>"You"</h2>
+            <form class="field-and-act" on:submit=keep>
+                <Field
+                    label="Your name"
+                    value=draft.text
+                    hint="Colleagues read it beside what you write on this device."
+                />
+                <Button submit=true disabled=same>
+                    "Keep"
+                </Button>
+            </form>
+        </section>
+    }
+}
