@@ -68,17 +68,13 @@ impl Segment {
 impl Matcher {
     /// Whether somebody is meant. Only people are, and nobody in the bin.
     pub fn matches(&self, facts: &Facts) -> bool {
-        self.answers(facts, None)
+        let is_person = facts.kind == Kind::Person && !facts.of_another_kind;
+        is_person && !facts.gone && self.node.holds(facts, None)
     }
 
     /// As [`Self::matches`], faster.
     pub(in crate::view) fn matches_row(&self, row: &Row) -> bool {
-        self.answers(&row.facts, Some(row))
-    }
-
-    fn answers(&self, facts: &Facts, row: Option<&Row>) -> bool {
-        let is_person = facts.kind == Kind::Person && !facts.of_another_kind;
-        is_person && !facts.gone && self.node.holds(facts, row)
+        row.is_listed() && self.node.holds(&row.facts, Some(row))
     }
 
     /// When answers can change though no record did: at the next midnight. `None` where they

@@ -16,7 +16,7 @@ pub enum Wanted {
     /// A text that says something.
     Text(How, Box<Needle>),
     /// A phone number that says something.
-    Number(How, PhoneNumber),
+    Number(How, Box<WantedNumber>),
 }
 
 /// Where the wanted text stands.
@@ -25,6 +25,14 @@ pub enum How {
     Is,
     Contains,
     Begins,
+}
+
+#[derive(Debug, Clone)]
+pub struct WantedNumber {
+    number: PhoneNumber,
+    digits: Finder<'static>,
+    /// What stands behind its country code.
+    national: Option<Finder<'static>>,
 }
 
 #[derive(Debug, Clone)]
@@ -46,7 +54,7 @@ impl Wanted {
         };
         let number = PhoneNumber::read(text);
         if field == TextField::Phone && !number.digits.is_empty() {
-            return Self::Number(how, number);
+            return Self::Number(how, Box::new(WantedNumber::new(number)));
         }
         Self::Text(how, Box::new(Needle::new(text)))
     }
@@ -59,8 +67,13 @@ impl Wanted {
                 return false;
             }
             if field == TextField::Name {
-                return !row.name().is_empty() && needle.is_in_folded(*how, row.name());
+                return !facts.name.is_empty() && needle.is_in_folded(*how, row.name());
             }
+        }
+        if let (Self::Number(_, wanted), Some(row)) = (self, row)
+            && !wanted.may_be_in(&row.digits)
+        {
+            return false;
         }
         match field {
             TextField::Email => self.is_in(&facts.emails),
@@ -84,12 +97,12 @@ impl Wanted {
         match self {
             Self::Filled(filled) => texts.next().is_some() == *filled,
             Self::Text(how, needle) => texts.any(|text| needle.is_in(*how, text)),
-            Self::Number(how, number) => texts.any(|text| {
+            Self::Number(how, wanted) => texts.any(|text| {
                 let stored = PhoneNumber::read(text);
                 match how {
-                    How::Is => stored.is_same(number),
-                    How::Contains => stored.digits.contains(&number.digits),
-                    How::Begins => stored.begins_with(number),
+                    How::Is => stored.is_same(&wanted.number),
+                    How::Contains => wanted.digits.find(stored.digits.as_bytes()).is_some(),
+                    How::Begins => stored.begins_with(&wanted.number),
                 }
             }),
         }
@@ -137,6 +150,20 @@ fn single(field: TextField, facts: &Facts) -> Option<&String> {
         | TextField::Dislike => None,
     }
     .filter(|text| !text.is_empty())
+}
+
+impl WantedNumber {
+    fn new(number: PhoneNumber) -> Self {
+        let finder = |digits: &str| Finder::new(digits).into_owned();
+        let national = number.national().map(finder);
+        Self { digits: finder(&number.digits), national, number }
+    }
+
+    /// Whether one of the numbers, which [`PhoneNumber::write_lines`] wrote, may be this one.
+    fn may_be_in(&self, lines: &str) -> bool {
+        let mut finders = std::iter::once(&self.digits).chain(&self.national);
+        finders.any(|finder| finder.find(lines.as_bytes()).is_some())
+    }
 }
 
 impl Needle {
