@@ -10,6 +10,8 @@ pub struct Commands {
     pub new_person: RwSignal<bool>,
     /// What the form for a new person begins with: what somebody searched for and did not find.
     pub new_begins_with: RwSignal<String>,
+    /// Whether the card that opens next is opened to write something down.
+    pub write_down: RwSignal<bool>,
     /// Whether the list of keys is open.
     pub keys_help: RwSignal<bool>,
     /// The search field of the screen, where it has one.
@@ -25,6 +27,7 @@ impl Commands {
             find: RwSignal::new(false),
             new_person: RwSignal::new(false),
             new_begins_with: RwSignal::new(String::new()),
+            write_down: RwSignal::new(false),
             keys_help: RwSignal::new(false),
             search: NodeRef::new(),
             own_bar: RwSignal::new(false),

@@ -10,7 +10,7 @@ use shared::id::DocumentId;
 
 use self::offers::{Command, Offer, Verb, offers};
 use crate::replica::Replica;
-use crate::shell::{Commands, colour, dialled, focus_composer};
+use crate::shell::{Commands, colour, dialled};
 use crate::ui::{Avatar, AvatarSize, Highlight, Icon, Key, Overlay};
 
 /// The field and its answers, over every screen.
@@ -177,9 +177,8 @@ fn carry_out() -> impl Fn(Offer) + Clone + Send + Sync + 'static {
             }
             Offer::Act { verb: Verb::Email, detail, .. } => follow(&format!("mailto:{detail}")),
             Offer::Act { verb: Verb::Note, id, .. } => {
+                commands.write_down.set(true);
                 card(id);
-                // The card is there with the next frame.
-                request_animation_frame(focus_composer);
             }
             Offer::Command(Command::NewPerson, _) => commands.new_person.set(true),
             Offer::Command(Command::Keys, _) => commands.keys_help.set(true),

@@ -125,6 +125,14 @@ fn Open(card: Card) -> impl IntoView {
     });
     let page = NodeRef::<html::Div>::new();
     focus_heading(page);
+    let write_down = Commands::expect().write_down;
+    Effect::new(move |_| {
+        if write_down.get() && page.get().is_some() {
+            write_down.set(false);
+            // After the heading, which has the focus of every page that opens.
+            request_animation_frame(focus_composer);
+        }
+    });
     let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
     view! {
         <div class="page record" node_ref=page>
