@@ -101,9 +101,9 @@ fn Change(replica: Replica, id: DocumentId, change: HistoryChange) -> impl IntoV
     let did = if change.undoes.is_some() { "took something back" } else { "changed" };
     let group = change.group.map(|group| (group.id, group.bulk));
     let makes = change.lines.iter().any(|line| line.subject == Subject::Record);
-    let lines = change.lines.iter().map(|line| {
+    let lines = change.lines.iter().filter(|line| line.subject != Subject::Record).map(|line| {
         let told = told(line, |subject| own_field(replica, subject));
-        let back = line.restore_before().filter(|_| line.stands);
+        let back = line.restore_before().filter(|_| line.stands && told.before.is_some());
         view! { <Line replica id told back /> }
     });
     let lines = lines.collect_view();
