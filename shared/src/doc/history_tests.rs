@@ -1,9 +1,11 @@
 use proptest::prelude::*;
 
-use super::tests::{Device, edit_lists, item, meet, two_devices};
+use super::tests::{Device, edit_lists, item, meet, statements, two_devices};
 use super::*;
 use crate::edit::{Edit, put_phone};
-use crate::model::{Field, HistoryLine, ItemKind, Part, Said};
+use crate::model::{
+    Channel, ConsentChannel, CustomKind, Field, HistoryLine, ItemKind, Mood, NewEntry, Part, Said,
+};
 
 fn text(text: &str) -> Said {
     Said::Text(text.into())
@@ -46,6 +48,45 @@ fn a_change_is_told_with_who_when_and_what_was_said_before() {
         first,
         [(Subject::Record, Said::Nothing, created), (name, Said::Nothing, text("Beans"))]
     );
+}
+
+#[test]
+fn contacts_purchases_consent_and_fields_of_ones_own_are_told_once_each() {
+    let (mut alice, _) = two_devices(&[]);
+    let id = item(1);
+    let entry = NewEntry {
+        promise: Some("Call back".into()),
+        mood: Some(Mood::Angry),
+        ..NewEntry::new(Channel::Call, "Grinder is broken", Timestamp(5))
+    };
+    let statement = statements::said(ConsentChannel::Sms, true, 5);
+    let number = Subject::Custom(item(2), CustomKind::Number);
+    alice.edit(&[
+        Edit::AddContact { id, entry },
+        Edit::SetKept { entry: id, at: Some(Timestamp(6)) },
+        Edit::AddConsent { id, statement },
+        Edit::AddPurchase { id, purchase: statements::purchase(3, 5, &["Beans"]) },
+        number.restore(&text("1,5")).expect("an edit"),
+        Edit::Pick { field: item(2), option: item(3), on: true },
+    ]);
+    let lines: Vec<_> = alice.document.history()[0].lines.iter().map(told).collect();
+    let expected = [
+        (Subject::Entry(id), text("Grinder is broken")),
+        (Subject::Promise(id), Said::Time(Timestamp(6))),
+        (Subject::Consent(id), text("sms")),
+        (Subject::Purchase(id), text("3.00 EUR")),
+        (number, text("1.5")),
+        (Subject::Pick(item(2), item(3)), Said::Here),
+    ];
+    let expected = expected.map(|(subject, after)| (subject, Said::Nothing, after));
+    assert_eq!(lines, expected);
+    for (subject, before, after) in lines {
+        for edit in [subject.restore(&before), subject.restore(&after)].into_iter().flatten() {
+            alice.edit(&[edit]);
+        }
+    }
+    assert_eq!(alice.record().custom.len(), 2);
+    assert_eq!(alice.record().entries.len(), 1);
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod custom;
 mod fixtures;
 mod items;
 mod properties;
-mod statements;
+pub(super) mod statements;
 mod timeline;
 
 pub(super) use properties::{an_edit, edit_lists};

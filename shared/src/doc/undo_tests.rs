@@ -1,8 +1,8 @@
-use super::tests::{Device, ID, item, meet, two_devices};
+use super::tests::{Device, ID, item, meet, statements, two_devices};
 use super::*;
 use crate::edit::{Edit, encode, put_email, put_phone};
 use crate::id::ActorId;
-use crate::model::{About, Field, ItemKind, Part, PutBack, Said};
+use crate::model::{About, ConsentChannel, Field, ItemKind, Part, PutBack, Said};
 
 /// A group of one record, told by a number.
 pub(super) fn group(number: u8) -> GroupId {
@@ -20,7 +20,16 @@ pub(super) fn undo(undone: u8, by: u8) -> Vec<Edit> {
 }
 
 pub(super) fn same_but_for_when(one: &Record, other: &Record) -> bool {
-    Record { updated: one.updated, ..other.clone() } == *one
+    // What a catalog took out is read on, as what values may still speak of.
+    let here = |record: &Record| {
+        let mut definitions = record.definitions.clone();
+        definitions.retain(|definition| !definition.gone);
+        for definition in &mut definitions {
+            definition.options.retain(|option| !option.gone);
+        }
+        Record { definitions, updated: one.updated, ..record.clone() }
+    };
+    here(one) == here(other)
 }
 
 fn named(device: &Device) -> String {
@@ -188,6 +197,28 @@ fn a_new_item_is_taken_out_as_a_whole_unless_somebody_wrote_in_it() {
     bob.edit(&[label(1)]);
     meet(&mut alice, &mut bob);
     assert_eq!(alice.record().emails.len(), 2);
+}
+
+#[test]
+fn a_purchase_and_a_word_about_consent_are_taken_back_and_said_again() {
+    let (mut alice, mut bob) = two_devices(&[]);
+    let add = [
+        Edit::AddPurchase { id: item(1), purchase: statements::purchase(3, 5, &["Beans"]) },
+        Edit::AddConsent {
+            id: item(2),
+            statement: statements::said(ConsentChannel::Email, true, 5),
+        },
+    ];
+    alice.edit(&act(1, &add));
+    let after = alice.record();
+    alice.edit(&undo(1, 2));
+    meet(&mut alice, &mut bob);
+    assert!(bob.record().purchases.is_empty() && bob.record().consents.is_empty());
+    // As when a file is imported again.
+    assert!(bob.edit(&add));
+    meet(&mut alice, &mut bob);
+    assert!(same_but_for_when(&after, &alice.record()));
+    assert!(!bob.edit(&add));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! "A stall that is already running": made-up customers, to try things on.
 
-use crate::edit::{Edit, Field, put_email, put_phone, put_preference};
+use crate::edit::{Edit, Field, put_email, put_phone, put_preference, put_taste};
 use crate::id::ItemId;
+use crate::model::{Channel, Decimal, Money, NewEntry, Purchase, PurchaseLine, Sense};
 use crate::time::Timestamp;
 
 /// How many there are.
@@ -96,6 +97,22 @@ const FACTS: [(&str, &str); 6] = [
     ("Dog", "Biscuit, the brown dog"),
     ("Sugar", "Two, stirred"),
 ];
+const LANGUAGES: [&str; 4] = ["English", "Polish", "Portuguese", "Dutch"];
+const TASTES: [(Sense, &str); 4] = [
+    (Sense::Like, "Ethiopian coffees"),
+    (Sense::Like, "The window table"),
+    (Sense::Dislike, "Loud music"),
+    (Sense::Dislike, "Almond syrup"),
+];
+/// What they buy, with the price of one in cents.
+const PRODUCTS: [(&str, i64); 6] = [
+    ("Flat white", 380),
+    ("House blend, 250 g", 950),
+    ("Cinnamon bun", 320),
+    ("Paper filters", 450),
+    ("Espresso", 240),
+    ("Oat cappuccino", 420),
+];
 const ALLERGIES: [&str; 3] = [
     "Severe nut allergy. Never the almond syrup.",
     "Lactose intolerant. Oat or lactose-free only.",
@@ -142,13 +159,39 @@ fn person(index: usize, new_id: &mut dyn FnMut() -> ItemId, now: Timestamp) -> V
         let (label, text) = FACTS[index / 6 % FACTS.len()];
         edits.extend(put_preference(new_id(), Some(label.into()), text));
     }
+    if index % 7 == 1 {
+        edits.push(Edit::set(Field::Language, LANGUAGES[index / 7 % LANGUAGES.len()]));
+    }
+    if index % 6 == 4 {
+        let (sense, text) = TASTES[index / 6 % TASTES.len()];
+        edits.extend(put_taste(new_id(), sense, text));
+    }
     let mut days_ago = (index * index % 37) as i64 + 1;
     for step in 0..index * 3 % 7 {
         let at = Timestamp(now.0 - days_ago * DAY - (index as i64 * 611_953) % (DAY / 3));
-        edits.push(Edit::note(new_id(), NOTES[(index + step * 5) % NOTES.len()], at));
+        let text = NOTES[(index + step * 5) % NOTES.len()];
+        let channel = [Channel::InPerson, Channel::Note, Channel::Call][(index + step) % 3];
+        edits.push(Edit::AddContact { id: new_id(), entry: NewEntry::new(channel, text, at) });
+        if channel == Channel::InPerson {
+            edits.push(Edit::AddPurchase { id: new_id(), purchase: purchase(index + step, at) });
+        }
         days_ago += 9 + (index + step) as i64 % 20;
     }
     edits
+}
+
+fn purchase(index: usize, at: Timestamp) -> Purchase {
+    let euro = "EUR".parse().expect("a currency");
+    let line = |place: usize, quantity: i64| {
+        let (product, unit_price) = PRODUCTS[place % PRODUCTS.len()];
+        let quantity = Decimal::whole(quantity).expect("a small number");
+        PurchaseLine { product: product.into(), quantity, unit_price }
+    };
+    let lines = vec![line(index, 1 + index as i64 % 2), line(index / 2 + 1, 1)];
+    let nothing = Money::new(0, euro);
+    let mut purchase = Purchase { at, lines, total: nothing, source: None, external: None };
+    purchase.total = purchase.lines_total().unwrap_or(nothing);
+    purchase
 }
 
 #[cfg(test)]
@@ -178,6 +221,7 @@ mod tests {
             let person = document.record();
             assert!(person.tags.iter().any(|tag| tag == TAG));
             assert!(person.entries.iter().all(|entry| entry.at < now));
+            assert!(person.purchases.iter().all(|(_, purchase)| purchase.total.amount > 0));
             assert!(names.insert(person.display_name()), "{} twice", person.display_name());
         }
     }

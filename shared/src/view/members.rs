@@ -17,12 +17,11 @@ impl Members {
     /// Reads every row once. Of two members with one author id, the one made first counts.
     pub fn of(people: &People) -> Self {
         let mut by_author: HashMap<Vec<u8>, (DocumentId, String)> = HashMap::new();
-        for (id, facts) in people.all() {
-            let member = facts.member.as_ref().filter(|_| facts.kind == Kind::Member);
-            let Some(member) = member else { continue };
-            let known = by_author.get(&member.author).is_some_and(|(other, _)| *other < id);
+        for row in people.of_kind(Kind::Member) {
+            let Some(member) = &row.facts.member else { continue };
+            let known = by_author.get(&member.author).is_some_and(|(other, _)| *other < row.id);
             if !known {
-                by_author.insert(member.author.clone(), (id, facts.name.clone()));
+                by_author.insert(member.author.clone(), (row.id, row.facts.name.clone()));
             }
         }
         Self { by_author }

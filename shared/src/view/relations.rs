@@ -36,8 +36,9 @@ pub fn relations_of(people: &People, id: DocumentId) -> Vec<Related> {
         })
         .collect();
     let mut others = Vec::new();
-    for (other, facts) in people.all().filter(|(other, facts)| *other != id && !facts.gone) {
-        for relation in facts.relations.iter().filter(|relation| relation.other == id) {
+    for row in people.contacts().filter(|row| row.id != id) {
+        let other = row.id;
+        for relation in row.facts.relations.iter().filter(|relation| relation.other == id) {
             let is_said = |own: &Related| {
                 own.other == other
                     && own.kind == relation.kind
