@@ -118,6 +118,11 @@ impl People {
         self.by_id.get(&id).map(|slot| &self.row(*slot).facts)
     }
 
+    /// The facts of every record of every kind, in no order, those in the bin included.
+    pub fn all(&self) -> impl Iterator<Item = (DocumentId, &Facts)> {
+        self.slots.iter().flatten().map(|row| (row.id, &row.facts))
+    }
+
     /// How many people there are, without those in the bin.
     pub fn len(&self) -> usize {
         self.listed

@@ -354,6 +354,10 @@ impl Driver {
             }
             Effect::Loaded => {
                 self.signals.phase.set(Phase::Ready);
+                let outdated: Vec<_> = self.people.borrow().outdated().collect();
+                if !outdated.is_empty() {
+                    self.note(Event::Outdated(outdated));
+                }
                 self.fold_later();
             }
             Effect::EditFailed { document, edit, error } => {

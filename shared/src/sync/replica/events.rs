@@ -14,6 +14,9 @@ pub enum Event {
     Watch(DocumentId),
     /// No screen shows this document any more.
     Unwatch(DocumentId),
+    /// The facts of these records were computed by another version: compute them again, in this
+    /// order, when there is nothing else to do.
+    Outdated(Vec<DocumentId>),
     /// Another tab wrote, or this one wakes up: read what is new.
     Told,
     /// The transaction that was asked for is over.

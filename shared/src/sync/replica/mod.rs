@@ -44,6 +44,8 @@ pub struct Replica<D: Document> {
     pending: BTreeMap<DocumentId, Vec<(Vec<u8>, Timestamp)>>,
     /// Documents that were looked for and have nothing stored.
     missing: HashSet<DocumentId>,
+    /// Documents whose facts are to be computed again, the first last.
+    outdated: Vec<DocumentId>,
     outbox_len: usize,
     quarantine_len: usize,
     unreadable: HashMap<DocumentId, usize>,
@@ -71,6 +73,7 @@ impl<D: Document> Replica<D> {
             failures: 0,
             pending: BTreeMap::new(),
             missing: HashSet::new(),
+            outdated: Vec::new(),
             outbox_len: 0,
             quarantine_len: 0,
             unreadable: HashMap::new(),
@@ -216,6 +219,10 @@ impl<D: Document> Replica<D> {
             Event::Unwatch(id) => {
                 self.documents.watched.remove(&id);
             }
+            Event::Outdated(mut ids) => {
+                ids.reverse();
+                self.outdated = ids;
+            }
             Event::Told => {
                 self.queue(Work::CatchUp);
                 self.link.fill();
@@ -314,7 +321,7 @@ impl<D: Document> Replica<D> {
 
     fn start_next(&mut self) {
         self.documents.close_least_used();
-        let Some(mut work) = self.work.pop_front() else { return };
+        let Some(mut work) = self.work.pop_front().or_else(|| self.recompute()) else { return };
         if let Work::Link(LinkWork::Deliver(delivery)) = &mut work {
             self.join_deliveries(delivery);
         }
@@ -327,6 +334,15 @@ impl<D: Document> Replica<D> {
             again: None,
         });
         self.effects.push_back(Effect::Transact(read));
+    }
+
+    /// Some of the facts that are to be computed again: few, so that what somebody does meanwhile
+    /// waits for one short transaction at most.
+    fn recompute(&mut self) -> Option<Work> {
+        const ENOUGH: usize = 16;
+        let rest = self.outdated.len().saturating_sub(ENOUGH);
+        let some = self.outdated.split_off(rest);
+        (!some.is_empty()).then_some(Work::Recompute(some))
     }
 
     /// Makes one of the stretches of the log that follow one another, up to a transaction's worth.
@@ -353,7 +369,7 @@ impl<D: Document> Replica<D> {
                 read.newer_than = None;
                 read.all_entries = true;
             }
-            Work::Load(ids) => read.documents.clone_from(ids),
+            Work::Load(ids) | Work::Recompute(ids) => read.documents.clone_from(ids),
             Work::CatchUp => {}
             Work::Link(LinkWork::Prepare | LinkWork::Greet) => read.newer_than = None,
             Work::Save => read.entries = unstored,

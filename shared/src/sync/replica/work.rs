@@ -12,6 +12,8 @@ pub(super) enum Work {
     /// Opens documents, some at a time: an edit of many closed ones takes few transactions.
     Load(Vec<DocumentId>),
     CatchUp,
+    /// Computes facts again.
+    Recompute(Vec<DocumentId>),
     Save,
     /// What the connection wants; it goes with it.
     Link(LinkWork),

@@ -120,6 +120,7 @@ impl<D: Document> Replica<D> {
             Work::Start => self.start(draft),
             Work::Load(ids) => ids.iter().for_each(|id| self.load(*id, draft)),
             Work::CatchUp => {}
+            Work::Recompute(ids) => ids.iter().for_each(|id| self.recompute_facts(*id, draft)),
             Work::Save => self.write_unstored(running, draft),
             Work::Link(LinkWork::Prepare) => self.link.prepared(&draft.meta, self.now),
             Work::Link(LinkWork::Greet) => self.link.greet(&draft.meta, self.now),
@@ -246,6 +247,19 @@ impl<D: Document> Replica<D> {
             if let Err(error) = self.edit_open(id, edit.clone(), at) {
                 self.effects.push_back(Effect::EditFailed { document: id, edit, error });
             }
+        }
+    }
+
+    /// Of what is stored. What is not stored yet, or must be read anew, brings its facts along when
+    /// it is.
+    fn recompute_facts(&self, id: DocumentId, draft: &mut Draft<D>) {
+        let stored = draft.snapshot.chunks.iter().any(|chunk| chunk.document == id);
+        let busy = self.documents.open.get(&id).is_some_and(|open| {
+            open.stale || !open.unstored.is_empty() || open.rebuilds != draft.rebuilds(&id)
+        });
+        if stored && !busy {
+            let (doc, _) = load::<D>(id, &draft.snapshot.chunks);
+            draft.set_entry(id, &doc, draft.rebuilds(&id));
         }
     }
 
