@@ -1,5 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
+use shared::id::DocumentId;
 
 /// What any screen can ask for: dialogs that lie over all of them, and the search beside the list.
 #[derive(Clone, Copy)]
@@ -10,8 +11,8 @@ pub struct Commands {
     pub new_person: RwSignal<bool>,
     /// What the form for a new person begins with: what somebody searched for and did not find.
     pub new_begins_with: RwSignal<String>,
-    /// Whether the card that opens next is opened to write something down.
-    pub write_down: RwSignal<bool>,
+    /// Whose card is being opened to write something down.
+    pub write_down: RwSignal<Option<DocumentId>>,
     /// Whether the list of keys is open.
     pub keys_help: RwSignal<bool>,
     /// The search field of the screen, where it has one.
@@ -27,7 +28,7 @@ impl Commands {
             find: RwSignal::new(false),
             new_person: RwSignal::new(false),
             new_begins_with: RwSignal::new(String::new()),
-            write_down: RwSignal::new(false),
+            write_down: RwSignal::new(None),
             keys_help: RwSignal::new(false),
             search: NodeRef::new(),
             own_bar: RwSignal::new(false),

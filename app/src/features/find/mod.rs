@@ -177,7 +177,7 @@ fn carry_out() -> impl Fn(Offer) + Clone + Send + Sync + 'static {
             }
             Offer::Act { verb: Verb::Email, detail, .. } => follow(&format!("mailto:{detail}")),
             Offer::Act { verb: Verb::Note, id, .. } => {
-                commands.write_down.set(true);
+                commands.write_down.set(Some(id));
                 card(id);
             }
             Offer::Command(Command::NewPerson, _) => commands.new_person.set(true),

@@ -127,8 +127,8 @@ fn Open(card: Card) -> impl IntoView {
     focus_heading(page);
     let write_down = Commands::expect().write_down;
     Effect::new(move |_| {
-        if write_down.get() && page.get().is_some() {
-            write_down.set(false);
+        if write_down.get() == Some(card.id) && page.get().is_some() {
+            write_down.set(None);
             // After the heading, which has the focus of every page that opens.
             request_animation_frame(focus_composer);
         }
