@@ -62,7 +62,8 @@ pub(super) struct Driver {
     connection: Cell<u32>,
     timer: RefCell<Option<Timer>>,
     folding: RefCell<Option<Timer>>,
-    watched: RefCell<HashMap<DocumentId, (usize, RwSignal<u32>)>>,
+    /// The signals belong to nobody's screen: one screen may hand a record over to the next.
+    watched: RefCell<HashMap<DocumentId, (usize, ArcRwSignal<u32>)>>,
     /// What the tab that owns the connection says of it.
     owners_link: Cell<Link>,
     asked_to_persist: Cell<bool>,
@@ -186,13 +187,12 @@ impl Driver {
     }
 
     /// A signal that counts the record's changes, as long as it is watched.
-    pub fn watch(self: &Rc<Self>, id: DocumentId) -> RwSignal<u32> {
+    pub fn watch(self: &Rc<Self>, id: DocumentId) -> ArcRwSignal<u32> {
         let signal = {
             let mut watched = self.watched.borrow_mut();
-            let (count, signal) =
-                watched.entry(id).or_insert_with(|| (0, ArcRwSignal::new(0).into()));
+            let (count, signal) = watched.entry(id).or_insert_with(|| (0, ArcRwSignal::new(0)));
             *count += 1;
-            *signal
+            signal.clone()
         };
         self.tell(Event::Watch(id));
         signal
@@ -306,7 +306,7 @@ impl Driver {
         }
         changed.dedup();
         for id in changed {
-            let signal = self.watched.borrow().get(&id).map(|(_, signal)| *signal);
+            let signal = self.watched.borrow().get(&id).map(|(_, signal)| signal.clone());
             if let Some(signal) = signal {
                 signal.update(|version| *version += 1);
             }
