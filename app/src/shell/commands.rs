@@ -10,6 +10,10 @@ pub struct Commands {
     pub new_person: RwSignal<bool>,
     /// What the form for a new person begins with: what somebody searched for and did not find.
     pub new_begins_with: RwSignal<String>,
+    /// Whether the list of people is to ask for a condition.
+    pub new_condition: RwSignal<bool>,
+    /// Whether the form for a new segment is open.
+    pub new_segment: RwSignal<bool>,
     /// Whether the list of keys is open.
     pub keys_help: RwSignal<bool>,
     /// The search field of the screen, where it has one.
@@ -25,6 +29,8 @@ impl Commands {
             find: RwSignal::new(false),
             new_person: RwSignal::new(false),
             new_begins_with: RwSignal::new(String::new()),
+            new_condition: RwSignal::new(false),
+            new_segment: RwSignal::new(false),
             keys_help: RwSignal::new(false),
             search: NodeRef::new(),
             own_bar: RwSignal::new(false),
