@@ -200,10 +200,10 @@ pub fn fitting(columns: &[Shown], room: f64) -> usize {
 
 /// The columns as CSS has them, the box and the name in front.
 pub fn tracks(columns: &[Shown]) -> String {
-    let mut tracks = format!("{CHECK}px minmax(0, 10fr)");
+    let mut tracks = format!("{CHECK}px minmax({NAME_WIDTH}px, 10fr)");
     for column in columns {
         tracks += &match column.width() {
-            Width::Part(parts, _) => format!(" minmax(0, {parts}fr)"),
+            Width::Part(parts, least) => format!(" minmax({least}px, {parts}fr)"),
             Width::Fixed(pixels) => format!(" {pixels}px"),
         };
     }
@@ -282,6 +282,6 @@ mod tests {
         assert_eq!(fitting(&columns, 1200.0), 4);
         assert_eq!(fitting(&columns, 704.0), 3);
         assert_eq!(fitting(&columns, 300.0), 0);
-        assert_eq!(tracks(&columns[..2]), "20px minmax(0, 10fr) minmax(0, 9fr) 112px");
+        assert_eq!(tracks(&columns[..2]), "20px minmax(208px, 10fr) minmax(136px, 9fr) 112px");
     }
 }

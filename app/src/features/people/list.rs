@@ -16,7 +16,7 @@ use super::table::Table;
 use super::view_of_list::{ColumnsButton, SortButton};
 use crate::replica::{Phase, Replica};
 use crate::shell::{Commands, SegmentChips, WorkBadge, grouped, organisations};
-use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone};
+use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone, use_viewport};
 
 /// The page at `/people`, at `/`, at `/segments/:id` and at `/organisations`.
 #[component]
@@ -157,14 +157,19 @@ fn List() -> impl IntoView {
                 </Show>
             </div>
             <SegmentChips />
-            <div class="people-tools" class:people-tools-plain=move || !is_part.get()>
-                <Show when=move || !is_organisations.get() fallback=|| view! { <span></span> }>
+            <div
+                class="people-tools"
+                class:people-tools-plain=move || !is_part.get() && !is_organisations.get()
+            >
+                <Show when=move || !is_organisations.get() fallback=move || {
+                    view! { <AddHere open=new_organisation /> }
+                }>
                     <Bar listing />
                 </Show>
                 <ColumnsButton listing />
             </div>
             <div class="people-bar">
-                <SortButton listing />
+                <SortButton listing all />
             </div>
             <Show
                 when=move || !nothing_found.get()
@@ -175,6 +180,21 @@ fn List() -> impl IntoView {
             <Bulk listing />
         </div>
         <NewOrganisation open=new_organisation />
+    }
+}
+
+/// Another organisation, where a phone has no room for it beside the title.
+#[component]
+fn AddHere(open: RwSignal<bool>) -> impl IntoView {
+    let phone = use_viewport().phone;
+    view! {
+        <span>
+            <Show when=move || phone.get()>
+                <Button small=true icon=Icon::Plus on_press=move |()| open.set(true)>
+                    "New organisation"
+                </Button>
+            </Show>
+        </span>
     }
 }
 
@@ -201,7 +221,7 @@ fn Nobody(listing: Listing, new_organisation: RwSignal<bool>) -> impl IntoView {
             _ => view! {
                 <Panel
                     title="Nobody for now"
-                    words="Whoever comes to fulfil the conditions appears here by themselves."
+                    words="Whoever the conditions come to hold for appears here."
                 />
             }
             .into_any(),

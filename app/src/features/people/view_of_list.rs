@@ -113,7 +113,12 @@ fn Choice(listing: Listing) -> impl IntoView {
 
 /// How many there are, in which order, and another order: on a phone, which has no heads.
 #[component]
-pub fn SortButton(listing: Listing) -> impl IntoView {
+pub fn SortButton(
+    listing: Listing,
+    /// How many there are beyond the list.
+    #[prop(into)]
+    all: Signal<usize>,
+) -> impl IntoView {
     let replica: Replica = expect_context();
     let open = RwSignal::new(false);
     let offered =
@@ -124,8 +129,11 @@ pub fn SortButton(listing: Listing) -> impl IntoView {
             (true, None) => format!("{count} found, best first"),
             (true, Some(sort)) => format!("{count} found, {}", in_words(&sort, &offered.get())),
             (false, sort) => {
-                let sort = sort.unwrap_or_else(|| NAME.to_owned());
-                format!("{count}, {}", in_words(&sort, &offered.get()))
+                let sort = in_words(&sort.unwrap_or_else(|| NAME.to_owned()), &offered.get());
+                match listing.len() == all.get() {
+                    true => format!("{count}, {sort}"),
+                    false => format!("{count} of {}, {sort}", grouped(all.get())),
+                }
             }
         }
     };

@@ -20,14 +20,15 @@ impl Conditions {
             Some(Filter::Any(parts)) if parts.is_empty() => {
                 Self { any: false, parts: vec![Filter::Any(parts)] }
             }
-            Some(Filter::Any(parts)) => Self { any: true, parts },
+            // Of one condition both say the same, and whoever adds another mostly means both.
+            Some(Filter::Any(parts)) => Self { any: parts.len() > 1, parts },
             Some(filter) => Self { any: false, parts: vec![filter] },
         }
     }
 
     /// The filter. Without parts it means everyone.
     pub fn filter(self) -> Filter {
-        match self.any && !self.parts.is_empty() {
+        match self.any && self.parts.len() > 1 {
             true => Filter::Any(self.parts),
             false => Filter::All(self.parts),
         }
@@ -74,7 +75,8 @@ mod tests {
     #[wasm_bindgen_test]
     fn taking_the_last_condition_away_means_everyone() {
         let one = Conditions::of(Some(Filter::Any(vec![tag("VIP")])));
-        assert_eq!(one.without(0).filter(), Filter::All(Vec::new()));
+        assert_eq!(one.clone().without(0).filter(), Filter::All(Vec::new()));
+        assert_eq!(one.with(tag("Office")).filter(), Filter::All(vec![tag("VIP"), tag("Office")]));
         let nobody = Conditions::of(Some(Filter::Any(Vec::new())));
         assert_eq!(nobody.clone().filter(), Filter::All(vec![Filter::Any(Vec::new())]));
         assert_eq!(nobody.without(0).filter(), Filter::All(Vec::new()));

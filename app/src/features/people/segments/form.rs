@@ -82,6 +82,7 @@ fn Form(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
                 <span class="label">"What"</span>
                 <select
                     class="field-input"
+                    aria-label="What"
                     autofocus=true
                     on:change=move |event| {
                         how.set(0);
@@ -110,6 +111,7 @@ fn Form(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
                 <span class="label">"How"</span>
                 <select
                     class="field-input"
+                    aria-label="How"
                     on:change=move |event| {
                         how.set(event_target_value(&event).parse().unwrap_or(0));
                     }
