@@ -43,6 +43,8 @@ fn App() -> impl IntoView {
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=PeoplePage />
                     <Route path=path!("/people") view=PeoplePage />
+                    <Route path=path!("/segments/:id") view=PeoplePage />
+                    <Route path=path!("/organisations") view=PeoplePage />
                     <Route path=path!("/people/:id") view=RecordPage />
                     <Route path=path!("/people/:id/history") view=HistoryPage />
                     <Route path=path!("/sort-out") view=SortOutPage />

@@ -1,6 +1,8 @@
 //! What this device remembers for itself, in localStorage: how the app looks, and what was typed
 //! but not yet saved. Records never go there.
 
+use std::collections::BTreeMap;
+
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 
@@ -32,8 +34,13 @@ where
 pub struct Preferences {
     /// `system`, `light` or `dark`.
     pub theme: RwSignal<String>,
-    /// The order of the people: `recent` or `name`.
-    pub sort: RwSignal<String>,
+    /// The order of each list, by the list's name: a column's, with a minus in front where the
+    /// last comes first.
+    pub sorts: RwSignal<BTreeMap<String, String>>,
+    /// The names of the columns that each list shows, in order.
+    pub columns: RwSignal<BTreeMap<String, Vec<String>>>,
+    /// How high the rows of lists are: `dense`, `normal` or `roomy`.
+    pub density: RwSignal<String>,
     /// Whether single letters are commands outside of fields.
     pub letter_keys: RwSignal<bool>,
 }
@@ -43,7 +50,9 @@ impl Preferences {
     pub fn provide() -> Self {
         let preferences = Self {
             theme: kept("theme", "system".into()),
-            sort: kept("sort", "recent".into()),
+            sorts: kept("sorts", BTreeMap::new()),
+            columns: kept("columns", BTreeMap::new()),
+            density: kept("density", "normal".into()),
             letter_keys: kept("letter-keys", true),
         };
         Effect::new(move |_| {

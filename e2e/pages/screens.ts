@@ -10,6 +10,7 @@ import { FirstStart } from "./first-start.ts";
 import { Import } from "./import.ts";
 import { NewPerson } from "./new-person.ts";
 import { People } from "./people.ts";
+import { Segments } from "./segments.ts";
 import { Team } from "./team.ts";
 import { Work } from "./work.ts";
 
@@ -23,6 +24,7 @@ export class Screens {
   readonly import: Import;
   readonly newPerson: NewPerson;
   readonly people: People;
+  readonly segments: Segments;
   readonly team: Team;
   readonly work: Work;
 
@@ -38,6 +40,7 @@ export class Screens {
     this.import = new Import(page);
     this.newPerson = new NewPerson(page);
     this.people = new People(page);
+    this.segments = new Segments(page);
     this.team = new Team(page, origin);
     this.work = new Work(page);
   }

@@ -68,6 +68,19 @@ test("a list of people, a card and an import are accessible", async ({ alice }) 
   await isAccessible(alice, "two hundred people");
   await alice.people.search.fill("zzzz");
   await isAccessible(alice, "nobody found");
+  await alice.people.search.fill("");
+  await alice.segments.takeReady("No way to reach them");
+  await alice.segments.add("Tag", "is not", "VIP");
+  await isAccessible(alice, "a segment");
+  await alice.page.getByRole("button", { name: "Columns" }).click();
+  await isAccessible(alice, "the choice of columns");
+  await alice.page.keyboard.press("Escape");
+  await alice.page.getByRole("button", { name: "Add a condition" }).click();
+  await isAccessible(alice, "the form for a condition");
+  await alice.page.keyboard.press("Escape");
+  await alice.open("/organisations");
+  await isAccessible(alice, "no organisations");
+  await alice.people.show();
 
   await alice.people.openPerson("Owen");
   await alice.card.addItem("Phone", "+31 6 1234 5678");

@@ -8,6 +8,7 @@ mod driver;
 mod keeper;
 mod members;
 mod platform;
+mod segments;
 mod team;
 mod words;
 
@@ -18,11 +19,12 @@ use leptos::prelude::*;
 use shared::id::{DocumentId, ItemId, WorkspaceId};
 use shared::model::{Disagreement, HistoryChange, Record};
 use shared::time::Timestamp;
-use shared::view::{People, UndoStack};
+use shared::view::{People, Today, UndoStack};
 
 pub use self::acts::TakenBack;
 use self::driver::Driver;
 pub use self::platform::storage_room::Room;
+pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
 
 /// How far the opening has come.
@@ -158,6 +160,12 @@ impl Replica {
         self.driver().with_people(read)
     }
 
+    /// The segments that are not in the bin; what calls this runs again when any row changes.
+    pub fn segments(&self) -> Vec<SegmentSummary> {
+        self.version.track();
+        self.driver().segments()
+    }
+
     /// Opens a record, for as long as the calling component lives.
     pub fn open(&self, id: DocumentId) -> Signal<Opened> {
         let driver = self.driver();
@@ -184,6 +192,11 @@ impl Replica {
     /// This device's clock.
     pub fn now(&self) -> Timestamp {
         platform::clock::now()
+    }
+
+    /// The present day, where this device is.
+    pub fn today(&self) -> Today {
+        platform::clock::today()
     }
 
     /// Whether this device wrote it.

@@ -13,6 +13,10 @@ pub struct Commands {
     pub new_begins_with: RwSignal<String>,
     /// Whose card is being opened to write something down.
     pub write_down: RwSignal<Option<DocumentId>>,
+    /// Whether the list of people is to ask for a condition.
+    pub new_condition: RwSignal<bool>,
+    /// Whether the form for a new segment is open.
+    pub new_segment: RwSignal<bool>,
     /// Whether the list of keys is open.
     pub keys_help: RwSignal<bool>,
     /// The search field of the screen, where it has one.
@@ -29,6 +33,8 @@ impl Commands {
             new_person: RwSignal::new(false),
             new_begins_with: RwSignal::new(String::new()),
             write_down: RwSignal::new(None),
+            new_condition: RwSignal::new(false),
+            new_segment: RwSignal::new(false),
             keys_help: RwSignal::new(false),
             search: NodeRef::new(),
             own_bar: RwSignal::new(false),

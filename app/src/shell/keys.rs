@@ -48,6 +48,7 @@ pub fn listen() {
         going.set_value(false);
         match event.key().as_str() {
             "p" if went => navigate("/people", Default::default()),
+            "o" if went => navigate("/organisations", Default::default()),
             "s" if went => navigate("/sort-out", Default::default()),
             "b" if went => navigate("/bin", Default::default()),
             "w" if went => navigate("/work", Default::default()),
@@ -96,6 +97,7 @@ pub fn KeysHelp() -> impl IntoView {
         (&["Ctrl", "Enter"], "Keep what is typed"),
         (&["Ctrl", "Z"], "Undo, with Shift redo"),
         (&["G", "P"], "Go to People"),
+        (&["G", "O"], "Go to Organisations"),
         (&["G", "S"], "Go to To sort out"),
         (&["G", "B"], "Go to the bin"),
         (&["G", "W"], "Go to Where your work is"),

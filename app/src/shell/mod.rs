@@ -6,6 +6,7 @@ mod keys;
 mod navigation;
 mod page;
 mod person;
+mod segments;
 mod undo;
 mod whereabouts;
 
@@ -16,12 +17,14 @@ pub use keys::is_typing;
 pub use navigation::grouped;
 pub use page::{Page, focus_heading};
 pub use person::{COMPOSER, colour, dialled, focus_composer};
+pub use segments::{SegmentChips, organisations};
 pub use undo::say_left;
 pub use whereabouts::WorkBadge;
 
 use conditions::Conditions;
 use keys::KeysHelp;
 use navigation::{BottomBar, Sidebar};
+use segments::NewSegment;
 
 /// The frame, around the screen that the address names.
 #[component]
@@ -40,5 +43,6 @@ pub fn Shell(children: Children) -> impl IntoView {
             <BottomBar />
         </div>
         <KeysHelp />
+        <NewSegment />
     }
 }

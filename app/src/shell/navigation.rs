@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::view::People;
 
+use super::segments::{Segments, organisations};
 use super::{Commands, WorkBadge};
 use crate::replica::Replica;
 use crate::ui::{ButtonKind, Icon, Key, LinkButton, Tally, use_viewport};
@@ -13,9 +14,9 @@ fn is_here(address: &str, path: &str) -> bool {
 }
 
 /// `page` where the link leads to the page that is open, as `aria-current` wants it.
-fn current(path: &'static str) -> impl Fn() -> Option<&'static str> + Clone {
+pub(super) fn current(path: String) -> impl Fn() -> Option<&'static str> + Clone {
     let address = use_location().pathname;
-    move || address.with(|address| is_here(address, path)).then_some("page")
+    move || address.with(|address| is_here(address, &path)).then_some("page")
 }
 
 #[component]
@@ -31,7 +32,7 @@ fn NavLink(
     care: bool,
 ) -> impl IntoView {
     view! {
-        <a class="nav-link" href=path aria-current=current(path) title=words>
+        <a class="nav-link" href=path aria-current=current(path.into()) title=words>
             {icon.at(18)}
             <span class="nav-words">{words}</span>
             <Show when=move || { count.get() > 0 }>
@@ -67,6 +68,7 @@ pub fn Sidebar() -> impl IntoView {
     let replica: Replica = expect_context();
     let commands = Commands::expect();
     let people = Memo::new(move |_| replica.with_people(People::len));
+    let companies = Memo::new(move |_| replica.with_people(organisations));
     let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().count()));
     let bin = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
     view! {
@@ -92,6 +94,16 @@ pub fn Sidebar() -> impl IntoView {
             <nav aria-label="Main">
                 <ul class="nav-list">
                     <li><NavLink path="/people" icon=Icon::People words="People" count=people /></li>
+                    <Show when=move || { companies.get() > 0 }>
+                        <li>
+                            <NavLink
+                                path="/organisations"
+                                icon=Icon::Organisation
+                                words="Organisations"
+                                count=companies
+                            />
+                        </li>
+                    </Show>
                     <Show when=move || { open.get() > 0 }>
                         <li>
                             <NavLink
@@ -106,6 +118,7 @@ pub fn Sidebar() -> impl IntoView {
                     <li><NavLink path="/bin" icon=Icon::Bin words="The bin" count=bin /></li>
                 </ul>
             </nav>
+            <Segments />
             <div class="sidebar-foot">
                 <WorkBadge />
                 <LinkButton
@@ -128,7 +141,7 @@ pub fn BottomBar() -> impl IntoView {
     view! {
         <Show when=move || phone.get() && !commands.own_bar.get()>
             <nav class="bottom-bar" aria-label="Main">
-                <a class="bottom-link" href="/people" aria-current=current("/people")>
+                <a class="bottom-link" href="/people" aria-current=current("/people".into())>
                     {Icon::People.at(22)}
                     "People"
                 </a>
@@ -140,7 +153,7 @@ pub fn BottomBar() -> impl IntoView {
                 >
                     {Icon::Plus.at(24)}
                 </button>
-                <a class="bottom-link" href="/more" aria-current=current("/more")>
+                <a class="bottom-link" href="/more" aria-current=current("/more".into())>
                     {Icon::Menu.at(22)}
                     "More"
                 </a>

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 pub struct Viewport {
     /// Narrower than 640 px: one column, navigation below, fingers.
     pub phone: Signal<bool>,
+    /// The window's width in pixels.
+    pub width: Signal<f64>,
     /// The window's height in pixels.
     pub height: Signal<f64>,
 }
@@ -17,6 +19,7 @@ pub fn provide_viewport() {
     on_cleanup(move || listener.remove());
     provide_context(Viewport {
         phone: Memo::new(move |_| size.get().0 < 640.0).into(),
+        width: Memo::new(move |_| size.get().0).into(),
         height: Memo::new(move |_| size.get().1).into(),
     });
 }

@@ -52,6 +52,7 @@ pub enum Command {
 const COMMANDS: &[(Command, &str, &str)] = &[
     (Command::NewPerson, "New person", "add customer create"),
     (Command::Go("/people"), "People", "list everyone customers"),
+    (Command::Go("/organisations"), "Organisations", "companies businesses clubs"),
     (Command::Go("/sort-out"), "To sort out", "answers decide conflicts"),
     (Command::Go("/work"), "Where your work is", "sync offline waiting server saved"),
     (Command::Go("/import"), "Import a file", "csv contacts bring"),

@@ -3,6 +3,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::edit::Edit;
 use shared::id::DocumentId;
+use shared::model::Kind;
+use shared::view::People;
 
 use crate::replica::Replica;
 use crate::shell::{Page, colour, say_left};
@@ -16,15 +18,18 @@ const FIRST: usize = 100;
 pub fn BinPage() -> impl IntoView {
     let replica: Replica = expect_context();
     let all = RwSignal::new(false);
-    let count = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
+    let count = Memo::new(move |_| {
+        replica.with_people(|people| people.bin().len() + segments(people).count())
+    });
     let rows = Memo::new(move |_| {
         let limit = if all.get() { usize::MAX } else { FIRST };
         replica.with_people(|people| {
-            people
-                .bin()
+            segments(people)
+                .chain(people.bin())
                 .take(limit)
                 .filter_map(|id| {
-                    people.get(id).map(|facts| (id, facts.name.clone(), facts.updated.0))
+                    let facts = people.get(id)?;
+                    Some((id, facts.kind, facts.name.clone(), facts.updated.0))
                 })
                 .collect::<Vec<_>>()
         })
@@ -46,8 +51,8 @@ pub fn BinPage() -> impl IntoView {
             >
                 <p class="second">"Who is here is in no list, and nothing of them is gone."</p>
                 <ul class="line-list">
-                    <For each=move || rows.get() key=Clone::clone let((id, name, updated))>
-                        <BinLine replica id name updated />
+                    <For each=move || rows.get() key=Clone::clone let((id, kind, name, updated))>
+                        <BinLine replica id kind name updated />
                     </For>
                 </ul>
                 <Show when=move || { count.get() > FIRST && !all.get() }>
@@ -60,8 +65,20 @@ pub fn BinPage() -> impl IntoView {
     }
 }
 
+/// The segments in the bin. They lead nowhere until they are taken out.
+fn segments(people: &People) -> impl Iterator<Item = DocumentId> + '_ {
+    let gone = people.all().filter(|(_, facts)| facts.gone && facts.kind == Kind::Segment);
+    gone.map(|(id, _)| id)
+}
+
 #[component]
-fn BinLine(replica: Replica, id: DocumentId, name: String, updated: i64) -> impl IntoView {
+fn BinLine(
+    replica: Replica,
+    id: DocumentId,
+    kind: Kind,
+    name: String,
+    updated: i64,
+) -> impl IntoView {
     let toaster: Toaster = expect_context();
     let named = name.clone();
     let take_out = move |()| {
@@ -75,13 +92,27 @@ fn BinLine(replica: Replica, id: DocumentId, name: String, updated: i64) -> impl
     };
     view! {
         <li class="line">
-            <Avatar name=name.clone() colour=colour(id) size=AvatarSize::Row />
-            <div class="line-words">
-                <a class="link-quiet" href=format!("/people/{id}")>
-                    {name.clone()}
-                </a>
-                <div class="second">{when::moment(updated)}</div>
-            </div>
+            {if kind == Kind::Segment {
+                view! {
+                    <span class="line-icon">{Icon::People.at(18)}</span>
+                    <div class="line-words">
+                        <span>{format!("Segment {name}")}</span>
+                        <div class="second">{when::moment(updated)}</div>
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <Avatar name=name.clone() colour=colour(id) size=AvatarSize::Row />
+                    <div class="line-words">
+                        <a class="link-quiet" href=format!("/people/{id}")>
+                            {name.clone()}
+                        </a>
+                        <div class="second">{when::moment(updated)}</div>
+                    </div>
+                }
+                    .into_any()
+            }}
             <Button small=true icon=Icon::Undo on_press=take_out>
                 "Take out"
                 <span class="heard-only">" "{name}</span>

@@ -106,7 +106,7 @@ impl Act {
     fn tag(&self, name: &str, on: bool) {
         let same = |tag: &String| tag.to_lowercase() == name.to_lowercase();
         let ids = self.those(|facts| facts.tags.iter().any(same) != on);
-        let count = in_words(ids.len());
+        let count = self.in_words(ids.len());
         let words = match on {
             true => format!("{count} tagged {name}"),
             false => format!("Tag {name} taken off {count}"),
@@ -117,17 +117,15 @@ impl Act {
 
     fn set(&self, field: Field, value: &str) {
         let ids = self.those(|_| true);
-        let words = format!("{} set for {}", field.label(), in_words(ids.len()));
+        let words = format!("{} set for {}", field.label(), self.in_words(ids.len()));
         let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
         self.carry_out(ids, vec![Edit::SetField { field, value }], Icon::Pencil, words);
     }
 
     fn put_in_bin(&self) {
         let ids = self.those(|facts| !facts.gone);
-        let words = match ids.len() {
-            1 => "1 person is in the bin".to_owned(),
-            more => format!("{} people are in the bin", grouped(more)),
-        };
+        let are = if ids.len() == 1 { "is" } else { "are" };
+        let words = format!("{} {are} in the bin", self.in_words(ids.len()));
         self.carry_out(ids, vec![Edit::SetGone { gone: true }], Icon::Bin, words);
         self.listing.select_none();
     }
@@ -137,16 +135,16 @@ impl Act {
         let table = untrack(|| {
             self.replica.with_people(|people| export(ids.iter().filter_map(|id| people.get(*id))))
         });
-        let words = format!("{} in people.csv", in_words(ids.len()));
-        save_file("people.csv", "text/csv;charset=utf-8", &table);
+        let file = format!("{}.csv", self.listing.place.get_untracked().noun(0));
+        let words = format!("{} in {file}", self.in_words(ids.len()));
+        save_file(&file, "text/csv;charset=utf-8", &table);
         self.toaster.show(Toast { icon: Icon::Download, words, action: None });
     }
-}
 
-fn in_words(count: usize) -> String {
-    match count {
-        1 => "1 person".to_owned(),
-        more => format!("{} people", grouped(more)),
+    /// So many of what is in the list.
+    fn in_words(&self, count: usize) -> String {
+        let noun = self.listing.place.get_untracked().noun(count);
+        format!("{} {noun}", grouped(count))
     }
 }
 

@@ -1,26 +1,41 @@
-use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 use shared::view::People;
 
 use super::Listing;
 use super::bulk::Bulk;
 use super::first_start::FirstStart;
-use super::row::{Head, Line, Row};
+use super::list_keys::{listen, search_key};
+use super::listing::Saved;
+use super::new_organisation::NewOrganisation;
+use super::place::Place;
 use super::samples::Samples;
-use crate::preferences::Preferences;
+use super::segments::{Bar, Unreadable};
+use super::table::Table;
+use super::view_of_list::{ColumnsButton, SortButton};
 use crate::replica::{Phase, Replica};
-use crate::shell::{Commands, WorkBadge, grouped, is_typing};
-use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone, VirtualList, use_viewport};
+use crate::shell::{Commands, SegmentChips, WorkBadge, grouped, organisations};
+use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone, use_viewport};
 
-/// The page at `/people`, and at `/`.
+/// The page at `/people`, at `/`, at `/segments/:id` and at `/organisations`.
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let replica: Replica = expect_context();
-    let nobody = Memo::new(move |_| replica.with_people(People::is_empty));
-    document().set_title("People · Regulars");
+    let listing = Listing::expect();
+    let address = use_location().pathname;
+    // Before anything is drawn; and again while the page stays and its address changes.
+    let go = move |path: &str| {
+        if let Some(place) = Place::at(path) {
+            listing.go(place);
+        }
+    };
+    address.with_untracked(|path| go(path));
+    Effect::watch(move || address.get(), move |path, _, _| go(path), false);
+    let nobody = Memo::new(move |_| {
+        listing.place() != Place::Organisations && replica.with_people(People::is_empty)
+    });
+    Effect::new(move |_| document().set_title(&format!("{} · Regulars", title(listing))));
     view! {
         {move || match replica.phase().get() {
             Phase::Opening => {
@@ -60,50 +75,50 @@ fn CouldNotLook(problem: String) -> impl IntoView {
     }
 }
 
+/// What the list is called.
+fn title(listing: Listing) -> String {
+    match (listing.place(), listing.saved()) {
+        (Place::Organisations, _) => "Organisations".into(),
+        (_, Saved::Segment { name, .. }) if !name.is_empty() => name,
+        (Place::Segment(_), _) => "Segment".into(),
+        (Place::Everyone, _) => "People".into(),
+    }
+}
+
 #[component]
 fn List() -> impl IntoView {
     let replica: Replica = expect_context();
     let listing = Listing::expect();
     let commands = Commands::expect();
-    let preferences = Preferences::expect();
-    let phone = use_viewport().phone;
     let list_ref = NodeRef::<html::Div>::new();
     listen(listing, list_ref);
     let navigate = use_navigate();
+    let new_organisation = RwSignal::new(false);
 
-    let all = Memo::new(move |_| replica.with_people(People::len));
-    let searching = Memo::new(move |_| listing.query.with(|query| !query.trim().is_empty()));
-    let by_name = move || preferences.sort.with(|sort| sort == "name");
-    let how_many = move || match searching.get() {
-        true => format!("{} of {}", grouped(listing.len()), grouped(all.get())),
-        false => grouped(all.get()),
-    };
-    let in_words = move || match (searching.get(), by_name()) {
-        (true, _) => format!("{} found, best first", grouped(listing.len())),
-        (false, true) => format!("{}, by name", grouped(all.get())),
-        (false, false) => format!("{}, recent first", grouped(all.get())),
+    let all = Memo::new(move |_| match listing.place() {
+        Place::Organisations if !listing.is_searched() => listing.len(),
+        Place::Organisations => replica.with_people(organisations),
+        Place::Everyone | Place::Segment(_) => replica.with_people(People::len),
+    });
+    let is_part = Memo::new(move |_| {
+        listing.filter().is_some() || matches!(listing.place(), Place::Segment(_))
+    });
+    let how_many = move || {
+        let (found, all, place) = (listing.len(), all.get(), listing.place());
+        match (is_part.get(), listing.is_searched()) {
+            (true, _) => format!("{} of {} {}", grouped(found), grouped(all), place.noun(all)),
+            (false, true) => format!("{} of {}", grouped(found), grouped(all)),
+            (false, false) => grouped(all),
+        }
     };
     let nothing_found = Memo::new(move |_| listing.len() == 0);
-    let rows = move |range: std::ops::Range<usize>| {
-        let found = listing.found();
-        let here = listing.position();
-        let selected = listing.selected.get();
-        replica.with_people(|people| {
-            range
-                .filter_map(|index| {
-                    let found = found.get(index)?;
-                    let is_selected = selected.contains(&found.id);
-                    Line::of(people, found, index, here == Some(index), is_selected)
-                })
-                .collect::<Vec<_>>()
-        })
-    };
+    let is_organisations = Memo::new(move |_| listing.place() == Place::Organisations);
 
     view! {
         <div class="page people">
             <header class="page-head">
                 <div class="page-head-title">
-                    <h1>"People"</h1>
+                    <h1>{move || title(listing)}</h1>
                     <span class="second people-count" role="status">
                         {how_many}
                     </span>
@@ -117,51 +132,101 @@ fn List() -> impl IntoView {
                 on_key=move |event| search_key(listing, list_ref, &navigate, &event)
             />
             <div class="people-new">
-                <Button
-                    kind=ButtonKind::First
-                    icon=Icon::Plus
-                    key="n"
-                    on_press=move |()| commands.new_person.set(true)
-                >
-                    "New person"
-                </Button>
-            </div>
-            <div class="people-bar">
-                <span>{in_words}</span>
-                <Show when=move || !searching.get()>
-                    <Button
-                        kind=ButtonKind::Quiet
-                        small=true
-                        icon=Icon::Sort
-                        on_press=move |()| {
-                            let next = if by_name() { "recent" } else { "name" };
-                            preferences.sort.set(next.into());
-                            listing.scroll.set(0.0);
+                <Show
+                    when=move || is_organisations.get()
+                    fallback=move || {
+                        view! {
+                            <Button
+                                kind=ButtonKind::First
+                                icon=Icon::Plus
+                                key="n"
+                                on_press=move |()| commands.new_person.set(true)
+                            >
+                                "New person"
+                            </Button>
                         }
+                    }
+                >
+                    <Button
+                        kind=ButtonKind::First
+                        icon=Icon::Plus
+                        on_press=move |()| new_organisation.set(true)
                     >
-                        {move || if by_name() { "Recent first" } else { "By name" }}
+                        "New organisation"
                     </Button>
                 </Show>
             </div>
+            <SegmentChips />
+            <div
+                class="people-tools"
+                class:people-tools-plain=move || !is_part.get() && !is_organisations.get()
+            >
+                <Show when=move || !is_organisations.get() fallback=move || {
+                    view! { <AddHere open=new_organisation /> }
+                }>
+                    <Bar listing />
+                </Show>
+                <ColumnsButton listing />
+            </div>
+            <div class="people-bar">
+                <SortButton listing all />
+            </div>
             <Show
                 when=move || !nothing_found.get()
-                fallback=move || view! { <NothingFound listing /> }
+                fallback=move || view! { <Nobody listing new_organisation /> }
             >
-                <VirtualList
-                    label="People"
-                    count=Signal::derive(move || listing.len())
-                    row_height=Signal::derive(move || if phone.get() { 72.0 } else { 40.0 })
-                    head_height=Signal::derive(move || if phone.get() { 0.0 } else { 32.0 })
-                    cursor=Signal::derive(move || listing.position())
-                    scroll=listing.scroll
-                    rows=rows
-                    row=|line| view! { <Row line /> }
-                    head=move || view! { <Head searching=searching /> }
-                    list_ref
-                />
+                <Table listing list_ref />
             </Show>
             <Bulk listing />
         </div>
+        <NewOrganisation open=new_organisation />
+    }
+}
+
+/// Another organisation, where a phone has no room for it beside the title.
+#[component]
+fn AddHere(open: RwSignal<bool>) -> impl IntoView {
+    let phone = use_viewport().phone;
+    view! {
+        <span>
+            <Show when=move || phone.get()>
+                <Button small=true icon=Icon::Plus on_press=move |()| open.set(true)>
+                    "New organisation"
+                </Button>
+            </Show>
+        </span>
+    }
+}
+
+/// What stands in the list's place when nobody is in it.
+#[component]
+fn Nobody(listing: Listing, new_organisation: RwSignal<bool>) -> impl IntoView {
+    move || {
+        let inner = match (listing.place(), listing.saved()) {
+            _ if listing.is_searched() => view! { <NothingFound listing /> }.into_any(),
+            (_, Saved::Missing | Saved::Segment { filter: Err(_), .. }) => {
+                view! { <Unreadable listing /> }.into_any()
+            }
+            (Place::Organisations, _) => view! {
+                <Panel
+                    title="No organisations yet"
+                    words="A business, a club, a household: what several people belong to."
+                >
+                    <Button icon=Icon::Plus on_press=move |()| new_organisation.set(true)>
+                        "New organisation"
+                    </Button>
+                </Panel>
+            }
+            .into_any(),
+            _ => view! {
+                <Panel
+                    title="Nobody for now"
+                    words="Whoever the conditions come to hold for appears here."
+                />
+            }
+            .into_any(),
+        };
+        view! { <div class="people-empty">{inner}</div> }
     }
 }
 
@@ -173,112 +238,21 @@ fn NothingFound(listing: Listing) -> impl IntoView {
         commands.new_person.set(true);
     };
     view! {
-        <div class="people-empty">
-            <Panel
-                title="Nobody found"
-                words="The search looks at names, numbers, emails, companies, orders, tags and notes."
-            >
-                <div class="actions">
-                    <Button icon=Icon::Plus on_press=add>
-                        {move || listing.query.with(|query| format!("Add “{}”", query.trim()))}
-                    </Button>
-                    <Button
-                        kind=ButtonKind::Quiet
-                        on_press=move |()| listing.query.set(String::new())
-                    >
-                        "Show everyone"
-                    </Button>
-                </div>
-            </Panel>
-        </div>
+        <Panel
+            title="Nobody found"
+            words="The search looks at names, numbers, emails, companies, orders, tags and notes."
+        >
+            <div class="actions">
+                <Button icon=Icon::Plus on_press=add>
+                    {move || listing.query.with(|query| format!("Add “{}”", query.trim()))}
+                </Button>
+                <Button
+                    kind=ButtonKind::Quiet
+                    on_press=move |()| listing.query.set(String::new())
+                >
+                    "Show everyone"
+                </Button>
+            </div>
+        </Panel>
     }
-}
-
-/// The list's keys act on the whole page, outside of fields.
-fn listen(listing: Listing, list_ref: NodeRef<html::Div>) {
-    let preferences = Preferences::expect();
-    let navigate = use_navigate();
-    let listener = window_event_listener(ev::keydown, move |event| {
-        let with_control = event.ctrl_key() || event.meta_key();
-        if event.default_prevented() || is_typing() {
-            return;
-        }
-        if with_control && event.key().eq_ignore_ascii_case("a") {
-            event.prevent_default();
-            return listing.select_all();
-        }
-        if with_control {
-            return;
-        }
-        let letters = preferences.letter_keys.get_untracked();
-        match event.key().as_str() {
-            "ArrowDown" if event.shift_key() => listing.extend(1),
-            "ArrowUp" if event.shift_key() => listing.extend(-1),
-            "ArrowDown" => listing.step(1),
-            "ArrowUp" => listing.step(-1),
-            "x" if letters => match listing.cursor.get_untracked() {
-                Some(id) => listing.toggle(id),
-                None => return,
-            },
-            "j" if letters => listing.step(1),
-            "k" if letters => listing.step(-1),
-            "PageDown" => listing.step(10),
-            "PageUp" => listing.step(-10),
-            "Home" => listing.step(isize::MIN),
-            "End" => listing.step(isize::MAX),
-            "Enter" if on_the_list() => open_cursor(listing, &navigate),
-            "Escape" if listing.selected.with_untracked(|selected| !selected.is_empty()) => {
-                listing.select_none();
-            }
-            "Escape" if !listing.query.with_untracked(String::is_empty) => {
-                listing.query.set(String::new());
-            }
-            _ => return,
-        }
-        event.prevent_default();
-        if let Some(list) = list_ref.get_untracked() {
-            let _ = list.focus();
-        }
-    });
-    on_cleanup(move || listener.remove());
-}
-
-/// Whether Enter is meant for the list, and not for a button or link that has the focus. A heading
-/// has it after a page has opened.
-fn on_the_list() -> bool {
-    let active = document().active_element();
-    active.is_none_or(|active| !active.matches("a, button").unwrap_or(false))
-}
-
-fn open_cursor(listing: Listing, navigate: &(impl Fn(&str, NavigateOptions) + Clone)) {
-    if let Some(id) = listing.cursor.get_untracked() {
-        navigate(&format!("/people/{id}"), NavigateOptions::default());
-    }
-}
-
-/// In the search field the arrows move through what is found, and Enter opens it.
-fn search_key(
-    listing: Listing,
-    list_ref: NodeRef<html::Div>,
-    navigate: &(impl Fn(&str, NavigateOptions) + Clone),
-    event: &ev::KeyboardEvent,
-) {
-    match event.key().as_str() {
-        "ArrowDown" => listing.step(1),
-        "ArrowUp" => listing.step(-1),
-        "Escape" => {
-            listing.query.set(String::new());
-            if let Some(list) = list_ref.get_untracked() {
-                let _ = list.focus();
-            }
-        }
-        "Enter" if !event.is_composing() => {
-            if listing.cursor.with_untracked(Option::is_none) {
-                listing.step(0);
-            }
-            open_cursor(listing, navigate);
-        }
-        _ => return,
-    }
-    event.prevent_default();
 }

@@ -1,11 +1,15 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::id::DocumentId;
-use shared::view::{Order, search};
+use shared::model::Kind;
+use shared::view::segment::Filter;
+use shared::view::{Among, Direction, ListQuery, Segment, list};
 
+use super::columns::{self, Shown};
+use super::place::Place;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
 
@@ -18,8 +22,25 @@ pub struct Found {
     pub marks: Vec<Range<usize>>,
 }
 
-/// The list of people as it was left: what is searched for, in which order, where the keyboard is.
-/// It outlives its page, so that a card knows its neighbours and going back changes nothing.
+/// What is saved where the list is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Saved {
+    /// The list is of everyone of a kind.
+    Everyone,
+    /// The list is of a segment.
+    Segment {
+        /// What it is called.
+        name: String,
+        /// Who is meant; or why that cannot be read.
+        filter: Result<Filter, String>,
+    },
+    /// The address leads to a segment that is not here, or in the bin.
+    Missing,
+}
+
+/// The list of people as it was left: of whom, what is searched for, in which order, where the
+/// keyboard is. It outlives its page, so that a card knows its neighbours and going back changes
+/// nothing.
 #[derive(Clone, Copy)]
 pub struct Listing {
     /// What is searched for.
@@ -30,6 +51,17 @@ pub struct Listing {
     pub scroll: RwSignal<f64>,
     /// Who is selected. They stay so while the list is searched and sorted.
     pub selected: RwSignal<Arc<HashSet<DocumentId>>>,
+    /// Of whom the list is.
+    pub place: ReadSignal<Place>,
+    go: WriteSignal<Place>,
+    /// Filters that were changed and not saved.
+    changed: RwSignal<HashMap<Place, Filter>>,
+    /// The order in which what was found is asked for; the best first where it is not.
+    search_sort: RwSignal<Option<String>>,
+    sorts: RwSignal<BTreeMap<String, String>>,
+    saved: Memo<Saved>,
+    filter: Memo<Option<Filter>>,
+    sort: Memo<Option<String>>,
     found: Memo<Arc<Vec<Found>>>,
     position: Memo<Option<usize>>,
 }
@@ -40,8 +72,34 @@ impl Listing {
         let query = RwSignal::new(String::new());
         let cursor = RwSignal::new(None);
         let scroll = RwSignal::new(0.0);
-        let sort = Preferences::expect().sort;
-        let found = Memo::new(move |_| Arc::new(find(replica, &query.get(), &sort.get())));
+        let (place, go) = signal(Place::default());
+        let changed = RwSignal::new(HashMap::new());
+        let search_sort = RwSignal::new(None);
+        let saved = Memo::new(move |_| saved(replica, place.get()));
+        let filter = Memo::new(move |_| {
+            let changed = changed.with(|all| all.get(&place.get()).cloned());
+            changed.or_else(|| match saved.get() {
+                Saved::Segment { filter, .. } => filter.ok(),
+                Saved::Everyone | Saved::Missing => None,
+            })
+        });
+        let sorts = Preferences::expect().sorts;
+        let sort = Memo::new(move |_| {
+            if query.with(|query| !query.trim().is_empty()) {
+                return search_sort.get();
+            }
+            let place = place.get();
+            let otherwise = match place {
+                Place::Segment(_) => sorts.with(|sorts| sorts.get(&Place::Everyone.key()).cloned()),
+                Place::Everyone | Place::Organisations => None,
+            };
+            let own = sorts.with(|sorts| sorts.get(&place.key()).cloned());
+            Some(own.or(otherwise).unwrap_or_else(|| usual_sort(place).into()))
+        });
+        let found = Memo::new(move |_| {
+            let of = Asked { place: place.get(), saved: saved.get(), filter: filter.get() };
+            Arc::new(find(replica, &of, &query.get(), sort.get()))
+        });
         let position = Memo::new(move |_| {
             let cursor = cursor.get()?;
             found.with(|found| found.iter().position(|found| found.id == cursor))
@@ -51,13 +109,31 @@ impl Listing {
             move || query.get(),
             move |query, _, _| {
                 scroll.set(0.0);
+                if query.is_empty() {
+                    search_sort.set(None);
+                }
                 let best = found.with_untracked(|found| found.first().map(|found| found.id));
                 cursor.set(best.filter(|_| !query.is_empty()));
             },
             false,
         );
         let selected = RwSignal::new(Arc::default());
-        let listing = Self { query, cursor, scroll, selected, found, position };
+        let listing = Self {
+            query,
+            cursor,
+            scroll,
+            selected,
+            place,
+            go,
+            changed,
+            search_sort,
+            sorts,
+            saved,
+            filter,
+            sort,
+            found,
+            position,
+        };
         provide_context(listing);
         listing
     }
@@ -65,6 +141,82 @@ impl Listing {
     /// The list that [`Listing::provide`] gave.
     pub fn expect() -> Self {
         expect_context()
+    }
+
+    /// Of whom the list is.
+    pub fn place(&self) -> Place {
+        self.place.get()
+    }
+
+    /// Makes it a list of others, from its top.
+    pub fn go(&self, place: Place) {
+        if self.place.get_untracked() == place {
+            return;
+        }
+        self.go.set(place);
+        self.query.set(String::new());
+        self.cursor.set(None);
+        self.scroll.set(0.0);
+        self.select_none();
+    }
+
+    /// What is saved where the list is.
+    pub fn saved(&self) -> Saved {
+        self.saved.get()
+    }
+
+    /// Who is meant, whether saved or not.
+    pub fn filter(&self) -> Option<Filter> {
+        self.filter.get()
+    }
+
+    /// Whether the filter is another than the saved one.
+    pub fn is_changed(&self) -> bool {
+        let place = self.place.get();
+        self.changed.with(|changed| changed.contains_key(&place))
+    }
+
+    /// Shows who is meant by another filter, without saving it; `None` goes back to the saved one.
+    pub fn set_filter(&self, filter: Option<Filter>) {
+        let place = self.place.get_untracked();
+        let is_saved = match (self.saved.get_untracked(), &filter) {
+            (Saved::Segment { filter: Ok(saved), .. }, Some(filter)) => saved == *filter,
+            (Saved::Everyone, Some(Filter::All(parts))) => parts.is_empty(),
+            (_, filter) => filter.is_none(),
+        };
+        self.scroll.set(0.0);
+        self.changed.update(|changed| match filter.filter(|_| !is_saved) {
+            Some(filter) => _ = changed.insert(place, filter),
+            None => _ = changed.remove(&place),
+        });
+    }
+
+    /// Whether somebody searches.
+    pub fn is_searched(&self) -> bool {
+        self.query.with(|query| !query.trim().is_empty())
+    }
+
+    /// The order as this device remembers it; `None` for the best found first.
+    pub fn sort(&self) -> Option<String> {
+        self.sort.get()
+    }
+
+    /// Sorts by a column: by its other end, where it is sorted by it already.
+    pub fn sort_by(&self, key: &str, begins_with: Direction) {
+        let backwards = format!("-{key}");
+        let sorted = self.sort.get_untracked();
+        let forwards = match sorted.as_deref() {
+            Some(sorted) if sorted == key => false,
+            Some(sorted) if sorted == backwards => true,
+            _ => begins_with == Direction::Ascending,
+        };
+        let next = if forwards { key.to_owned() } else { backwards };
+        self.scroll.set(0.0);
+        if self.query.with_untracked(|query| !query.trim().is_empty()) {
+            return self.search_sort.set(Some(next));
+        }
+        let place = self.place.get_untracked().key();
+        self.sorts.update(|sorts| _ = sorts.insert(place, next));
     }
 
     /// Everyone in the list, in its order.
@@ -146,19 +298,73 @@ impl Listing {
     }
 }
 
-fn find(replica: Replica, query: &str, sort: &str) -> Vec<Found> {
+/// Recent people first; organisations by name.
+fn usual_sort(place: Place) -> &'static str {
+    match place {
+        Place::Everyone | Place::Segment(_) => "-changed",
+        Place::Organisations => columns::NAME,
+    }
+}
+
+fn saved(replica: Replica, place: Place) -> Saved {
+    let Place::Segment(id) = place else { return Saved::Everyone };
     replica.with_people(|people| {
-        if query.trim().is_empty() {
-            let order = match sort {
-                "name" => Order::Name,
-                "contact" => Order::LastContact,
-                _ => Order::Recent,
-            };
-            return people.sorted(order).map(|id| Found { id, marks: Vec::new() }).collect();
-        }
-        search(people, query, None)
-            .into_iter()
-            .map(|hit| Found { id: hit.id, marks: hit.highlights })
-            .collect()
+        let segment = people.get(id).filter(|it| it.kind == Kind::Segment && !it.gone);
+        let Some(facts) = segment else { return Saved::Missing };
+        let filter = match &facts.segment {
+            Some(bytes) => Segment::decode(bytes).map(|segment| segment.filter().clone()),
+            None => Ok(Filter::All(Vec::new())),
+        };
+        let filter = filter.map_err(|error| error.to_string());
+        Saved::Segment { name: facts.name.clone(), filter }
     })
+}
+
+/// Of whom a list is asked for.
+struct Asked {
+    place: Place,
+    saved: Saved,
+    filter: Option<Filter>,
+}
+
+fn find(replica: Replica, of: &Asked, query: &str, sort: Option<String>) -> Vec<Found> {
+    let today = replica.today();
+    let segment = match (of.place, &of.filter) {
+        // Who is meant cannot be said.
+        (Place::Segment(_), None) => return Vec::new(),
+        _ if of.saved == Saved::Missing => return Vec::new(),
+        (_, filter) => filter.clone().map(Segment::new),
+    };
+    let matcher = match segment {
+        Some(Ok(segment)) => Some(segment.compile(today)),
+        Some(Err(_)) => return Vec::new(),
+        None => None,
+    };
+    let among = match (&matcher, of.place) {
+        (_, Place::Organisations) => Among::Organisations,
+        (Some(matcher), _) => Among::Segment(matcher),
+        (None, _) => Among::Everyone,
+    };
+    replica.with_people(|people| {
+        let sort = sort.and_then(|sort| columns::sort(&sort, people));
+        let found = list(people, ListQuery { among, text: query, sort }, today);
+        found.into_iter().map(|hit| Found { id: hit.id, marks: hit.highlights }).collect()
+    })
+}
+
+/// The columns that the list shows where there is room for all, and those that it could show.
+pub fn shown_columns(
+    place: Place,
+    replica: Replica,
+    preferences: Preferences,
+) -> (Vec<Shown>, Vec<Shown>) {
+    let offered = replica.with_people(|people| Shown::offered(place, people));
+    let of = |place: Place| preferences.columns.with(|columns| columns.get(&place.key()).cloned());
+    let otherwise = || match place {
+        Place::Segment(_) => of(Place::Everyone),
+        Place::Everyone | Place::Organisations => None,
+    };
+    let keys = of(place).or_else(otherwise).unwrap_or_else(|| Shown::usual(place));
+    let by_key = |key: &String| offered.iter().find(|column| column.key() == *key).cloned();
+    (keys.iter().filter_map(by_key).collect(), offered)
 }

@@ -1,15 +1,24 @@
-//! The people: the list, one person's card, adding one, what needs a decision, the bin.
+//! The people and organisations: the list, its segments, one person's card, adding one, what needs a decision, the bin.
 
 mod bin;
 mod bulk;
+mod cell;
+mod columns;
 mod first_start;
+mod head;
 mod list;
+mod list_keys;
 mod listing;
+mod new_organisation;
 mod new_person;
+mod place;
 mod record;
 mod row;
 mod samples;
+mod segments;
 mod sort_out;
+mod table;
+mod view_of_list;
 
 pub use bin::BinPage;
 pub use list::PeoplePage;

@@ -31,6 +31,7 @@ use super::platform::registry::{Registry, Workspace};
 use super::platform::socket::Socket;
 use super::platform::tabs::{Signal, Tabs};
 use super::platform::{entropy, storage_room};
+use super::segments::{SegmentSummary, Segments};
 use super::{Link, OpenPerson, Opened, Phase, Status, WorkspaceSummary};
 
 /// The preference that says which workspace to open.
@@ -56,6 +57,9 @@ pub(super) struct Driver {
     registry: RefCell<Option<Registry>>,
     workspace: RefCell<Option<Workspace>>,
     people: RefCell<People>,
+    segments: RefCell<Segments>,
+    /// Fires when another day begins.
+    midnight: RefCell<Option<Timer>>,
     tabs: RefCell<Option<Tabs>>,
     socket: RefCell<Option<Socket>>,
     /// Counts sockets and downloads: what an earlier one still has to say is not heard.
@@ -86,6 +90,8 @@ impl Driver {
             registry: RefCell::default(),
             workspace: RefCell::default(),
             people: RefCell::new(People::new()),
+            segments: RefCell::new(Segments::new(clock::today())),
+            midnight: RefCell::default(),
             tabs: RefCell::default(),
             socket: RefCell::default(),
             connection: Cell::new(0),
@@ -321,10 +327,40 @@ impl Driver {
             *people = People::from_facts(facts).0;
             return;
         }
+        let mut segments = self.segments.borrow_mut();
         for (id, facts) in facts {
             // Facts of a newer version, which this one cannot read, leave the row as it was.
             let _ = people.set(id, &facts);
+            if loaded {
+                segments.set(id, &people);
+            }
         }
+    }
+
+    /// The segments, with how many are in each.
+    pub fn segments(&self) -> Vec<SegmentSummary> {
+        self.segments.borrow().all()
+    }
+
+    /// Asks everyone about every segment: everything has been read.
+    fn find_segments(self: &Rc<Self>) {
+        *self.segments.borrow_mut() = Segments::of(&self.people.borrow(), clock::today());
+        self.signals.version.update(|version| *version += 1);
+        self.wait_for_midnight();
+    }
+
+    /// Another day: what was 60 days ago is 61.
+    fn wait_for_midnight(self: &Rc<Self>) {
+        let today = clock::today();
+        let wait = today.midnight().0.saturating_sub(clock::now().0).max(1).unsigned_abs();
+        let driver = Rc::downgrade(self);
+        let timer = Timer::after(Duration::from_millis(wait), move || {
+            let Some(driver) = driver.upgrade() else { return };
+            driver.segments.borrow_mut().renew(clock::today(), &driver.people.borrow());
+            driver.signals.version.update(|version| *version += 1);
+            driver.wait_for_midnight();
+        });
+        *self.midnight.borrow_mut() = Some(timer);
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
@@ -353,6 +389,7 @@ impl Driver {
                 self.fold_later();
             }
             Effect::Loaded => {
+                self.find_segments();
                 self.signals.phase.set(Phase::Ready);
                 let outdated: Vec<_> = self.people.borrow().outdated().collect();
                 if !outdated.is_empty() {

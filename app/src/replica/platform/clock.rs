@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use shared::time::Timestamp;
+use shared::view::Today;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -18,6 +19,13 @@ extern "C" {
 /// Now, as the device's clock has it.
 pub fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64)
+}
+
+/// Now, where this device is.
+pub fn today() -> Today {
+    // JavaScript counts the other way round: minutes that the place is behind UTC.
+    let behind = js_sys::Date::new_0().get_timezone_offset();
+    Today::new(now(), -(behind as i32))
 }
 
 /// Waits. Dropping the future clears the timer.

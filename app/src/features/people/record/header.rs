@@ -20,7 +20,7 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
     };
     view! {
         <header class="record-bar">
-            <a class="page-head-back" href="/people" aria-label="Back to People">
+            <a class="page-head-back" href=move || listing.place().path() aria-label="Back to People">
                 {Icon::ArrowLeft.at(18)}
                 <span class="record-bar-words">"People"</span>
             </a>

@@ -190,7 +190,7 @@ fn listen() {
             "j" if letters => go(untrack(|| listing.neighbour(1))),
             "k" if letters => go(untrack(|| listing.neighbour(-1))),
             "c" if letters => focus_composer(),
-            "Escape" => navigate("/people", Default::default()),
+            "Escape" => navigate(&untrack(|| listing.place()).path(), Default::default()),
             _ => return,
         }
         event.prevent_default();

@@ -1,0 +1,105 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::view::Direction;
+
+use super::Listing;
+use super::columns::{NAME, Shown};
+use crate::ui::{Checkbox, Checked, Icon};
+
+/// The column heads; those that are buttons sort.
+#[component]
+pub fn Head(#[prop(into)] columns: Signal<Arc<Vec<Shown>>>) -> impl IntoView {
+    let listing = Listing::expect();
+    let all = Signal::derive(move || {
+        let selected = listing.selected.with(|selected| selected.len());
+        match selected {
+            0 => Checked::No,
+            some if some < listing.len() => Checked::Some,
+            _ => Checked::Yes,
+        }
+    });
+    view! {
+        <div class="row-head label" role="row" aria-rowindex="1">
+            <div class="row-check" role="columnheader">
+                <Checkbox
+                    name="Select everyone"
+                    checked=all
+                    stop=false
+                    on_press=move |_| match all.get_untracked() {
+                        Checked::No => listing.select_all(),
+                        _ => listing.select_none(),
+                    }
+                />
+            </div>
+            <SortHead
+                key=NAME.to_owned()
+                words="Name".to_owned()
+                begins_with=Direction::Ascending
+                class="head-name"
+            />
+            <For
+                each=move || columns.get().to_vec()
+                key=|column| (column.key(), column.label())
+                let(column)
+            >
+                {drawn(&column)}
+            </For>
+        </div>
+    }
+}
+
+fn drawn(column: &Shown) -> AnyView {
+    let class = if column.is_figure() { "head-figure" } else { "" };
+    if !column.sorts() {
+        return view! {
+            <div role="columnheader" class=class>
+                {column.label()}
+            </div>
+        }
+        .into_any();
+    }
+    let (key, words, begins_with) = (column.key(), column.label(), column.begins_with());
+    view! { <SortHead key words begins_with class /> }.into_any()
+}
+
+#[component]
+fn SortHead(
+    key: String,
+    words: String,
+    begins_with: Direction,
+    class: &'static str,
+) -> impl IntoView {
+    let listing = Listing::expect();
+    let name = key.clone();
+    let sorted = Memo::new(move |_| {
+        let sort = listing.sort()?;
+        match sort.strip_prefix('-') {
+            Some(key) => (key == name).then_some(Direction::Descending),
+            None => (sort == name).then_some(Direction::Ascending),
+        }
+    });
+    view! {
+        <div
+            role="columnheader"
+            class=class
+            aria-sort=move || match sorted.get() {
+                Some(Direction::Ascending) => "ascending",
+                Some(Direction::Descending) => "descending",
+                None => "none",
+            }
+        >
+            <button type="button" on:click=move |_| listing.sort_by(&key, begins_with)>
+                {words}
+                {move || {
+                    sorted
+                        .get()
+                        .map(|direction| match direction {
+                            Direction::Ascending => Icon::ArrowUp.at(14),
+                            Direction::Descending => Icon::ArrowDown.at(14),
+                        })
+                }}
+            </button>
+        </div>
+    }
+}

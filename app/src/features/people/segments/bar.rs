@@ -1,0 +1,150 @@
+use leptos::prelude::*;
+
+use super::conditions::Conditions;
+use super::form::AddCondition;
+use super::name::{Rename, SaveAs, put_in_bin, save};
+use crate::features::people::Listing;
+use crate::features::people::listing::Saved;
+use crate::features::people::place::Place;
+use crate::replica::Replica;
+use crate::shell::Commands;
+use crate::ui::{Button, ButtonKind, Icon, LinkButton, Panel, Segmented, Toaster, Tone};
+
+/// The conditions of the list in words, and what can be done with them.
+#[component]
+pub fn Bar(listing: Listing) -> impl IntoView {
+    let replica: Replica = expect_context();
+    let toaster: Toaster = expect_context();
+    let commands = Commands::expect();
+    let saving = RwSignal::new(false);
+    let renaming = RwSignal::new(false);
+    let conditions = Memo::new(move |_| Conditions::of(listing.filter()));
+    let chips = Memo::new(move |_| {
+        let parts = conditions.get().parts;
+        replica.with_people(|people| {
+            let words = parts.iter().map(|part| part.words(people));
+            words.enumerate().collect::<Vec<_>>()
+        })
+    });
+    let count = Memo::new(move |_| conditions.with(|conditions| conditions.parts.len()));
+    let any = Memo::new(move |_| conditions.with(|conditions| conditions.any));
+    // The segment whose filter can be read.
+    let segment = Memo::new(move |_| match (listing.place(), listing.saved()) {
+        (Place::Segment(id), Saved::Segment { name, .. }) => Some((id, name)),
+        _ => None,
+    });
+    let can_ask = Memo::new(move |_| {
+        let unreadable = matches!(listing.saved(), Saved::Segment { filter: Err(_), .. });
+        !unreadable && listing.saved() != Saved::Missing
+    });
+    let set = move |conditions: Conditions| listing.set_filter(Some(conditions.filter()));
+    view! {
+        <div class="conditions" role="group" aria-label="Conditions">
+            <Show when=move || { count.get() > 1 }>
+                <Segmented
+                    label="How many have to hold"
+                    options=vec![("all", "All"), ("any", "Any")]
+                    chosen=Signal::derive(move || if any.get() { "any" } else { "all" }.to_owned())
+                    on_choose=move |chosen: String| {
+                        let conditions = conditions.get_untracked();
+                        set(Conditions { any: chosen == "any", ..conditions });
+                    }
+                />
+            </Show>
+            <For each=move || chips.get() key=Clone::clone let((index, words))>
+                <span class="chip chip-outlined">
+                    {words.clone()}
+                    <button
+                        type="button"
+                        class="chip-remove"
+                        aria-label=format!("Take “{words}” away")
+                        on:click=move |_| set(conditions.get_untracked().without(index))
+                    >
+                        {Icon::Cross.at(14)}
+                    </button>
+                </span>
+            </For>
+            <Show when=move || can_ask.get()>
+                <Button
+                    kind=ButtonKind::Quiet
+                    small=true
+                    icon=Icon::Plus
+                    on_press=move |()| commands.new_condition.set(true)
+                >
+                    "Add a condition"
+                </Button>
+            </Show>
+            <Show when=move || listing.is_changed()>
+                {move || match segment.get() {
+                    Some((id, _)) => {
+                        view! {
+                            <Button small=true on_press=move |()| save(replica, listing, id)>
+                                "Save"
+                            </Button>
+                            <Button
+                                kind=ButtonKind::Quiet
+                                small=true
+                                on_press=move |()| listing.set_filter(None)
+                            >
+                                "Back to as it was"
+                            </Button>
+                        }
+                            .into_any()
+                    }
+                    None => {
+                        view! {
+                            <Button small=true on_press=move |()| saving.set(true)>
+                                "Save as segment"
+                            </Button>
+                        }
+                            .into_any()
+                    }
+                }}
+            </Show>
+            {move || {
+                segment
+                    .get()
+                    .map(|(id, name)| {
+                        view! {
+                            <span class="conditions-segment">
+                                <Button
+                                    kind=ButtonKind::Quiet
+                                    small=true
+                                    icon=Icon::Pencil
+                                    name="Rename the segment"
+                                    on_press=move |()| renaming.set(true)
+                                />
+                                <Button
+                                    kind=ButtonKind::Quiet
+                                    small=true
+                                    icon=Icon::Bin
+                                    name="Put the segment in the bin"
+                                    on_press=move |()| put_in_bin(replica, toaster, id, &name)
+                                />
+                            </span>
+                            <Rename listing id open=renaming />
+                        }
+                    })
+            }}
+        </div>
+        <AddCondition listing open=commands.new_condition />
+        <SaveAs listing open=saving />
+    }
+}
+
+/// What stands in the list's place where nobody can say who is meant.
+#[component]
+pub fn Unreadable(listing: Listing) -> impl IntoView {
+    let (title, words) = match listing.saved() {
+        Saved::Segment { filter: Err(error), .. } => ("Could not read this segment", error),
+        _ => (
+            "This segment is not here",
+            "The link leads to a segment that is in the bin, or that has not come here yet.".into(),
+        ),
+    };
+    view! {
+        <Panel tone=Tone::Bad title words=words>
+            <LinkButton href="/people">"Back to People"</LinkButton>
+        </Panel>
+    }
+}

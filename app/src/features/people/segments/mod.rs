@@ -1,0 +1,9 @@
+//! Who a list means: its conditions in words, adding one, saving them under a name.
+
+mod ask;
+mod bar;
+mod conditions;
+mod form;
+mod name;
+
+pub use bar::{Bar, Unreadable};

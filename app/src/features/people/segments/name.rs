@@ -1,0 +1,127 @@
+//! Keeping the list's filter under a name.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use shared::edit::{Edit, Field as RecordField, set_filter};
+use shared::id::DocumentId;
+use shared::model::Kind;
+use shared::view::Segment;
+use shared::view::segment::Filter;
+
+use crate::features::people::Listing;
+use crate::features::people::listing::Saved;
+use crate::features::people::place::Place;
+use crate::preferences::Draft;
+use crate::replica::Replica;
+use crate::shell::say_left;
+use crate::ui::{Button, ButtonKind, Dialog, Field, Icon, Toast, Toaster};
+
+/// Makes a segment of the list's filter, under a name.
+#[component]
+pub fn SaveAs(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog title="Save as a segment" open>
+            <NewName listing open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn NewName(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
+    let replica: Replica = expect_context();
+    let navigate = use_navigate();
+    let name = Draft::open("segment-name");
+    let input_ref = NodeRef::<html::Input>::new();
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = name.text.get_untracked();
+        let filter = untrack(|| listing.filter());
+        let segment = Segment::new(filter.unwrap_or(Filter::All(Vec::new())));
+        let (false, Ok(segment)) = (typed.trim().is_empty(), segment) else {
+            if let Some(input) = input_ref.get_untracked() {
+                let _ = input.focus();
+            }
+            return;
+        };
+        let id = replica.create(vec![
+            Edit::Make { kind: Kind::Segment },
+            Edit::set(RecordField::Name, typed.trim()),
+            set_filter(&segment.encode()),
+        ]);
+        name.clear();
+        open.set(false);
+        listing.set_filter(None);
+        navigate(&Place::Segment(id).path(), Default::default());
+    };
+    view! {
+        <form class="stack-fields" on:submit=save>
+            <Field label="Name" value=name.text autofocus=true input_ref />
+            <div class="dialog-foot">
+                <Button kind=ButtonKind::First submit=true>
+                    "Save"
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// Gives a segment another name.
+#[component]
+pub fn Rename(listing: Listing, id: DocumentId, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog title="Rename the segment" open>
+            <OtherName listing id open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn OtherName(listing: Listing, id: DocumentId, open: RwSignal<bool>) -> impl IntoView {
+    let replica: Replica = expect_context();
+    let before = match untrack(|| listing.saved()) {
+        Saved::Segment { name, .. } => name,
+        Saved::Everyone | Saved::Missing => String::new(),
+    };
+    let name = RwSignal::new(before.clone());
+    let rename = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = name.get_untracked();
+        if !typed.trim().is_empty() && typed.trim() != before {
+            replica.edit(id, vec![Edit::set(RecordField::Name, typed.trim())]);
+        }
+        open.set(false);
+    };
+    view! {
+        <form class="stack-fields" on:submit=rename>
+            <Field label="Name" value=name autofocus=true />
+            <div class="dialog-foot">
+                <Button kind=ButtonKind::First submit=true>
+                    "Rename"
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// Keeps the segment's changed filter.
+pub fn save(replica: Replica, listing: Listing, id: DocumentId) {
+    let segment = untrack(|| listing.filter()).map(Segment::new);
+    if let Some(Ok(segment)) = segment {
+        replica.edit(id, vec![set_filter(&segment.encode())]);
+        listing.set_filter(None);
+    }
+}
+
+/// Puts a segment in the bin, and offers to take it back; whom it means stays where they are.
+pub fn put_in_bin(replica: Replica, toaster: Toaster, id: DocumentId, name: &str) {
+    let act = replica.edit(id, vec![Edit::SetGone { gone: true }]);
+    let undo = move || say_left(toaster, &replica.undo(act, &[id]));
+    toaster.show(Toast {
+        icon: Icon::Bin,
+        words: format!("The segment {name} is in the bin, its people are not"),
+        action: Some(("Undo", Arc::new(undo))),
+    });
+}
