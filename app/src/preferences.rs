@@ -1,9 +1,12 @@
 //! What this device remembers for itself, in localStorage: how the app looks, and what was typed
 //! but not yet saved. Records never go there.
 
+mod looked;
+
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 
+pub use self::looked::{Look, last_look, look};
 use crate::ui::when;
 
 const PREFIX: &str = "regulars.";
@@ -36,6 +39,8 @@ pub struct Preferences {
     pub sort: RwSignal<String>,
     /// Whether single letters are commands outside of fields.
     pub letter_keys: RwSignal<bool>,
+    /// The channel of the last entry that was written here, by its stored name.
+    pub channel: RwSignal<String>,
 }
 
 impl Preferences {
@@ -45,6 +50,7 @@ impl Preferences {
             theme: kept("theme", "system".into()),
             sort: kept("sort", "recent".into()),
             letter_keys: kept("letter-keys", true),
+            channel: kept("channel", "note".into()),
         };
         Effect::new(move |_| {
             let Some(root) = document().document_element() else { return };
