@@ -46,14 +46,14 @@ test("the way that was used last comes first, also after a reload", async ({ ali
   await alice.firstStart.add("Owen Price");
   await alice.card.by("Email");
   await alice.card.note("Sent the list of beans");
-  await expect(alice.card.timeline.getByText("wrote an email")).toBeVisible();
+  await expect(alice.card.timeline.locator("ol").getByText("You wrote an email")).toBeVisible();
   await alice.reload();
   const ways = alice.page.getByRole("group", { name: "How it happened" }).getByRole("button");
   await expect(ways.first()).toHaveAccessibleName("Email");
   await expect(ways.first()).toHaveAttribute("aria-pressed", "true");
   await alice.card.by("Email");
   await alice.card.note("Asked for the price of decaf");
-  await expect(alice.card.timeline.getByText("Owen wrote an email")).toBeVisible();
+  await expect(alice.card.timeline.locator("ol").getByText("Owen wrote an email")).toBeVisible();
 });
 
 test("a sale counts until it is void, and the timeline shows what it is asked for", async ({ alice }) => {

@@ -1,6 +1,6 @@
 //! Changes of a record's details, told by sittings.
 
-use crate::model::{Field, HistoryChange, HistoryLine, ItemKind, Subject};
+use crate::model::{Field, HistoryChange, HistoryLine, ItemKind, Part, Subject};
 use crate::time::Timestamp;
 
 /// Changes further apart than this are told apart, in milliseconds.
@@ -60,7 +60,8 @@ pub fn sittings(history: &[HistoryChange]) -> Vec<Sitting> {
 fn is_detail(subject: &Subject) -> bool {
     match subject {
         Subject::Field(field) => !matches!(field, Field::Filter | Field::Author),
-        Subject::Item(_, part) => part.kind() != ItemKind::Entry,
+        // How an item is meant says nothing without the item.
+        Subject::Item(_, part) => !matches!(part, Part::PreferenceSense | Part::RelationKind),
         Subject::Presence(kind, _) => *kind != ItemKind::Entry,
         Subject::Bin
         | Subject::Consent(_)

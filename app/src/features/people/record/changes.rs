@@ -1,7 +1,7 @@
 //! What became of the record itself, in words.
 
 use shared::id::ItemId;
-use shared::model::{CustomKind, CustomValue, Field, Part, Said, Subject};
+use shared::model::{ConsentChannel, CustomKind, CustomValue, Field, Part, Said, Subject};
 
 use super::answers::birthday_in_words;
 use super::page::Card;
@@ -19,6 +19,7 @@ pub fn label_of(card: Card, subject: &Subject) -> String {
         }
         Subject::Tag(name) => format!("Tag {name}"),
         Subject::Bin => "The bin".into(),
+        Subject::Item(_, Part::RelationOther) => "Relationship".into(),
         _ => subject.label().to_owned(),
     }
 }
@@ -26,7 +27,6 @@ pub fn label_of(card: Card, subject: &Subject) -> String {
 /// What a record says of a subject; `None` where there is nothing to say.
 pub fn said_in_words(card: Card, subject: &Subject, said: &Said) -> Option<String> {
     match (subject, said) {
-        (Subject::Item(_, Part::PreferenceSense | Part::RelationKind), _) => None,
         (_, Said::Nothing) => None,
         (Subject::Tag(name), Said::Here) => Some(format!("Tag {name} put on")),
         (Subject::Tag(name), Said::Gone) => Some(format!("Tag {name} taken off")),
@@ -40,6 +40,9 @@ pub fn said_in_words(card: Card, subject: &Subject, said: &Said) -> Option<Strin
         ) => {
             let id = text.parse().ok()?;
             card.replica().with_people(|people| people.get(id).map(|facts| facts.name.clone()))
+        }
+        (Subject::Consent(_), Said::Text(name)) => {
+            Some(ConsentChannel::of_name(name).map_or(name.as_str(), |it| it.label()).to_owned())
         }
         (Subject::Custom(field, kind), Said::Text(text)) => {
             Some(custom_in_words(card, *field, *kind, text))

@@ -72,7 +72,13 @@ fn UsualOrder(card: Card) -> impl IntoView {
 
 #[component]
 fn LastContact(card: Card) -> impl IntoView {
-    let entry = Memo::new(move |_| card.open.with(|open| open.person.entries.first().cloned()));
+    // A note is no contact, but where there is nothing else it is the last that was heard.
+    let entry = Memo::new(move |_| {
+        card.open.with(|open| {
+            let entries = &open.person.entries;
+            entries.iter().find(|entry| !is_note(entry)).or(entries.first()).cloned()
+        })
+    });
     view! {
         {move || {
             entry

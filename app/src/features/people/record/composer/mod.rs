@@ -40,13 +40,20 @@ pub fn Composer(card: Card) -> impl IntoView {
         says_nothing && (channel.get() == Channel::Note || mood.get().is_none())
     });
     // As high as its lines, wrapped ones too; from a height on it scrolls, which the style says.
-    Effect::new(move |_| {
-        draft.text.track();
-        let Some(field) = field.get() else { return };
+    let grow = move || {
+        let Some(field) = field.try_get_untracked().flatten() else { return };
         let style = web_sys::HtmlElement::style(&field);
         // Refused only for names that are no properties.
         let _ = style.set_property("height", "auto");
         let _ = style.set_property("height", &format!("{}px", field.scroll_height()));
+    };
+    Effect::new(move |_| {
+        draft.text.track();
+        if field.get().is_some() {
+            grow();
+            // What the text brings along, such as a promise, can narrow the field.
+            request_animation_frame(grow);
+        }
     });
     let save = move || {
         if empty.get_untracked() {
@@ -125,8 +132,11 @@ pub fn Composer(card: Card) -> impl IntoView {
                 <span class="composer-space"></span>
                 <How card channel direction mood />
                 <Show when=move || !empty.get()>
-                    <Button kind=ButtonKind::First small=true submit=true key="Ctrl ↵">
+                    <Button kind=ButtonKind::First small=true submit=true>
                         "Save"
+                        <span class="key" aria-hidden="true">
+                            "Ctrl ↵"
+                        </span>
                     </Button>
                 </Show>
             </div>
