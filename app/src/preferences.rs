@@ -1,11 +1,14 @@
 //! What this device remembers for itself, in localStorage: how the app looks, and what was typed
 //! but not yet saved. Records never go there.
 
+mod looked;
+
 use std::collections::BTreeMap;
 
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 
+pub use self::looked::{Look, last_look, look};
 use crate::ui::when;
 
 const PREFIX: &str = "regulars.";
@@ -43,6 +46,8 @@ pub struct Preferences {
     pub density: RwSignal<String>,
     /// Whether single letters are commands outside of fields.
     pub letter_keys: RwSignal<bool>,
+    /// The channel of the last entry that was written here, by its stored name.
+    pub channel: RwSignal<String>,
 }
 
 impl Preferences {
@@ -54,6 +59,7 @@ impl Preferences {
             columns: kept("columns", BTreeMap::new()),
             density: kept("density", "normal".into()),
             letter_keys: kept("letter-keys", true),
+            channel: kept("channel", "note".into()),
         };
         Effect::new(move |_| {
             let Some(root) = document().document_element() else { return };

@@ -49,9 +49,15 @@ export class Card {
     await expect(this.value(field)).toHaveText(text);
   }
 
+  /** Chooses from the menu of what can be added. */
+  async add(what: string): Promise<void> {
+    await this.details.getByRole("button", { name: "Add a detail" }).click();
+    await this.details.getByRole("menuitem", { name: what, exact: true }).click();
+  }
+
   /** Adds one more phone, email or good-to-know. */
   async addItem(kind: "Phone" | "Email" | "Good to know", text: string): Promise<void> {
-    await this.details.getByRole("button", { name: kind, exact: true }).click();
+    await this.add(kind);
     await this.input(kind).fill(text);
     await this.page.keyboard.press("Enter");
     await expect(this.details.getByText(text, { exact: true })).toBeVisible();
@@ -96,6 +102,40 @@ export class Card {
   async choose(field: string, text: string): Promise<void> {
     const answer = this.answers(field).locator(".answer").filter({ hasText: text });
     await answer.getByRole("button", { name: "Use this" }).click();
+  }
+
+  /** A part of the brief, by its heading. */
+  brief(part: string | RegExp) {
+    return this.page.locator(".brief").getByRole("region", { name: part });
+  }
+
+  /** Says by which way it happened. */
+  async by(channel: string): Promise<void> {
+    await this.page.getByRole("group", { name: "How it happened" }).getByRole("button", { name: channel }).click();
+  }
+
+  /** Ticks an open promise off. */
+  async keepPromise(text: string): Promise<void> {
+    await this.brief("Open promises").getByRole("checkbox", { name: `Kept: ${text}` }).click();
+  }
+
+  /** Sells one product, once. */
+  async sell(product: string, price: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Sale" }).filter({ visible: true }).first().click();
+    const sale = this.page.getByRole("dialog", { name: /^Sale to/ });
+    await sale.getByLabel("Product").fill(product);
+    await sale.getByLabel("Price of one").fill(price);
+    await sale.getByRole("button", { name: /^Save/ }).click();
+    await expect(sale).toBeHidden();
+  }
+
+  /** Says how the record belongs together with another, by the other's name. */
+  async relate(how: string, name: string): Promise<void> {
+    await this.add("Relationship");
+    const form = this.details.getByRole("form", { name: "Relationship" });
+    await form.getByLabel("How", { exact: true }).selectOption(how);
+    await form.getByLabel("Who").fill(name);
+    await form.getByRole("button", { name, exact: true }).click();
   }
 
   async putInBin(): Promise<void> {

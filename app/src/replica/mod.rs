@@ -5,6 +5,7 @@
 
 mod acts;
 mod driver;
+mod history;
 mod keeper;
 mod members;
 mod platform;

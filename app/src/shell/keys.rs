@@ -94,6 +94,8 @@ pub fn KeysHelp() -> impl IntoView {
         (&["Esc"], "Back"),
         (&["J", "K"], "Next and previous person, on a card"),
         (&["C"], "Write down what happened, on a card"),
+        (&["S"], "Write down a sale, on a card"),
+        (&["E"], "Go to the details, on a card"),
         (&["Ctrl", "Enter"], "Keep what is typed"),
         (&["Ctrl", "Z"], "Undo, with Shift redo"),
         (&["G", "P"], "Go to People"),

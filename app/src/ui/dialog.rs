@@ -29,6 +29,7 @@ pub fn Overlay(
         spawn_local(async move {
             // The contents are there first, so that `autofocus` finds its field.
             tick().await;
+            // The page may have gone meanwhile.
             let Some(dialog) = element.try_get_untracked().flatten() else { return };
             if wanted && !dialog.open() {
                 // Refused only where the element is not in the page: then there is nothing to show.

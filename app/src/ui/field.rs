@@ -43,8 +43,8 @@ pub fn Field(
             <input
                 class="field-input"
                 node_ref=input_ref
-                // Not `email`: the browser would refuse to send what is only doubtful.
-                type=if kind == "email" { "text" } else { kind }
+                // Not `email`: the browser would refuse to send what is only doubtful. `decimal` is none.
+                type=if matches!(kind, "email" | "decimal") { "text" } else { kind }
                 inputmode=if kind == "text" { None } else { Some(kind) }
                 placeholder=placeholder
                 autocomplete=autocomplete

@@ -52,6 +52,14 @@ pub enum Icon {
     History,
     Columns,
     Organisation,
+    Bag,
+    Promise,
+    Smile,
+    Meh,
+    Frown,
+    Angry,
+    At,
+    TextMessage,
 }
 
 impl Icon {
@@ -104,6 +112,14 @@ impl Icon {
         Self::History,
         Self::Columns,
         Self::Organisation,
+        Self::Bag,
+        Self::Promise,
+        Self::Smile,
+        Self::Meh,
+        Self::Frown,
+        Self::Angry,
+        Self::At,
+        Self::TextMessage,
     ];
 
     fn path(self) -> &'static str {
@@ -199,6 +215,26 @@ impl Icon {
             }
             Self::Organisation => {
                 "M6 22V4a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v18ZM6 12H4a2 2 0 0 0-2 2v6a2 2 0 0 0 2 2h2M18 9h2a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-2M10 6h4M10 10h4M10 14h4M10 18h4"
+            }
+            Self::Bag => {
+                "M16 10a4 4 0 0 1-8 0M3.103 6.034h17.794M3.4 5.467a2 2 0 0 0-.4 1.2V20a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V6.667a2 2 0 0 0-.4-1.2l-2-2.667A2 2 0 0 0 17 2H7a2 2 0 0 0-1.6.8z"
+            }
+            Self::Promise => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M9 12l2 2 4-4",
+            Self::Smile => {
+                "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M8 14s1.5 2 4 2 4-2 4-2M9 9h.01M15 9h.01"
+            }
+            Self::Meh => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M8 15h8M9 9h.01M15 9h.01",
+            Self::Frown => {
+                "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M16 16s-1.5-2-4-2-4 2-4 2M9 9h.01M15 9h.01"
+            }
+            Self::Angry => {
+                "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M16 16s-1.5-2-4-2-4 2-4 2M7.5 8 10 9M14 9l2.5-1M9 10h.01M15 10h.01"
+            }
+            Self::At => {
+                "M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M16 8v5a3 3 0 0 0 6 0v-1a10 10 0 1 0-4 8"
+            }
+            Self::TextMessage => {
+                "M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z"
             }
             Self::Calendar => {
                 "M8 2v3M16 2v3M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14a2 2 0 0 1 2 -2zM3 9h18M8 13h.01M12 13h.01M16 13h.01M8 17h.01M12 17h.01M16 17h.01"

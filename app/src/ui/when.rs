@@ -90,11 +90,58 @@ pub fn moment(milliseconds: i64) -> String {
 
 /// [`moment`] in the middle of a sentence: “today 8:31”.
 pub fn within(milliseconds: i64) -> String {
-    let words = moment(milliseconds);
+    lowered(moment(milliseconds))
+}
+
+fn lowered(words: String) -> String {
     match words.strip_prefix("Today").or_else(|| words.strip_prefix("Yesterday")) {
         Some(_) => words[..1].to_lowercase() + &words[1..],
         None => words,
     }
+}
+
+/// [`day`] in the middle of a sentence: “today 10:42”, “Thu 20 Nov”.
+pub fn day_within(milliseconds: i64) -> String {
+    lowered(day(milliseconds))
+}
+
+/// The last minute of a day: what is due then is due on that day, at any time.
+const END_OF_DAY: u16 = 23 * 60 + 59;
+
+/// When something is due on a day, at a minute after midnight or at any time.
+pub fn due_at(year: i32, month: u8, day: u8, minute: Option<u16>) -> i64 {
+    let minute = minute.unwrap_or(END_OF_DAY);
+    let date = Date::new_with_year_month_day_hr_min(
+        year.unsigned_abs(),
+        i32::from(month) - 1,
+        day.into(),
+        (minute / 60).into(),
+        (minute % 60).into(),
+    );
+    date.get_time() as i64
+}
+
+/// By when something is due, in the middle of a sentence: “today”, “tomorrow 9:00”, “Sat 29 Nov”.
+pub fn due(milliseconds: i64) -> String {
+    let (date, now) = (date(milliseconds), Date::new_0());
+    let day = match days_apart(&date, &now) {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        -1 => "tomorrow".to_owned(),
+        -300..300 => {
+            format!("{} {}", WEEKDAYS[date.get_day() as usize % 7], day_and_month(&date))
+        }
+        _ => format!("{} {}", day_and_month(&date), date.get_full_year()),
+    };
+    if date.get_hours() * 60 + date.get_minutes() == u32::from(END_OF_DAY) {
+        return day;
+    }
+    format!("{day} {}", time(milliseconds))
+}
+
+/// How many minutes this device's clock is ahead of UTC.
+pub fn offset_minutes() -> i32 {
+    -(Date::new_0().get_timezone_offset() as i32)
 }
 
 /// Month and year: “March 2022”.

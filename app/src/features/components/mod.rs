@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::ui::{
     Avatar, AvatarSize, Banner, Button, ButtonKind, Chip, Dialog, Field, Highlight, Icon, Key,
-    Panel, SearchField, Segmented, Switch, SyncBadge, Tally, TextArea, Toast, Toaster, Tone,
-    Whereabouts,
+    Menu, MenuItem, Panel, Rhythm, SearchField, Segmented, Switch, SyncBadge, Tally, TextArea,
+    Toast, Toaster, Tone, Whereabouts,
 };
 
 /// The page at `/components`.
@@ -53,6 +53,17 @@ fn Buttons() -> impl IntoView {
             <Button kind=ButtonKind::First disabled=true>"Send"</Button>
             <Button small=true>"Small"</Button>
             <Button icon=Icon::Bin name="Put in the bin" />
+            <Menu
+                name="Add a detail"
+                items=Signal::stored(vec![
+                    MenuItem::new("phone", "Phone"),
+                    MenuItem { icon: Some(Icon::Mail), ..MenuItem::new("email", "Email") },
+                ])
+                on_choose=|_| {}
+            >
+                {Icon::Plus.at(18)}
+                "Add"
+            </Menu>
         </Part>
     }
 }
@@ -92,12 +103,15 @@ fn Chips() -> impl IntoView {
     }
 }
 
+/// Twelve weeks of somebody who missed one.
+const WEEKS: [bool; 12] = [true, true, true, true, true, true, false, true, true, true, true, true];
+
 #[component]
 fn People() -> impl IntoView {
     let names =
         ["Marta Kowalczyk", "Zoë Janssens", "Owen Price", "Noor Haddad", "Priya Raman", "Łukasz"];
     view! {
-        <Part title="People, what a search found, the tally">
+        <Part title="People, what a search found, rhythm of twelve weeks, the tally">
             {names
                 .into_iter()
                 .zip(0..)
@@ -108,6 +122,7 @@ fn People() -> impl IntoView {
             <span>
                 <Highlight text="Omar Haddad" ranges=vec![1..4] />
             </span>
+            <Rhythm weeks=Signal::stored(WEEKS.to_vec()) />
             <Tally width=46 />
         </Part>
     }

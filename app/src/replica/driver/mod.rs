@@ -230,6 +230,16 @@ impl Driver {
         }
     }
 
+    /// Reads an open record's document; `None` while it is closed.
+    pub fn with_document<R>(
+        &self,
+        id: DocumentId,
+        read: impl FnOnce(&RecordDocument) -> R,
+    ) -> Option<R> {
+        let core = self.core.borrow();
+        Some(read(core.as_ref()?.document(&id)?))
+    }
+
     /// Edits records, or makes them.
     pub fn edit(
         self: &Rc<Self>,
@@ -258,15 +268,12 @@ impl Driver {
 
     /// What became of a record, if it is open; newest first.
     pub fn history(&self, id: DocumentId) -> Vec<HistoryChange> {
-        let core = self.core.borrow();
-        let document = core.as_ref().and_then(|core| core.document(&id));
-        document.map(RecordDocument::history).unwrap_or_default()
+        self.with_document(id, RecordDocument::history).unwrap_or_default()
     }
 
     /// What an undo of an act would do in a record, if the record is open.
     pub fn undo_plan(&self, id: DocumentId, group: GroupId) -> Option<UndoPlan> {
-        let core = self.core.borrow();
-        Some(core.as_ref()?.document(&id)?.undo_plan(group))
+        self.with_document(id, |document| document.undo_plan(group))
     }
 
     fn failed(&self, id: DocumentId, edit: &[u8], error: &str) {

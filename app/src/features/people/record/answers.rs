@@ -1,7 +1,9 @@
 use leptos::prelude::*;
-use shared::model::{About, Answer, Birthday, Disagreement};
+use shared::model::{About, Answer, Birthday, Disagreement, Said};
 
+use super::changes::{label_of, said_in_words};
 use super::page::Card;
+use super::words::who;
 use crate::ui::{Button, ButtonKind, Chip, Icon, Tone, when};
 
 /// Something of a card that may have 2 answers: the answers in its place while it does, else
@@ -26,19 +28,20 @@ pub fn Decided(
 /// Every value with who gave it and when. Choosing resolves it; nothing is blocked until then.
 #[component]
 fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
-    let label = disagreement.about.label();
+    let label = label_of(card, &disagreement.about.into());
     let count = disagreement.answers.len();
     let can_keep_both = disagreement.can_keep_both();
     let kept = StoredValue::new(disagreement.clone());
+    let both = format!("{label}: both kept");
     let keep_both = move |()| {
         let replica = card.replica();
         let edits = kept.with_value(|kept| kept.keep_both(&mut || replica.new_item()));
-        card.edit_and_say(edits, Icon::Split, format!("{label}: both kept"));
+        card.edit_and_say(edits, Icon::Split, both.clone());
     };
     view! {
         <section class="answers" aria-label=format!("{label} has {count} answers")>
             <div class="answers-head">
-                <h3>{label}</h3>
+                <h3>{label.clone()}</h3>
                 <Chip tone=Tone::Care icon=Icon::Split words=format!("{count} answers") />
             </div>
             {disagreement
@@ -46,11 +49,12 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
                 .iter()
                 .map(|answer| {
                     let choose = kept.with_value(|kept| kept.choose(answer));
-                    let chosen = format!("{label}: {}", in_words(answer));
+                    let words = in_words(card, disagreement.about, answer);
+                    let chosen = format!("{label}: {words}");
                     view! {
                         <div class="answer">
                             <div class="answer-words">
-                                <strong>{in_words(answer)}</strong>
+                                <strong>{words}</strong>
                                 <span class="second">{said_by(card, answer)}</span>
                             </div>
                             <Button
@@ -81,16 +85,19 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
     }
 }
 
-fn in_words(answer: &Answer) -> String {
-    match &answer.value {
-        Some(value) => birthday_in_words(value).unwrap_or_else(|| value.clone()),
-        None => "Nothing, it was cleared".into(),
-    }
+fn in_words(card: Card, about: About, answer: &Answer) -> String {
+    let said = answer.value.clone().map_or(Said::Nothing, Said::Text);
+    said_in_words(card, &about.into(), &said)
+        .or(answer.value.clone())
+        .unwrap_or_else(|| "Nothing, it was cleared".into())
 }
 
 fn said_by(card: Card, answer: &Answer) -> String {
     let author = answer.origin.author.as_deref();
-    let who = if card.replica().is_mine(author) { "This device" } else { "Another device" };
+    let who = match who(card, author).as_str() {
+        "You" => "This device".to_owned(),
+        name => name.to_owned(),
+    };
     format!("{who}, {}", when::within(answer.origin.at.0))
 }
 

@@ -5,7 +5,7 @@ use super::header::reach;
 use super::page::Card;
 use crate::ui::Icon;
 
-/// Below a card on a phone, in place of the navigation: write down, write to, call.
+/// Below a card on a phone, in place of the navigation: write down, write to, sell, call.
 #[component]
 pub fn Dock(card: Card) -> impl IntoView {
     let ways = Memo::new(move |_| reach(card));
@@ -23,6 +23,14 @@ pub fn Dock(card: Card) -> impl IntoView {
                                 </a>
                             }
                         })}
+                    <button
+                        type="button"
+                        class="dock-button"
+                        aria-label="Sale"
+                        on:click=move |_| card.selling.set(true)
+                    >
+                        {Icon::Bag.at(22)}
+                    </button>
                     {call
                         .map(|href| {
                             view! {

@@ -1,6 +1,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 use shared::edit::{Edit, Field};
+use shared::model::purchase::standing;
+use shared::model::{Kind, Record};
+use shared::time::Timestamp;
 
 use super::page::{Card, put_in_bin};
 use crate::features::people::Listing;
@@ -95,9 +98,17 @@ pub fn Header(card: Card) -> impl IntoView {
     let phone = use_viewport().phone;
     let open = card.open;
     let name = Memo::new(move |_| open.with(|open| open.person.display_name()));
-    let company = Memo::new(move |_| open.with(|open| open.person.company.clone()));
-    let since = Memo::new(move |_| open.with(|open| open.person.created.0));
+    let company = Memo::new(move |_| {
+        open.with(|open| match open.person.kind {
+            Kind::Organisation => {
+                Some(open.person.industry.clone().unwrap_or("Organisation".into()))
+            }
+            _ => open.person.company.clone(),
+        })
+    });
+    let since = Memo::new(move |_| open.with(|open| customer_since(&open.person).0));
     let pinned = Memo::new(move |_| open.with(|open| open.person.pinned.clone()));
+    let gone = Memo::new(move |_| open.with(|open| open.person.gone));
     view! {
         <div class="record-head">
             {move || {
@@ -122,7 +133,7 @@ pub fn Header(card: Card) -> impl IntoView {
                     }} <Tags card />
                 </div>
             </div>
-            <Show when=move || !phone.get()>
+            <Show when=move || !phone.get() && !gone.get()>
                 <Reach card />
             </Show>
         </div>
@@ -138,6 +149,12 @@ pub fn Header(card: Card) -> impl IntoView {
                 })
         }}
     }
+}
+
+/// Since when they come: the first purchase, or when the card was made, whichever was first.
+pub fn customer_since(record: &Record) -> Timestamp {
+    let bought = standing(&record.purchases, &record.reversals);
+    bought.first().map_or(record.created, |(purchase, _)| purchase.at.min(record.created))
 }
 
 /// Links that call and write, as far as a number or an address is known.
@@ -157,6 +174,13 @@ pub fn Reach(card: Card) -> impl IntoView {
                                 </LinkButton>
                             }
                         })}
+                    <Button
+                        icon=Icon::Bag
+                        key="s"
+                        on_press=move |()| card.selling.set(true)
+                    >
+                        "Sale"
+                    </Button>
                     {call
                         .map(|href| {
                             view! {

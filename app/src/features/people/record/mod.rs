@@ -1,15 +1,15 @@
-//! One person's card.
+//! One person's card, or an organisation's.
 
-mod address;
 mod answers;
 mod brief;
+mod changes;
 mod composer;
-mod contact;
 mod details;
 mod dock;
 mod header;
-mod inline;
 mod page;
+mod sell;
 mod timeline;
+mod words;
 
 pub use page::RecordPage;

@@ -6,13 +6,16 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::edit::Edit;
 use shared::id::DocumentId;
+use shared::view::Members;
+use wasm_bindgen::JsCast;
 
 use super::brief::Brief;
 use super::composer::Composer;
 use super::details::Details;
 use super::dock::Dock;
 use super::header::{Header, RecordBar};
-use super::timeline::Timeline;
+use super::sell::Sell;
+use super::timeline::{Timeline, TimelineFilter};
 use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
@@ -26,6 +29,10 @@ pub struct Card {
     pub id: DocumentId,
     /// Its person, and what has more than one answer.
     pub open: Signal<Arc<OpenPerson>>,
+    /// Who works with the workspace, by what they write under.
+    pub members: Memo<Members>,
+    /// Whether the form for a sale is open.
+    pub selling: RwSignal<bool>,
     /// Where to say what was done.
     pub toaster: Toaster,
     replica: Replica,
@@ -93,7 +100,9 @@ fn Record(replica: Replica, id: DocumentId) -> impl IntoView {
                 }
                 last.get_untracked().unwrap_or_default()
             });
-            view! { <Open card=Card { id, open, replica, toaster } /> }.into_any()
+            let members = Memo::new(move |_| replica.members());
+            let selling = RwSignal::new(false);
+            view! { <Open card=Card { id, open, members, selling, toaster, replica } /> }.into_any()
         }
     }
 }
@@ -118,7 +127,8 @@ fn NotHere() -> impl IntoView {
 #[component]
 fn Open(card: Card) -> impl IntoView {
     let phone = use_viewport().phone;
-    listen();
+    let filter = RwSignal::new("everything".to_owned());
+    listen(card);
     Effect::new(move |_| {
         let name = card.open.with(|open| open.person.display_name());
         document().set_title(&format!("{name} · Regulars"));
@@ -148,11 +158,14 @@ fn Open(card: Card) -> impl IntoView {
                 <Brief card />
                 <div class="record-columns">
                     <section class="record-timeline" aria-label="Timeline">
-                        <h2>"Timeline"</h2>
+                        <div class="timeline-head">
+                            <h2>"Timeline"</h2>
+                            <TimelineFilter filter />
+                        </div>
                         <Show when=move || !phone.get() && !gone.get()>
                             <Composer card />
                         </Show>
-                        <Timeline card />
+                        <Timeline card filter />
                     </section>
                     <Details card />
                 </div>
@@ -160,6 +173,7 @@ fn Open(card: Card) -> impl IntoView {
             <Show when=move || phone.get() && !gone.get()>
                 <Dock card />
             </Show>
+            <Sell card />
         </div>
     }
 }
@@ -171,8 +185,8 @@ pub fn put_in_bin(card: Card) {
     card.edit_and_say(edits, Icon::Bin, format!("{name} is in the bin"));
 }
 
-/// The keys of a card: neighbours, a note, back.
-fn listen() {
+/// The keys of a card: neighbours, a note, a sale, the details, back.
+fn listen(card: Card) {
     let listing = Listing::expect();
     let preferences = Preferences::expect();
     let navigate = use_navigate();
@@ -190,10 +204,22 @@ fn listen() {
             "j" if letters => go(untrack(|| listing.neighbour(1))),
             "k" if letters => go(untrack(|| listing.neighbour(-1))),
             "c" if letters => focus_composer(),
+            "s" if letters && !card.open.with_untracked(|open| open.person.gone) => {
+                card.selling.set(true);
+            }
+            "e" if letters => focus_details(),
             "Escape" => navigate(&untrack(|| listing.place()).path(), Default::default()),
             _ => return,
         }
         event.prevent_default();
     });
     on_cleanup(move || listener.remove());
+}
+
+/// Puts the focus on the first detail.
+fn focus_details() {
+    let first = document().query_selector("#details .inline-button").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = first.focus();
+    }
 }

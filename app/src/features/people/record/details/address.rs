@@ -3,13 +3,20 @@ use shared::edit::Edit;
 use shared::id::ItemId;
 use shared::model::{About, Address, ItemKind, Part};
 
-use super::answers::Decided;
-use super::contact::remove_item;
-use super::page::Card;
+use super::super::answers::Decided;
+use super::super::page::Card;
+use super::items::remove_item;
 use crate::ui::{Button, ButtonKind, Field, Icon};
 
-const PARTS: [Part; 6] =
-    [Part::Street, Part::Suburb, Part::City, Part::Postcode, Part::State, Part::Country];
+const PARTS: [Part; 7] = [
+    Part::Street,
+    Part::Suburb,
+    Part::City,
+    Part::Postcode,
+    Part::State,
+    Part::Country,
+    Part::AddressLabel,
+];
 
 fn part_of(address: &Address, part: Part) -> &str {
     match part {
@@ -18,7 +25,8 @@ fn part_of(address: &Address, part: Part) -> &str {
         Part::City => &address.city,
         Part::Postcode => &address.postcode,
         Part::State => &address.state,
-        _ => &address.country,
+        Part::Country => &address.country,
+        _ => &address.label,
     }
     .as_deref()
     .unwrap_or_default()
@@ -55,7 +63,11 @@ fn OneAddress(card: Card, id: ItemId, address: Memo<Address>) -> impl IntoView {
                 view! {
                     <div class="inline">
                         <span class="inline-label" aria-hidden="true">
-                            "Address"
+                            {move || {
+                                address
+                                    .with(|address| address.label.clone())
+                                    .unwrap_or_else(|| "Address".into())
+                            }}
                         </span>
                         <div class="inline-value">
                             <button

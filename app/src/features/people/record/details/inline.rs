@@ -34,6 +34,9 @@ pub fn Inline(
     /// What looks wrong with a value; it is kept all the same.
     #[prop(optional)]
     check: Option<fn(&str) -> Option<&'static str>>,
+    /// What stands for the label, where it is more than a word.
+    #[prop(optional, into)]
+    label_view: Option<ViewFn>,
 ) -> impl IntoView {
     let draft = Draft::open(format!("field.{draft}"));
     let editing = RwSignal::new(editing || draft.found_from.is_some());
@@ -99,9 +102,17 @@ pub fn Inline(
     let wrong = move |text: &str| check.and_then(|check| check(text));
     view! {
         <div class="inline">
-            <span class="inline-label" aria-hidden="true">
-                {label.get_value()}
-            </span>
+            {match label_view {
+                Some(label_view) => label_view.run(),
+                None => {
+                    view! {
+                        <span class="inline-label" aria-hidden="true">
+                            {label.get_value()}
+                        </span>
+                    }
+                        .into_any()
+                }
+            }}
             <div class="inline-value">
                 <Show
                     when=move || editing.get()

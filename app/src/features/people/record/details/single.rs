@@ -1,42 +1,25 @@
 use leptos::prelude::*;
 use shared::model::{About, Birthday, Field};
 
-use super::address::Addresses;
-use super::answers::{Decided, birthday_in_words};
-use super::contact::{AddContact, Contacts};
-use super::header::set_field;
+use super::super::answers::{Decided, birthday_in_words};
+use super::super::header::set_field;
+use super::super::page::Card;
+use super::add::Adding;
 use super::inline::Inline;
-use super::page::Card;
 use crate::ui::when;
 
-/// Everything that is known, each to be changed where it stands.
+/// One value that a record has once.
 #[component]
-pub fn Details(card: Card) -> impl IntoView {
-    let updated = Memo::new(move |_| card.open.with(|open| open.person.updated.0));
-    view! {
-        <section class="details" id="details" aria-label="Details">
-            <h2>"Details"</h2>
-            <div class="details-list">
-                <SingleField card field=Field::Name />
-                <SingleField card field=Field::Company />
-                <Contacts card />
-                <Addresses card />
-                <SingleField card field=Field::UsualOrder />
-                <SingleField card field=Field::Birthday />
-                <SingleField card field=Field::Pinned />
-                <ImportedFields card />
-            </div>
-            <AddContact card />
-            <p class="second details-foot">
-                {move || format!("Last changed {}", when::within(updated.get()))}
-            </p>
-        </section>
-    }
-}
-
-/// One value that a person has once.
-#[component]
-fn SingleField(card: Card, field: Field) -> impl IntoView {
+pub fn SingleField(
+    card: Card,
+    field: Field,
+    /// Begin with the field open.
+    #[prop(optional)]
+    editing: bool,
+    /// Runs when the field is left without a change.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+) -> impl IntoView {
     let value = Memo::new(move |_| {
         card.open.with(|open| match field {
             // An imported person has the name in two parts; it is changed as one.
@@ -52,7 +35,7 @@ fn SingleField(card: Card, field: Field) -> impl IntoView {
     });
     let keep = move |text: String| {
         let text = match field {
-            Field::Birthday => read_birthday(&text),
+            Field::Birthday => read_date(&text),
             _ => text,
         };
         card.edit(vec![set_field(field, text)]);
@@ -60,6 +43,7 @@ fn SingleField(card: Card, field: Field) -> impl IntoView {
     let example = match field {
         Field::Birthday => "9 March, or 9 March 1984",
         Field::Pinned => "Such as an allergy",
+        Field::Website => "www.example.org",
         _ => "",
     };
     view! {
@@ -70,27 +54,41 @@ fn SingleField(card: Card, field: Field) -> impl IntoView {
                 draft=format!("{}.{}", card.id, field.label())
                 on_keep=keep
                 example
+                editing
+                on_leave=move |()| {
+                    if let Some(on_leave) = on_leave {
+                        on_leave.run(());
+                    }
+                }
             />
         </Decided>
     }
 }
 
-/// What an import brought and nobody has to see, unless it is there.
+/// A value that stands there once it is known, or while somebody adds it.
 #[component]
-fn ImportedFields(card: Card) -> impl IntoView {
-    let source = Memo::new(move |_| card.open.with(|open| open.person.source.clone()));
+pub fn MaybeField(card: Card, field: Field, adding: RwSignal<Option<Adding>>) -> impl IntoView {
+    let is_known = Memo::new(move |_| {
+        card.open.with(|open| {
+            open.person.field(field).is_some()
+                || open.disagreements.iter().any(|it| it.about == About::Field(field))
+        })
+    });
+    let is_added = Memo::new(move |_| adding.get() == Some(Adding::Field(field)));
+    let leave = move |()| {
+        if adding.get_untracked() == Some(Adding::Field(field)) {
+            adding.set(None);
+        }
+    };
     view! {
-        <Show when=move || source.with(Option::is_some)>
-            <div class="inline">
-                <span class="inline-label">"Came from"</span>
-                <span class="inline-value inline-fixed">{move || source.get()}</span>
-            </div>
+        <Show when=move || is_known.get() || is_added.get()>
+            <SingleField card field editing=is_added.get_untracked() on_leave=leave />
         </Show>
     }
 }
 
-/// A birthday as people type it, in the form that records hold; what cannot be read is kept as is.
-fn read_birthday(text: &str) -> String {
+/// A day as people type it, in the form that records hold; what cannot be read is kept as is.
+pub fn read_date(text: &str) -> String {
     let spoken = || {
         let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
         let day = words.next()?.trim_end_matches(['.']).parse().ok()?;
@@ -111,11 +109,11 @@ fn read_birthday(text: &str) -> String {
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::read_birthday;
+    use super::read_date;
 
     #[wasm_bindgen_test]
     fn a_birthday_is_read_as_people_type_it_and_never_lost() {
-        let check = |typed: &str, kept: &str| assert_eq!(read_birthday(typed), kept);
+        let check = |typed: &str, kept: &str| assert_eq!(read_date(typed), kept);
         check("9 March 1984", "1984-03-09");
         check("9 mar", "--03-09");
         check("9. March", "--03-09");

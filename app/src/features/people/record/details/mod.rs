@@ -1,0 +1,71 @@
+//! Everything that is known, each to be changed where it stands.
+
+mod add;
+mod address;
+mod consent;
+mod custom;
+mod facts;
+mod inline;
+mod items;
+mod label;
+mod owner;
+mod relations;
+mod select;
+mod single;
+
+use leptos::prelude::*;
+use shared::model::{Field, Kind, Part};
+
+use self::add::{Add, Adding, NewDetail};
+use self::address::Addresses;
+use self::consent::Consents;
+use self::custom::CustomFields;
+use self::facts::KnownFacts;
+use self::items::Items;
+use self::owner::Owner;
+use self::relations::Relations;
+use self::single::{MaybeField, SingleField};
+use super::page::Card;
+
+/// Everything that is known of a person or an organisation.
+#[component]
+pub fn Details(card: Card) -> impl IntoView {
+    let adding = RwSignal::new(None::<Adding>);
+    let is_person =
+        Memo::new(move |_| card.open.with(|open| open.person.kind != Kind::Organisation));
+    view! {
+        <section class="details" id="details" aria-label="Details">
+            <div class="timeline-head">
+                <h2>"Details"</h2>
+                <Add card adding />
+            </div>
+            <NewDetail card adding />
+            <div class="details-list">
+                <SingleField card field=Field::Name />
+                <Show when=move || is_person.get()>
+                    <SingleField card field=Field::Company />
+                </Show>
+                <MaybeField card field=Field::Industry adding />
+                <Items card part=Part::PhoneNumber />
+                <Items card part=Part::EmailAddress />
+                <Items card part=Part::SocialHandle />
+                <MaybeField card field=Field::Website adding />
+                <Addresses card />
+                <SingleField card field=Field::UsualOrder />
+                <Show when=move || is_person.get()>
+                    <SingleField card field=Field::Birthday />
+                </Show>
+                <Items card part=Part::DateDay />
+                <MaybeField card field=Field::Language adding />
+                <SingleField card field=Field::Pinned />
+                <Items card part=Part::PreferenceText />
+                <MaybeField card field=Field::Description adding />
+                <Owner card />
+            </div>
+            <Relations card />
+            <CustomFields card />
+            <Consents card />
+            <KnownFacts card />
+        </section>
+    }
+}

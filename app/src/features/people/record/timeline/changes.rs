@@ -1,0 +1,96 @@
+use leptos::prelude::*;
+use shared::model::{HistoryLine, Said, Subject};
+use shared::view::Sitting;
+
+use super::super::changes::{label_of, said_in_words};
+use super::super::page::Card;
+use super::super::words::{counted, who};
+use crate::ui::{Icon, when};
+
+/// How many labels stand in the folded line.
+const LABELS: usize = 4;
+
+/// What somebody changed in the record, folded into a line that opens.
+#[component]
+pub fn Changes(card: Card, sitting: Sitting) -> impl IntoView {
+    let Sitting { at, author, made, lines, .. } = sitting;
+    let count = lines.len();
+    let did = match (made, count) {
+        (true, _) => "made this card".to_owned(),
+        (_, count) => format!("changed {}", counted(count, "detail")),
+    };
+    let lines = StoredValue::new(lines);
+    let labels = Memo::new(move |_| {
+        let mut labels: Vec<String> = Vec::new();
+        lines.with_value(|lines| {
+            for line in lines {
+                let label = label_of(card, &line.subject);
+                if !labels.contains(&label) {
+                    labels.push(label);
+                }
+            }
+        });
+        let more = if labels.len() > LABELS { "…" } else { "" };
+        labels.truncate(LABELS);
+        format!("{}{more}", labels.join(", "))
+    });
+    let open = RwSignal::new(false);
+    view! {
+        <li class="entry entry-changes">
+            <span class="entry-icon">{Icon::Pencil.at(16)}</span>
+            <div class="entry-head">
+                <span class="second">
+                    <strong>{move || who(card, author.as_deref())}</strong>
+                    " "
+                    {did}
+                </span>
+                <span class="entry-when">{when::moment(at.0)}</span>
+            </div>
+            {(count > 0)
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="entry-more second"
+                            aria-expanded=move || if open.get() { "true" } else { "false" }
+                            on:click=move |_| open.update(|open| *open = !*open)
+                        >
+                            {move || labels.get()}
+                            {move || {
+                                if open.get() { Icon::ChevronDown } else { Icon::ChevronRight }
+                                    .at(14)
+                            }}
+                        </button>
+                    }
+                })}
+            <Show when=move || open.get()>
+                <dl class="entry-lines">
+                    {move || {
+                        lines
+                            .with_value(|lines| {
+                                lines.iter().map(|line| change(card, line)).collect_view()
+                            })
+                    }}
+                </dl>
+            </Show>
+        </li>
+    }
+}
+
+fn change(card: Card, line: &HistoryLine) -> impl IntoView + use<> {
+    let after = said_in_words(card, &line.subject, &line.after);
+    let before = said_in_words(card, &line.subject, &line.before);
+    let is_flag = matches!(line.after, Said::Here | Said::Gone)
+        || matches!(line.subject, Subject::Bin | Subject::Tag(_));
+    if after.is_none() && before.is_none() {
+        return None;
+    }
+    let before = before.filter(|_| !is_flag);
+    Some(view! {
+        <dt>{label_of(card, &line.subject)}</dt>
+        <dd>
+            {before.map(|before| view! { <s class="second">{before}</s> " " })}
+            {after.unwrap_or_else(|| "cleared".into())}
+        </dd>
+    })
+}
