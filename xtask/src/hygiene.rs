@@ -29,7 +29,8 @@ const BANS: &[Ban] = &[
     },
     Ban {
         binds: |path| path.starts_with("app/src/") && path.ends_with(".rs"),
-        needles: &[" style=", "<style", "<script"],
+        // A pair, `style=(name, value)`, sets one property, which the policy lets pass.
+        needles: &[" style=\"", " style={", " style=move", " style=format", "<style", "<script"],
         why: "the content security policy blocks it: use a stylesheet, a class or `style:name=`",
     },
     Ban {
@@ -101,6 +102,7 @@ mod tests {
     fn what_the_policy_blocks_is_found() {
         let path = "app/src/ui/list.rs";
         check(path, "<p style:top=top>", "<p style=\"top: 0\">");
+        check(path, "<p style=(\"--top\", top)>", "<p style=move || top.get()>");
         check(path, "<p>{note}</p>", "<p inner_html=note></p>");
         check("app/index.html", "<script src=\"boot.js\">", "<script>boot()</script>");
     }
