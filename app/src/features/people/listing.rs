@@ -1,42 +1,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::id::DocumentId;
-use shared::model::Kind;
+use shared::view::Direction;
 use shared::view::segment::Filter;
-use shared::view::{Among, Direction, ListQuery, Segment, list};
 
 use super::columns::{self, Shown};
+use super::found::{Asked, Found, Saved, find, saved};
 use super::place::Place;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
-
-/// One person in the list as it stands, with what the search found in the name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Found {
-    /// The record.
-    pub id: DocumentId,
-    /// Byte ranges of the name to mark.
-    pub marks: Vec<Range<usize>>,
-}
-
-/// What is saved where the list is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Saved {
-    /// The list is of everyone of a kind.
-    Everyone,
-    /// The list is of a segment.
-    Segment {
-        /// What it is called.
-        name: String,
-        /// Who is meant; or why that cannot be read.
-        filter: Result<Filter, String>,
-    },
-    /// The address leads to a segment that is not here, or in the bin.
-    Missing,
-}
 
 /// The list of people as it was left: of whom, what is searched for, in which order, where the
 /// keyboard is. It outlives its page, so that a card knows its neighbours and going back changes
@@ -304,52 +278,6 @@ fn usual_sort(place: Place) -> &'static str {
         Place::Everyone | Place::Segment(_) => "-changed",
         Place::Organisations => columns::NAME,
     }
-}
-
-fn saved(replica: Replica, place: Place) -> Saved {
-    let Place::Segment(id) = place else { return Saved::Everyone };
-    replica.with_people(|people| {
-        let segment = people.get(id).filter(|it| it.kind == Kind::Segment && !it.gone);
-        let Some(facts) = segment else { return Saved::Missing };
-        let filter = match &facts.segment {
-            Some(bytes) => Segment::decode(bytes).map(|segment| segment.filter().clone()),
-            None => Ok(Filter::All(Vec::new())),
-        };
-        let filter = filter.map_err(|error| error.to_string());
-        Saved::Segment { name: facts.name.clone(), filter }
-    })
-}
-
-/// Of whom a list is asked for.
-struct Asked {
-    place: Place,
-    saved: Saved,
-    filter: Option<Filter>,
-}
-
-fn find(replica: Replica, of: &Asked, query: &str, sort: Option<String>) -> Vec<Found> {
-    let today = replica.today();
-    let segment = match (of.place, &of.filter) {
-        // Who is meant cannot be said.
-        (Place::Segment(_), None) => return Vec::new(),
-        _ if of.saved == Saved::Missing => return Vec::new(),
-        (_, filter) => filter.clone().map(Segment::new),
-    };
-    let matcher = match segment {
-        Some(Ok(segment)) => Some(segment.compile(today)),
-        Some(Err(_)) => return Vec::new(),
-        None => None,
-    };
-    let among = match (&matcher, of.place) {
-        (_, Place::Organisations) => Among::Organisations,
-        (Some(matcher), _) => Among::Segment(matcher),
-        (None, _) => Among::Everyone,
-    };
-    replica.with_people(|people| {
-        let sort = sort.and_then(|sort| columns::sort(&sort, people));
-        let found = list(people, ListQuery { among, text: query, sort }, today);
-        found.into_iter().map(|hit| Found { id: hit.id, marks: hit.highlights }).collect()
-    })
 }
 
 /// The columns that the list shows where there is room for all, and those that it could show.

@@ -5,6 +5,7 @@ mod bulk;
 mod cell;
 mod columns;
 mod first_start;
+mod found;
 mod head;
 mod list;
 mod list_keys;

@@ -7,7 +7,7 @@ use shared::view::People;
 use super::Listing;
 use super::cell::Cell;
 use super::columns::Shown;
-use super::listing::Found;
+use super::found::Found;
 use crate::shell::colour;
 use crate::ui::{
     Avatar, AvatarSize, Checkbox, Checked, Chip, Highlight, Hold, Icon, Tone, row_id, when,

@@ -4,7 +4,7 @@ use super::conditions::Conditions;
 use super::form::AddCondition;
 use super::name::{Rename, SaveAs, put_in_bin, save};
 use crate::features::people::Listing;
-use crate::features::people::listing::Saved;
+use crate::features::people::found::Saved;
 use crate::features::people::place::Place;
 use crate::replica::Replica;
 use crate::shell::Commands;

@@ -2,8 +2,9 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::view::{People, Segment};
 
-use super::ask::{How, Needs, What, offered};
+use super::ask::{How, Needs, What};
 use super::conditions::Conditions;
+use super::offered::offered;
 use crate::features::people::Listing;
 use crate::replica::Replica;
 use crate::ui::{Button, ButtonKind, Dialog, Field};

@@ -1,9 +1,11 @@
 //! Who a list means: its conditions in words, adding one, saving them under a name.
 
 mod ask;
+mod asked;
 mod bar;
 mod conditions;
 mod form;
 mod name;
+mod offered;
 
 pub use bar::{Bar, Unreadable};

@@ -12,7 +12,7 @@ use shared::view::Segment;
 use shared::view::segment::Filter;
 
 use crate::features::people::Listing;
-use crate::features::people::listing::Saved;
+use crate::features::people::found::Saved;
 use crate::features::people::place::Place;
 use crate::preferences::Draft;
 use crate::replica::Replica;
