@@ -74,7 +74,7 @@ test("four tabs on one record, closed at random, lose no edit", async ({ alice }
     }
   }
   for (const tab of tabs) await tab.badge.says("On this device");
-  for (const tab of tabs) await expect(tab.card.timeline.getByRole("listitem")).toHaveCount(notes.length);
+  for (const tab of tabs) await expect(tab.card.timeline.getByRole("listitem").filter({ hasText: /Note \d/ })).toHaveCount(notes.length);
   await alice.reload();
   for (const note of notes) await alice.card.tells(note);
 });
