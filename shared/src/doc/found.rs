@@ -72,9 +72,11 @@ pub fn is_gone(values: &[ScalarValue]) -> bool {
     !values.is_empty() && values.iter().all(|value| *value == ScalarValue::Boolean(true))
 }
 
-/// Whether the values of a promise's key say that it was kept: among several "open" wins.
+/// Whether the values of a promise's key say that it was kept: among several "open" wins. What an
+/// undo cleared says nothing.
 pub fn is_kept(values: &[ScalarValue]) -> bool {
-    !values.is_empty() && values.iter().all(|value| matches!(value, ScalarValue::Timestamp(_)))
+    let mut said = values.iter().filter(|value| **value != ScalarValue::Null).peekable();
+    said.peek().is_some() && said.all(|value| matches!(value, ScalarValue::Timestamp(_)))
 }
 
 /// Whether the values of an option's key say that it is picked: among several "picked" wins.

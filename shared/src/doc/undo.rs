@@ -126,6 +126,13 @@ fn before(log: &Log, restored: &Restored, ops: &[usize], group: GroupId) -> Vec<
     found.into_iter().collect()
 }
 
+/// The keys of a whole, all keys for the record. A tag's name may hold a slash, so that the keys of
+/// one tag can begin with another's.
+fn parts_of<'a>(log: &'a Log, whole: &'a str) -> impl Iterator<Item = (&'a str, &'a [usize])> {
+    let is_part = move |key: &str| whole.is_empty() || subject::whole(key) == Some(whole);
+    log.keys(whole).filter(move |(key, _)| is_part(key))
+}
+
 struct Undo<'a> {
     log: &'a Log,
     restored: Restored,
@@ -164,7 +171,7 @@ impl Undo<'_> {
     fn made(&self, whole: &str, first: usize) -> bool {
         let change = self.log.ops[first].change;
         let known = self.log.known_to([change]);
-        let mut ops = self.log.keys(whole).flat_map(|(_, ops)| ops);
+        let mut ops = parts_of(self.log, whole).flat_map(|(_, ops)| ops);
         ops.all(|op| self.log.ops[*op].change == change || !known[self.log.ops[*op].change])
     }
 
@@ -176,7 +183,7 @@ impl Undo<'_> {
             return;
         }
         let mut left = Vec::new();
-        for (key, _) in log.keys(whole) {
+        for (key, _) in parts_of(log, whole) {
             // In a record, what is taken out again is nothing that anybody would miss.
             let part = subject::whole(key).filter(|part| *part != whole);
             if part.is_some_and(|part| self.is_gone(&format!("{part}{}", schema::GONE))) {

@@ -222,6 +222,18 @@ fn a_purchase_and_a_word_about_consent_are_taken_back_and_said_again() {
 }
 
 #[test]
+fn a_tag_whose_name_begins_another_is_undone_alone_and_can_be_put_on_again() {
+    let mut alice = Device::new(1);
+    alice.edit(&[Edit::Create, Edit::tag("food/vegan")]);
+    alice.edit(&act(1, &[Edit::tag("food")]));
+    assert_eq!(alice.record().tags, ["food", "food/vegan"]);
+    assert!(alice.edit(&undo(1, 2)));
+    assert_eq!(alice.record().tags, ["food/vegan"]);
+    assert!(alice.edit(&[Edit::tag("food")]));
+    assert_eq!(alice.record().tags, ["food", "food/vegan"]);
+}
+
+#[test]
 fn a_new_record_goes_into_the_bin_unless_somebody_wrote_in_it() {
     let mut alice = Device::new(1);
     let made = [vec![Edit::Create, Edit::set(Field::Name, "Marta")], put_phone(item(1), "5", None)];

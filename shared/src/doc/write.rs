@@ -157,7 +157,8 @@ impl Writer<'_, '_> {
         }
         let (name_key, gone) =
             (schema::tag(&folded, schema::TAG_NAME), schema::tag(&folded, schema::GONE));
-        let known = !self.values(&name_key)?.is_empty();
+        // An undo clears the name of a tag that it takes off.
+        let known = self.values(&name_key)?.iter().any(ScalarValue::is_str);
         let is_on = known && !self.is_gone(&gone)?;
         match (on, is_on) {
             (true, false) => {
@@ -190,7 +191,9 @@ impl Writer<'_, '_> {
     /// new value is a new operation, which a removal elsewhere cannot have known.
     fn bring_here(&mut self, key: &str) -> Result<(), EditError> {
         let last = self.values(key)?.iter().filter_map(ScalarValue::as_i64).max();
-        let now = self.at.0.max(last.map_or(i64::MIN, |last| last.saturating_add(1)));
+        // After the last number there is comes the first, which never stood here either.
+        let next = last.map_or(i64::MIN, |last| last.wrapping_add(1));
+        let now = if last == Some(i64::MAX) { next } else { self.at.0.max(next) };
         self.put(key, ScalarValue::Int(now))
     }
 

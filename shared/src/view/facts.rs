@@ -140,7 +140,7 @@ pub struct Facts {
 
 impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
 
     /// The facts of a record; whoever has the document fills [`Facts::groups`].
     pub fn of(record: &Record, disagreements: usize) -> Self {

@@ -4,7 +4,7 @@ use crate::model::{Field, HistoryChange, HistoryLine, ItemKind, Part, Subject};
 use crate::time::Timestamp;
 
 /// Changes further apart than this are told apart, in milliseconds.
-const APART: i64 = 30 * 60 * 1000;
+const APART: u64 = 30 * 60 * 1000;
 
 /// Changes that one author made at about one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ pub fn sittings(history: &[HistoryChange]) -> Vec<Sitting> {
         }
         let (author, at) = (&change.origin.author, change.origin.at);
         let goes_on = sittings.last().is_some_and(|sitting| {
-            !sitting.made && sitting.author == *author && (sitting.first.0 - at.0).abs() < APART
+            !sitting.made && sitting.author == *author && sitting.first.0.abs_diff(at.0) < APART
         });
         if !goes_on {
             let author = author.clone();

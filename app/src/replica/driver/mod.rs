@@ -57,6 +57,8 @@ pub(super) struct Driver {
     registry: RefCell<Option<Registry>>,
     workspace: RefCell<Option<Workspace>>,
     people: RefCell<People>,
+    /// Records whose stored facts could not be read.
+    unreadable: RefCell<Vec<DocumentId>>,
     segments: RefCell<Segments>,
     /// Fires when another day begins.
     midnight: RefCell<Option<Timer>>,
@@ -90,6 +92,7 @@ impl Driver {
             registry: RefCell::default(),
             workspace: RefCell::default(),
             people: RefCell::new(People::new()),
+            unreadable: RefCell::default(),
             segments: RefCell::new(Segments::new(clock::today())),
             midnight: RefCell::default(),
             tabs: RefCell::default(),
@@ -331,7 +334,10 @@ impl Driver {
         let loaded = self.signals.phase.with_untracked(|phase| *phase == Phase::Ready);
         if !loaded && people.is_empty() {
             let facts = facts.iter().map(|(id, facts)| (*id, facts.as_slice()));
-            *people = People::from_facts(facts).0;
+            let (read, unreadable) = People::from_facts(facts);
+            *people = read;
+            // A newer version wrote them; the record itself says what this one can read.
+            *self.unreadable.borrow_mut() = unreadable;
             return;
         }
         let mut segments = self.segments.borrow_mut();
@@ -398,7 +404,8 @@ impl Driver {
             Effect::Loaded => {
                 self.find_segments();
                 self.signals.phase.set(Phase::Ready);
-                let outdated: Vec<_> = self.people.borrow().outdated().collect();
+                let mut outdated = self.unreadable.take();
+                outdated.extend(self.people.borrow().outdated());
                 if !outdated.is_empty() {
                     self.note(Event::Outdated(outdated));
                 }

@@ -1,6 +1,6 @@
 //! A list of people as a table that spreadsheets and [`super::Importer`] read.
 
-use csv::Writer;
+use csv::{QuoteStyle, WriterBuilder};
 
 use super::formula::harmless;
 use crate::view::Facts;
@@ -11,7 +11,10 @@ pub fn export<'a>(people: impl Iterator<Item = &'a Facts> + Clone) -> String {
     let most = |count: fn(&Facts) -> usize| people.clone().map(count).max().unwrap_or(0).max(1);
     let emails = most(|facts| facts.emails.len());
     let phones = most(|facts| facts.phones.len());
-    let mut writer = Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    // Spreadsheets of many countries take a semicolon for the end of a cell: every cell is quoted.
+    let mut writer = WriterBuilder::new()
+        .quote_style(QuoteStyle::Always)
+        .from_writer("\u{feff}".as_bytes().to_vec());
     let rows = people.map(|facts| cells(facts, emails, phones));
     for row in std::iter::once(heads(emails, phones)).chain(rows) {
         let cells = row.iter().map(|cell| harmless(cell).into_owned());

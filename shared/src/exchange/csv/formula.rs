@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 fn would_run(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// A cell as it can be given to a spreadsheet: an apostrophe in front makes it text.
@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn a_formula_becomes_text_and_comes_back() {
-        for cell in ["=1+1", "+48 601", "-", "@SUM(A1)", "\t=1", "\r=1"] {
+        for cell in ["=1+1", "+48 601", "-", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
             assert_eq!(harmless(cell), format!("'{cell}"));
             assert_eq!(plain(&harmless(cell)), cell);
         }

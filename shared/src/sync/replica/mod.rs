@@ -221,7 +221,7 @@ impl<D: Document> Replica<D> {
             }
             Event::Outdated(mut ids) => {
                 ids.reverse();
-                self.outdated = ids;
+                self.outdated.splice(0..0, ids);
             }
             Event::Told => {
                 self.queue(Work::CatchUp);
@@ -260,6 +260,7 @@ impl<D: Document> Replica<D> {
         match work {
             // What is only in memory is stored before more is opened. Not before everything: a
             // stale document can only be stored once it has been opened anew.
+            Work::Save if self.failures > 0 => self.work.push_front(work),
             Work::Save => {
                 let opening = first(|work| matches!(work, Work::Load(_)));
                 self.work.insert(opening.map_or(from_afar, |at| at + 1), work);
@@ -425,10 +426,13 @@ impl<D: Document> Replica<D> {
         self.problem = Some(error);
         self.failures = (self.failures + 1).min(6);
         self.paused_until = Some(self.now.plus(250 << self.failures));
-        if matches!(running.work, Work::Link(_)) {
-            self.link.disconnect();
-        } else {
-            self.work.push_front(running.work);
+        match running.work {
+            Work::Link(_) => self.link.disconnect(),
+            // It can wait for the next start, and must not stand before what somebody wrote.
+            Work::Recompute(_) => {}
+            // One at a time, and last: what keeps one from being read keeps nothing else waiting.
+            Work::Load(ids) => self.work.extend(ids.into_iter().map(|id| Work::Load(vec![id]))),
+            work => self.work.push_front(work),
         }
         if self.has_unstored() {
             self.queue(Work::Save);

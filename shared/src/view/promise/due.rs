@@ -128,7 +128,7 @@ fn time(words: &[Word]) -> Option<(u16, usize)> {
         None if (1..=6).contains(&hour) => hour + 12,
         None => hour,
     };
-    (hour < 24 && minute < 60).then_some((hour * 60 + minute, used))
+    (hour < 24 && minute < 60).then(|| (hour * 60 + minute, used))
 }
 
 /// Monday is 0.
