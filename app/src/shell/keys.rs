@@ -11,10 +11,11 @@ use crate::ui::{Dialog, Key, Toaster};
 /// Whether a letter typed now is meant for a field or a dialog, and not as a command.
 pub fn is_typing() -> bool {
     let Some(element) = document().active_element() else { return false };
-    element.is_instance_of::<web_sys::HtmlInputElement>()
+    let dialog = document().query_selector("dialog[open]");
+    dialog.is_ok_and(|dialog| dialog.is_some())
+        || element.matches("input:not([type=radio], [type=checkbox])").unwrap_or(false)
         || element.is_instance_of::<web_sys::HtmlTextAreaElement>()
         || element.tag_name() == "SELECT"
-        || element.closest("dialog").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// Follows the keys that work on every screen. Screens handle their own besides.

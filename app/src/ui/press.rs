@@ -15,6 +15,10 @@ type Act = Box<dyn FnOnce()>;
 thread_local! {
     static PRESSED: Cell<bool> = const { Cell::new(false) };
     static WAITING: RefCell<Vec<Act>> = const { RefCell::new(Vec::new()) };
+    /// Whether the press under way is a finger's, and whether it was a long one. Not kept by what is
+    /// pressed: a long press may draw that anew.
+    static BY_FINGER: Cell<bool> = const { Cell::new(false) };
+    static HELD: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Follows presses, for every component below.
@@ -65,7 +69,6 @@ const STILL: f64 = 10.0;
 #[derive(Clone, Copy)]
 pub struct Hold {
     act: Callback<()>,
-    held: StoredValue<bool>,
     timer: StoredValue<Option<TimeoutHandle>>,
     from: StoredValue<(f64, f64)>,
 }
@@ -75,7 +78,6 @@ impl Hold {
     pub fn new(act: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             act: Callback::new(move |()| act()),
-            held: StoredValue::new(false),
             timer: StoredValue::new(None),
             from: StoredValue::new((0.0, 0.0)),
         }
@@ -83,18 +85,29 @@ impl Hold {
 
     /// A pointer went down.
     pub fn begin(&self, event: &ev::PointerEvent) {
-        self.held.set_value(false);
-        if event.pointer_type() != "touch" {
+        HELD.set(false);
+        BY_FINGER.set(event.pointer_type() == "touch");
+        if !BY_FINGER.get() {
             return;
         }
         self.from.set_value((f64::from(event.client_x()), f64::from(event.client_y())));
-        let Self { act, held, .. } = *self;
-        let rested = move || {
-            if held.try_set_value(true).is_none() {
-                act.run(());
-            }
-        };
-        self.timer.set_value(set_timeout_with_handle(rested, LONG).ok());
+        let hold = *self;
+        self.timer.set_value(set_timeout_with_handle(move || hold.rested(), LONG).ok());
+    }
+
+    fn rested(&self) {
+        if !HELD.replace(true) {
+            self.act.try_run(());
+        }
+    }
+
+    /// The browser wants to show what it offers for a long press, which some do early.
+    pub fn menu(&self, event: &ev::MouseEvent) {
+        if BY_FINGER.get() {
+            event.prevent_default();
+            self.end();
+            self.rested();
+        }
     }
 
     /// The pointer moved: far enough, it scrolls.
@@ -115,6 +128,6 @@ impl Hold {
 
     /// Whether the press that ends now was a long one: then it is no tap.
     pub fn held(&self) -> bool {
-        self.held.get_value()
+        HELD.get()
     }
 }

@@ -22,15 +22,29 @@ use crate::ui::{
 pub fn Bulk(listing: Listing) -> impl IntoView {
     let tagging = RwSignal::new(false);
     let setting = RwSignal::new(false);
-    let count = Memo::new(move |_| listing.selected.with(|selected| selected.len()));
+    let replica: Replica = expect_context();
+    let count = Memo::new(move |_| {
+        listing.selected.with(|selected| {
+            let here = |people: &People| {
+                let facts = selected.iter().filter_map(|id| people.get(*id));
+                facts.filter(|facts| !facts.gone).count()
+            };
+            replica.with_people(here)
+        })
+    });
+    let here = Memo::new(move |_| listing.selected_here());
+    let in_words = move || match count.get().saturating_sub(here.get()) {
+        0 => format!("{} selected", grouped(count.get())),
+        hidden => format!("{} selected, {} not shown", grouped(count.get()), grouped(hidden)),
+    };
     let act = Act { replica: expect_context(), toaster: expect_context(), listing };
     view! {
         <Show when=move || { count.get() > 0 }>
             <div class="bulk" role="toolbar" aria-label="Selected people">
                 <span class="bulk-count" role="status">
-                    {move || format!("{} selected", grouped(count.get()))}
+                    {in_words}
                 </span>
-                <Show when=move || count.get() < listing.len()>
+                <Show when=move || here.get() < listing.len()>
                     <button type="button" class="bulk-all" on:click=move |_| listing.select_all()>
                         {move || format!("Select all {}", grouped(listing.len()))}
                     </button>
@@ -86,7 +100,9 @@ impl Act {
         let mut others: Vec<_> =
             selected.iter().filter(|id| !shown.contains(id)).copied().collect();
         others.sort_unstable();
-        let is_wanted = |people: &People, id: &DocumentId| people.get(*id).is_some_and(&wanted);
+        let is_wanted = |people: &People, id: &DocumentId| {
+            people.get(*id).is_some_and(|facts| !facts.gone && wanted(facts))
+        };
         untrack(|| {
             self.replica.with_people(|people| {
                 let all = in_order.into_iter().chain(others);
@@ -98,6 +114,10 @@ impl Act {
     /// One act on many, taken back as one.
     fn carry_out(&self, ids: Vec<DocumentId>, edits: Vec<Edit>, icon: Icon, words: String) {
         let (replica, toaster) = (self.replica, self.toaster);
+        if ids.is_empty() {
+            let words = "It is so already, for all of them".to_owned();
+            return toaster.show(Toast { icon, words, action: None });
+        }
         let act = replica.edit_all(&ids, edits);
         let undo = move || say_left(toaster, &replica.undo(act, &ids));
         toaster.show(Toast { icon, words, action: Some(("Undo", Arc::new(undo))) });
@@ -123,7 +143,7 @@ impl Act {
     }
 
     fn put_in_bin(&self) {
-        let ids = self.those(|facts| !facts.gone);
+        let ids = self.those(|_| true);
         let are = if ids.len() == 1 { "is" } else { "are" };
         let words = format!("{} {are} in the bin", self.in_words(ids.len()));
         self.carry_out(ids, vec![Edit::SetGone { gone: true }], Icon::Bin, words);

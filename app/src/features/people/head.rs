@@ -11,13 +11,10 @@ use crate::ui::{Checkbox, Checked, Icon};
 #[component]
 pub fn Head(#[prop(into)] columns: Signal<Arc<Vec<Shown>>>) -> impl IntoView {
     let listing = Listing::expect();
-    let all = Signal::derive(move || {
-        let selected = listing.selected.with(|selected| selected.len());
-        match selected {
-            0 => Checked::No,
-            some if some < listing.len() => Checked::Some,
-            _ => Checked::Yes,
-        }
+    let all = Signal::derive(move || match listing.selected_here() {
+        0 => Checked::No,
+        some if some < listing.len() => Checked::Some,
+        _ => Checked::Yes,
     });
     view! {
         <div class="row-head label" role="row" aria-rowindex="1">

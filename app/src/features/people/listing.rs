@@ -159,6 +159,8 @@ impl Listing {
             (_, filter) => filter.is_none(),
         };
         self.scroll.set(0.0);
+        // Who was selected among others is not selected among these.
+        self.select_none();
         self.changed.update(|changed| match filter.filter(|_| !is_saved) {
             Some(filter) => _ = changed.insert(place, filter),
             None => _ = changed.remove(&place),
@@ -256,6 +258,14 @@ impl Listing {
     pub fn select_all(&self) {
         let all = self.found.with_untracked(|found| found.iter().map(|found| found.id).collect());
         self.selected.set(Arc::new(all));
+    }
+
+    /// How many of those in the list are selected; more may be, who are not shown.
+    pub fn selected_here(&self) -> usize {
+        self.selected.with(|selected| {
+            self.found
+                .with(|found| found.iter().filter(|found| selected.contains(&found.id)).count())
+        })
     }
 
     /// Selects nobody.

@@ -94,11 +94,7 @@ pub fn Row(line: Line) -> impl IntoView {
             on:pointermove=move |event| hold.moved(&event)
             on:pointerup=move |_| hold.end()
             on:pointercancel=move |_| hold.end()
-            on:contextmenu=move |event| {
-                if hold.held() {
-                    event.prevent_default();
-                }
-            }
+            on:contextmenu=move |event| hold.menu(&event)
             on:click=move |event| {
                 if hold.held() {
                     event.prevent_default();

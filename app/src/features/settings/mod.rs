@@ -29,6 +29,7 @@ pub fn SettingsPage() -> impl IntoView {
                 </Show>
                 <Way href="/bin" icon=Icon::Bin title="The bin" words="Who was deleted, and can come back" />
                 <Way href="/import" icon=Icon::FileUp title="Bring people in" words="From a CSV file" />
+                <Way href="/organisations" icon=Icon::Organisation title="Organisations" words="Whom people work for" />
                 <Way href="/fields" icon=Icon::Tag title="Fields of your own" words="What else you want to know of people" />
                 <Way href="/share" icon=Icon::Share title="Share this workspace" words="A link for your colleagues and your other devices" />
                 <Way href="/join" icon=Icon::Join title="Join a team" words="With the link that a colleague sent you" />
