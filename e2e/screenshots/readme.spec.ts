@@ -30,7 +30,9 @@ test("the pictures of the README", async ({ alice }) => {
   await alice.team.share();
   await alice.badge.says("On the server");
   await alice.open();
+  await expect(alice.people.count).toHaveText("120");
   await page.keyboard.press("j");
+  await expect(alice.people.here).toBeVisible();
   await picture(page, "people-desktop");
 
   await page.keyboard.press("Enter");
