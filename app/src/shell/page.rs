@@ -46,6 +46,7 @@ pub fn focus_heading(page: NodeRef<html::Div>) {
             return;
         };
         heading.set_tab_index(-1);
-        let _ = heading.focus();
+        // Focusing lays the page out, which the frame does anyway once all is drawn.
+        request_animation_frame(move || _ = heading.focus());
     });
 }

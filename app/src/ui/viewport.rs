@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -27,6 +29,17 @@ pub fn provide_viewport() {
 /// The window, as [`provide_viewport`] follows it.
 pub fn use_viewport() -> Viewport {
     expect_context()
+}
+
+/// Turns true once the page has been painted as it stands now: for parts that may come a frame later
+/// than what somebody waits for.
+pub fn after_paint() -> ReadSignal<bool> {
+    let (painted, set_painted) = signal(false);
+    request_animation_frame(move || {
+        // A frame's callbacks come before its paint, a timer's after. The page may be gone by then.
+        set_timeout(move || _ = set_painted.try_set(true), Duration::ZERO);
+    });
+    painted
 }
 
 fn measure() -> (f64, f64) {

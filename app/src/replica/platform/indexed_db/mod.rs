@@ -53,6 +53,11 @@ impl Store for IndexedDbStore {
         let snapshot = read::snapshot(&transaction, read).await?;
         let outbox_len = snapshot.outbox_len;
         let write = decide(snapshot);
+        if write.is_empty() {
+            // Nothing that a commit would have to bring to the disk: a screen waits for what was
+            // read. The transaction ends with this.
+            return Ok(());
+        }
         write::write(&transaction, outbox_len, write).await?;
         commit(transaction).await
     }

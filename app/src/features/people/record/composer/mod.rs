@@ -43,6 +43,11 @@ pub fn Composer(card: Card) -> impl IntoView {
     let grow = move || {
         let Some(field) = field.try_get_untracked().flatten() else { return };
         let style = web_sys::HtmlElement::style(&field);
+        if draft.text.try_with_untracked(String::is_empty).unwrap_or(true) {
+            // One line high, as it is without any word; measuring would lay the page out.
+            _ = style.remove_property("height");
+            return;
+        }
         // Refused only for names that are no properties.
         let _ = style.set_property("height", "auto");
         let _ = style.set_property("height", &format!("{}px", field.scroll_height()));

@@ -26,13 +26,13 @@ use self::owner::Owner;
 use self::relations::Relations;
 use self::single::{MaybeField, SingleField};
 use super::page::Card;
+use crate::ui::after_paint;
 
 /// Everything that is known of a person or an organisation.
 #[component]
 pub fn Details(card: Card) -> impl IntoView {
     let adding = RwSignal::new(None::<Adding>);
-    let is_person =
-        Memo::new(move |_| card.open.with(|open| open.person.kind != Kind::Organisation));
+    let painted = after_paint();
     view! {
         <section class="details" id="details" aria-label="Details">
             <div class="timeline-head">
@@ -40,32 +40,44 @@ pub fn Details(card: Card) -> impl IntoView {
                 <Add card adding />
             </div>
             <NewDetail card adding />
-            <div class="details-list">
-                <SingleField card field=Field::Name />
-                <Show when=move || is_person.get()>
-                    <SingleField card field=Field::Company />
-                </Show>
-                <MaybeField card field=Field::Industry adding />
-                <Items card part=Part::PhoneNumber />
-                <Items card part=Part::EmailAddress />
-                <Items card part=Part::SocialHandle />
-                <MaybeField card field=Field::Website adding />
-                <Addresses card />
-                <SingleField card field=Field::UsualOrder />
-                <Show when=move || is_person.get()>
-                    <SingleField card field=Field::Birthday />
-                </Show>
-                <Items card part=Part::DateDay />
-                <MaybeField card field=Field::Language adding />
-                <SingleField card field=Field::Pinned />
-                <Items card part=Part::PreferenceText />
-                <MaybeField card field=Field::Description adding />
-                <Owner card />
-            </div>
-            <Relations card />
-            <CustomFields card />
-            <Consents card />
-            <KnownFacts card />
+            <Show when=move || painted.get()>
+                <Known card adding />
+            </Show>
         </section>
+    }
+}
+
+/// Each thing that is known. Beside or below the timeline, it moves nothing when it comes after it.
+#[component]
+fn Known(card: Card, adding: RwSignal<Option<Adding>>) -> impl IntoView {
+    let is_person =
+        Memo::new(move |_| card.open.with(|open| open.person.kind != Kind::Organisation));
+    view! {
+        <div class="details-list">
+            <SingleField card field=Field::Name />
+            <Show when=move || is_person.get()>
+                <SingleField card field=Field::Company />
+            </Show>
+            <MaybeField card field=Field::Industry adding />
+            <Items card part=Part::PhoneNumber />
+            <Items card part=Part::EmailAddress />
+            <Items card part=Part::SocialHandle />
+            <MaybeField card field=Field::Website adding />
+            <Addresses card />
+            <SingleField card field=Field::UsualOrder />
+            <Show when=move || is_person.get()>
+                <SingleField card field=Field::Birthday />
+            </Show>
+            <Items card part=Part::DateDay />
+            <MaybeField card field=Field::Language adding />
+            <SingleField card field=Field::Pinned />
+            <Items card part=Part::PreferenceText />
+            <MaybeField card field=Field::Description adding />
+            <Owner card />
+        </div>
+        <Relations card />
+        <CustomFields card />
+        <Consents card />
+        <KnownFacts card />
     }
 }

@@ -11,7 +11,7 @@ use super::select::InlineSelect;
 pub fn Owner(card: Card) -> impl IntoView {
     let members = Memo::new(move |_| {
         card.replica().with_people(|people| {
-            let all = people.all().filter(|(_, it)| it.kind == Kind::Member && !it.gone);
+            let all = people.all_of(Kind::Member).filter(|(_, it)| !it.gone);
             let mut members: Vec<(String, String)> = all
                 .filter(|(_, facts)| !facts.name.is_empty())
                 .map(|(id, facts)| (id.to_string(), facts.name.clone()))

@@ -24,6 +24,8 @@ use crate::ui::Segmented;
 
 /// How much is drawn until somebody asks for all.
 const FIRST: usize = 50;
+/// A record with more entries and sales than this has a history that takes a frame to read.
+const AT_ONCE: usize = 24;
 /// How long the record must rest until its history is read again.
 const REST: Duration = Duration::from_millis(300);
 
@@ -170,19 +172,26 @@ pub fn Timeline(card: Card, filter: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// What became of the record, read after the first paint and again when the record has rested:
-/// reading it all is too much for every change.
+/// What became of the record, read again when the record has rested: reading it all is too much for
+/// every change. A short record is read before the first paint, so that it is the only one.
 fn read_history(card: Card) -> RwSignal<Option<Arc<Vec<Sitting>>>> {
-    let changes = RwSignal::new(None);
+    let history = move || Arc::new(sittings(&card.replica().history(card.id)));
+    let is_short = card
+        .open
+        .with_untracked(|open| open.person.entries.len() + open.person.purchases.len() <= AT_ONCE);
+    let changes = RwSignal::new(is_short.then(history));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let read = move || {
         // The card may be gone by now.
-        let _ = changes.try_set(Some(Arc::new(sittings(&card.replica().history(card.id)))));
+        let _ = changes.try_set(Some(history()));
     };
     Effect::new(move |first: Option<()>| {
         card.open.track();
         if let Some(waiting) = waiting.get_value() {
             waiting.clear();
+        }
+        if first.is_none() && is_short {
+            return;
         }
         let rest = if first.is_none() { Duration::ZERO } else { REST };
         waiting.set_value(set_timeout_with_handle(read, rest).ok());
