@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { Device } from "./device.mjs";
-import { fill } from "./fill.mjs";
+import { fill, firstSync, share } from "./fill.mjs";
 import { commit, machine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
 import { serve } from "./server.mjs";
@@ -34,7 +34,7 @@ if (!asked.every((people) => Number.isInteger(people) && people >= 100)) {
   process.exit(1);
 }
 const sizes = options.quick && asked.length > 0 ? asked : options.quick ? [1_000] : [1_000, 10_000, ...asked];
-const counts = options.quick ? { reopenings: 2, keystrokes: 12, records: 3 } : { reopenings: 7, keystrokes: 80, records: 25 };
+const counts = options.quick ? { reopenings: 2, keystrokes: 12, records: 3, rounds: 2 } : { reopenings: 7, keystrokes: 80, records: 25, rounds: 11 };
 
 const folder = await mkdtemp(join(tmpdir(), "regulars-bench-"));
 const server = await serve(join(folder, "data"));
@@ -44,13 +44,21 @@ try {
   for (const people of new Set(sizes)) {
     const device = await Device.start(join(folder, `browser-${people}`), server.url);
     try {
-      const seconds = await fill(device, people);
-      console.error(`${people} people came in and were folded after ${seconds.toFixed(0)} s`);
-      figures.people[people] = {};
+      const filled = await fill(device, people);
+      say(`${people} people came in`, filled);
+      figures.people[people] = { import: filled };
       for (const [name, slowdown] of SPEEDS) {
         const measured = await measure(device, { people, slowdown, ...counts });
         say(`${people} people, ${name}`, measured);
         figures.people[people][name] = measured;
+      }
+      const link = await share(device);
+      const colleague = await Device.start(join(folder, `browser-${people}-joining`), server.url);
+      try {
+        figures.people[people].first_sync = await firstSync(colleague, link, people);
+        say(`${people} people, first sync`, figures.people[people].first_sync);
+      } finally {
+        await colleague.end();
       }
     } finally {
       await device.end();

@@ -1,11 +1,13 @@
-// Fills a device through the product's own import.
+// Fills a device through the product's own import, and another by the first sync.
 
 import { table } from "./people.mjs";
+import { saveSegment } from "./segments.mjs";
 
 // The app folds what an import left some seconds after the last edit, and starts from that.
 const FOLDED_AFTER_MS = 15_000;
 
-/** Brings in so many people and waits until all of it is on the device; gives the seconds. */
+/** Brings in so many people and waits until all of it is on the device; gives the seconds that the
+ * import took, and its longest task. Then saves the segment that is measured. */
 export async function fill(device, people) {
   const begun = performance.now();
   const { page } = await device.tab();
@@ -18,10 +20,47 @@ export async function fill(device, people) {
   if (!words.startsWith(`${people.toLocaleString("en")} people came in.`)) {
     throw new Error(`the import says: ${words}`);
   }
+  const seconds = (performance.now() - begun) / 1000;
+  await page.waitForFunction(() => bench.badge() === "On this device", undefined, { timeout: 600_000 });
+  const longest = await page.evaluate(() => bench.longestTask());
+  await page.goto(`${device.origin}/people`);
+  await saveSegment(page);
   const kept = (quiet) => bench.badge() === "On this device" && bench.quiet() > quiet;
   await page.waitForFunction(kept, FOLDED_AFTER_MS, { timeout: 600_000, polling: 250 });
   // From the second start on, the service worker answers, as it does for those who come back.
   await page.evaluate(() => Promise.race([navigator.serviceWorker.ready, new Promise((done) => setTimeout(done, 30_000))]));
   await page.close();
-  return (performance.now() - begun) / 1000;
+  return { seconds: tenth(seconds), longest_task_ms: tenth(longest) };
+}
+
+/** Puts the workspace of a filled device on the server, all of it; gives the link. */
+export async function share(device) {
+  const { page } = await device.tab();
+  await page.goto(`${device.origin}/share`);
+  await page.getByRole("button", { name: "Put it on the server and get the link" }).click();
+  const link = page.getByRole("textbox", { name: "The link" });
+  await link.waitFor();
+  const value = await link.inputValue();
+  await page.waitForFunction(() => bench.badge() === "On the server", undefined, { timeout: 1_800_000 });
+  await page.close();
+  return value;
+}
+
+/** The first sync of an empty device: the seconds until everybody is there, and its longest task. */
+export async function firstSync(device, link, people) {
+  const begun = performance.now();
+  const { page } = await device.tab();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  const here = (people) => document.querySelector(".people-count")?.textContent === people;
+  await page.waitForFunction(here, people.toLocaleString("en"), { timeout: 1_800_000, polling: 250 });
+  await page.waitForFunction(() => bench.badge() === "On the server", undefined, { timeout: 600_000 });
+  const seconds = (performance.now() - begun) / 1000;
+  const longest = await page.evaluate(() => bench.longestTask());
+  await page.close();
+  return { seconds: tenth(seconds), longest_task_ms: tenth(longest) };
+}
+
+function tenth(number) {
+  return Math.round(number * 10) / 10;
 }

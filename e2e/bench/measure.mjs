@@ -1,11 +1,12 @@
 // A filled device, used as its owner uses it, with a watch in hand.
 
 import { QUERIES, random } from "./people.mjs";
+import { openSegment } from "./segments.mjs";
 
 const MIB = 1024 * 1024;
 
 /** The figures of one size at one speed. */
-export async function measure(device, { people, slowdown, reopenings, keystrokes, records }) {
+export async function measure(device, { people, slowdown, reopenings, keystrokes, records, rounds }) {
   const reopened = [];
   const heaps = [];
   let tab;
@@ -19,7 +20,10 @@ export async function measure(device, { people, slowdown, reopenings, keystrokes
   }
   const { page } = tab;
   const typed = await search(page, keystrokes);
-  const { opened, saved } = await openAndEdit(page, people, records);
+  const segment = await openSegment(page, rounds);
+  const scrolled = [];
+  for (let round = 0; round < rounds; round += 1) scrolled.push(await scroll(page));
+  const { opened, saved, edited } = await openAndEdit(page, people, records);
   await page.close();
   return {
     reopen_ms: tenth(median(reopened)),
@@ -27,6 +31,10 @@ export async function measure(device, { people, slowdown, reopenings, keystrokes
     search_painted_p95_ms: tenth(p95(typed.map((one) => one.painted))),
     open_record_ms: tenth(median(opened)),
     save_p95_ms: tenth(p95(saved)),
+    edit_laid_out_p95_ms: tenth(p95(edited.map((one) => one.laidOut))),
+    edit_painted_p95_ms: tenth(p95(edited.map((one) => one.painted))),
+    segment_ms: tenth(median(segment)),
+    scroll_worst_frame_ms: tenth(median(scrolled)),
     heap_mib: tenth(median(heaps)),
   };
 }
@@ -72,11 +80,17 @@ async function search(page, keystrokes) {
   return times;
 }
 
+/** Two seconds of scrolling by a whole window in every frame: no row in sight stays. */
+async function scroll(page) {
+  return page.evaluate(() => bench.scrolled(120, 900));
+}
+
 /** Opens people all over the list, and changes something of each. */
 async function openAndEdit(page, people, records) {
   const next = random(people);
   const opened = [];
   const saved = [];
+  const edited = [];
   for (let round = 0; round < records; round += 1) {
     await idle(page);
     const target = await page.evaluate(scrollTo, next());
@@ -88,12 +102,15 @@ async function openAndEdit(page, people, records) {
       ["Company", `Price & Daughters ${round}`],
       ["Pinned note", `comes on day ${round}`],
     ]) {
-      saved.push(await save(page, field, text));
+      saved.push(await change(page, field, text, ["saving"]));
     }
+    // By itself: looking for the text in the page would cost the figures above something.
+    const text = `oat milk, ${round}`;
+    edited.push(await change(page, "Usual order", text, ["editing", text]));
     await page.keyboard.press("Escape");
     await page.getByRole("grid").waitFor();
   }
-  return { opened, saved };
+  return { opened, saved, edited };
 }
 
 /** Runs in the page: scrolls the list to a place from 0 to 1; gives a person who is in sight there. */
@@ -112,13 +129,13 @@ async function scrollTo(place) {
   return { name: link.textContent, x: box.left + 5, y: box.top + box.height / 2 };
 }
 
-/** Changes a field of the open record by the keyboard, up to the time it is on the device. */
-async function save(page, field, text) {
+/** Changes a field of the open record by the keyboard; gives the time that the page took. */
+async function change(page, field, text, timed) {
   await page.locator(`.details .inline-button[aria-label^="${field}: "]`).click();
   await page.keyboard.press("Control+A");
   await page.keyboard.type(text);
   await idle(page);
-  await page.evaluate(() => bench.listen("saving"));
+  await page.evaluate((timed) => bench.listen(...timed), timed);
   await page.keyboard.press("Enter");
   return page.evaluate(() => bench.timed());
 }

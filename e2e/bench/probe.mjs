@@ -77,6 +77,12 @@ export function probe() {
     };
   }
 
+  // The browser tells of tasks over 50 ms only: those that somebody could feel.
+  let longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  }).observe({ type: "longtask", buffered: true });
+
   const badge = () => {
     const shown = [...document.querySelectorAll("[data-testid=sync-badge]")].find((one) => one.offsetParent);
     return shown?.textContent ?? "";
@@ -95,6 +101,13 @@ export function probe() {
     timed: () => timed,
 
     wasmBytes: () => memory?.buffer.byteLength ?? 0,
+
+    /** The longest task so far, in ms; 0 where none took more than 50. Then it counts anew. */
+    longestTask() {
+      const found = longest;
+      longest = 0;
+      return found;
+    },
 
     badge,
 
@@ -150,6 +163,48 @@ export function probe() {
           document.querySelector(".record-timeline :is(.entry, .timeline-empty)"),
       );
       return (await painted()) - start;
+    },
+
+    /** Of the next click: until the list called `name` is laid out. */
+    async going(name) {
+      const { timeStamp: start } = await next("click");
+      const rows = () => document.querySelector("[role=grid] .row");
+      await until(() => document.querySelector("h1")?.textContent === name && rows());
+      let end = layOut();
+      // Whatever the app does later still counts.
+      const observer = observe(document.querySelector(".people"), () => {
+        end = layOut();
+      });
+      await painted();
+      await wait(80);
+      observer.disconnect();
+      return end - start;
+    },
+
+    /** Scrolls the list by so many pixels in every frame; the longest time between two frames. */
+    async scrolled(frames, pixels) {
+      const grid = document.querySelector("[role=grid]");
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      const height = grid.scrollHeight - grid.clientHeight;
+      grid.scrollTop = 0;
+      await wait(300);
+      let before = await frame();
+      let worst = 0;
+      for (let count = 0; count < frames; count += 1) {
+        grid.scrollTop = ((count + 1) * pixels) % height;
+        const now = await frame();
+        worst = Math.max(worst, now - before);
+        before = now;
+      }
+      return worst;
+    },
+
+    /** Of the next Enter in a field that says `text`: until the record says it, laid out and painted. */
+    async editing(text) {
+      const { timeStamp: start } = await next("keydown", (event) => event.key === "Enter");
+      await until(() => [...document.querySelectorAll(".inline-button")].some((one) => one.textContent === text));
+      const laidOut = layOut() - start;
+      return { laidOut, painted: (await painted()) - start };
     },
 
     /** Of the next Enter: until its transaction is complete and the badge says so. */

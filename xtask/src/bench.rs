@@ -6,13 +6,16 @@ use crate::build::{self, Effort};
 use crate::run::{Outcome, fail, run, step};
 use crate::{project, setup};
 
-const BENCHES: &str = "sync, app";
+const BENCHES: &str = "core, sync, app";
 const SOAKS: &str = "convergence";
 
 /// Measures; what follows the name goes to the program (`--out FILE`).
 pub fn bench(arguments: &[String]) -> Outcome {
     let (name, rest) = split(arguments);
     match name {
+        "core" => step("Measuring the domain outside of a browser (minutes)", || {
+            run(example("shared", "bench_core", &["--features", "testing"]).args(rest))
+        }),
         "sync" => {
             build::server(Effort::Release)?;
             step("Measuring the server and the sync core (minutes)", || {

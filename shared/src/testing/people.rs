@@ -82,6 +82,25 @@ pub fn person(seed: u64, index: u64) -> Vec<Edit> {
     edits
 }
 
+/// The same person as regulars have them: what they wrote down in years is as long as in a stall
+/// that is used every day. The median is five entries; one person in a thousand has five hundred.
+pub fn regular(seed: u64, index: u64) -> Vec<Edit> {
+    let mut edits = person(seed, index);
+    edits.retain(|edit| !matches!(edit, Edit::AddEntry { .. }));
+    let mut random = random(seed ^ u64::MAX, index);
+    let visits = match index % 1000 {
+        7 => 500,
+        // A long tail: half of them have five or fewer.
+        _ => (5.0 * random.random_range(0.5_f64..1.5).powi(4)).round() as usize,
+    };
+    for number in 0..visits {
+        let id = ItemId::new(NOW.0.unsigned_abs() + 1000 + number as u64, random.random());
+        let at = Timestamp(NOW.0 - random.random_range(0..700 * DAY));
+        edits.push(Edit::note(id, pick(&mut random, &NOTES), at));
+    }
+    edits
+}
+
 /// A table of `people` rows as a sloppy program would write it, with a head line: gaps, blanks
 /// around cells, quoted commas and line breaks, dates in several forms.
 pub fn csv(seed: u64, people: u64) -> String {
@@ -169,6 +188,20 @@ mod tests {
             assert!(!document.record().display_name().is_empty());
         }
         assert_ne!(person(1, 1), person(2, 1));
+    }
+
+    #[test]
+    fn regulars_have_five_entries_in_the_middle_and_some_five_hundred() {
+        let entries = |index| {
+            let edits = regular(1, index);
+            let mut document = RecordDocument::new(DocumentId::new(1, index.into()));
+            let authoring = Authoring { actor: ActorId([1; 16]), author: None, at: NOW };
+            document.author(&encode(&edits), &authoring).expect("fits").expect("writes");
+            document.record().entries.len()
+        };
+        let mut all: Vec<usize> = (1000..1301).map(entries).collect();
+        all.sort_unstable();
+        assert_eq!((all[150], all[300]), (5, 500));
     }
 
     #[test]
