@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 use crate::features::components::ComponentsPage;
 use crate::features::find::Find;
 use crate::features::history::HistoryPage;
 use crate::features::import::{Import, ImportPage};
-use crate::features::people::{BinPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage};
+use crate::features::people::{
+    BinPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage, is_list,
+};
 use crate::features::settings::{FieldsPage, SettingsPage};
 use crate::features::team::{JoinPage, SharePage, link_in_address};
 use crate::features::work::WorkPage;
@@ -41,10 +44,6 @@ fn App() -> impl IntoView {
         <Router>
             <Shell>
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=PeoplePage />
-                    <Route path=path!("/people") view=PeoplePage />
-                    <Route path=path!("/segments/:id") view=PeoplePage />
-                    <Route path=path!("/organisations") view=PeoplePage />
                     <Route path=path!("/people/:id") view=RecordPage />
                     <Route path=path!("/people/:id/history") view=HistoryPage />
                     <Route path=path!("/sort-out") view=SortOutPage />
@@ -56,12 +55,25 @@ fn App() -> impl IntoView {
                     <Route path=path!("/share") view=SharePage />
                     <Route path=path!("/join") view=JoinPage />
                     <Route path=path!("/components") view=ComponentsPage />
+                    <Route path=path!("/*list") view=ListOrNothing />
                 </FlatRoutes>
             </Shell>
             <NewPerson />
             <Find />
         </Router>
         <ToastPlace toaster />
+    }
+}
+
+/// The lists are one page, which stays while its address goes from one to another.
+#[component]
+fn ListOrNothing() -> impl IntoView {
+    let path = use_location().pathname;
+    let is_list = Memo::new(move |_| path.with(|path| is_list(path)));
+    view! {
+        <Show when=move || is_list.get() fallback=NotFound>
+            <PeoplePage />
+        </Show>
     }
 }
 

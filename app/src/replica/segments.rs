@@ -32,7 +32,7 @@ impl Segments {
     /// Those among `people`, each asked about everyone once.
     pub fn of(people: &People, today: Today) -> Self {
         let mut segments = Self::new(today);
-        for (id, facts) in people.all() {
+        for (id, facts) in people.all_of(Kind::Segment) {
             segments.take_in(id, facts, people);
         }
         segments

@@ -17,7 +17,7 @@ pub use keys::is_typing;
 pub use navigation::grouped;
 pub use page::{Page, focus_heading};
 pub use person::{COMPOSER, colour, dialled, focus_composer};
-pub use segments::{SegmentChips, organisations};
+pub use segments::SegmentChips;
 pub use undo::say_left;
 pub use whereabouts::WorkBadge;
 

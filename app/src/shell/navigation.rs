@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::view::People;
 
-use super::segments::{Segments, organisations};
+use super::segments::Segments;
 use super::{Commands, WorkBadge};
 use crate::replica::Replica;
 use crate::ui::{ButtonKind, Icon, Key, LinkButton, Tally, use_viewport};
@@ -68,8 +68,8 @@ pub fn Sidebar() -> impl IntoView {
     let replica: Replica = expect_context();
     let commands = Commands::expect();
     let people = Memo::new(move |_| replica.with_people(People::len));
-    let companies = Memo::new(move |_| replica.with_people(organisations));
-    let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().count()));
+    let companies = Memo::new(move |_| replica.with_people(People::organisations));
+    let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().len()));
     let bin = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
     view! {
         <header class="sidebar">

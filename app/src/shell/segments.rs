@@ -15,12 +15,6 @@ use super::{Commands, grouped};
 use crate::replica::{Replica, SegmentSummary};
 use crate::ui::{Button, ButtonKind, Dialog, Icon};
 
-/// How many organisations there are.
-pub fn organisations(people: &People) -> usize {
-    let all = people.all().filter(|(_, facts)| facts.kind == Kind::Organisation);
-    all.filter(|(_, facts)| !facts.gone && !facts.of_another_kind).count()
-}
-
 fn address(segment: &SegmentSummary) -> String {
     format!("/segments/{}", segment.id)
 }
@@ -73,7 +67,7 @@ pub fn Segments() -> impl IntoView {
 pub fn SegmentChips() -> impl IntoView {
     let replica: Replica = expect_context();
     let segments = all(replica);
-    let companies = Memo::new(move |_| replica.with_people(organisations));
+    let companies = Memo::new(move |_| replica.with_people(People::organisations));
     let commands = Commands::expect();
     let path = use_location().pathname;
     let everyone = move || {

@@ -11,6 +11,18 @@ pub enum AvatarSize {
     Large,
 }
 
+impl AvatarSize {
+    /// The class of an avatar of this size, in the colour of a number.
+    pub fn class(self, colour: u8) -> String {
+        let size = match self {
+            Self::Row => "row",
+            Self::Phone => "phone",
+            Self::Large => "large",
+        };
+        format!("avatar avatar-{size} avatar-{}", colour % 6)
+    }
+}
+
 /// A person's initials on their own colour. It says nothing that the name beside it does not.
 #[component]
 pub fn Avatar(
@@ -21,20 +33,15 @@ pub fn Avatar(
     colour: u8,
     size: AvatarSize,
 ) -> impl IntoView {
-    let size = match size {
-        AvatarSize::Row => "avatar-row",
-        AvatarSize::Phone => "avatar-phone",
-        AvatarSize::Large => "avatar-large",
-    };
     view! {
-        <span class=format!("avatar {size} avatar-{}", colour % 6) aria-hidden="true">
+        <span class=size.class(colour) aria-hidden="true">
             {initials(&name)}
         </span>
     }
 }
 
 /// The first letters of the first and the last word, capital where the script has capitals.
-fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> String {
     let mut words =
         name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();

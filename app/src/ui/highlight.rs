@@ -1,6 +1,9 @@
 use std::ops::Range;
 
 use leptos::prelude::*;
+use web_sys::Element;
+
+use super::dom::{append, element};
 
 /// A text with the parts that a search found marked.
 #[component]
@@ -16,6 +19,22 @@ pub fn Highlight(
             if found { view! { <mark>{part}</mark> }.into_any() } else { part.into_any() }
         })
         .collect_view()
+}
+
+/// Writes such a text into an element made by hand.
+pub fn mark(into: &Element, text: &str, ranges: &[Range<usize>]) {
+    into.set_text_content(None);
+    for (part, found) in split(text, ranges) {
+        let part = document().create_text_node(part);
+        match found {
+            true => {
+                let marked = element("mark", &[], &[]);
+                append(&marked, &part);
+                append(into, &marked);
+            }
+            false => append(into, &part),
+        }
+    }
 }
 
 fn split<'t>(text: &'t str, ranges: &[Range<usize>]) -> Vec<(&'t str, bool)> {

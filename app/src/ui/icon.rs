@@ -1,6 +1,9 @@
 //! The icons: Lucide (ISC licence, see `assets/LUCIDE-ISC.txt`), each as one path.
 
 use leptos::prelude::*;
+use web_sys::Element;
+
+use super::dom::svg_element;
 
 /// A drawing on a grid of 24, in strokes of the text's colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -262,5 +265,23 @@ impl Icon {
                 <path d=self.path() />
             </svg>
         }
+    }
+    /// The same, made by hand.
+    pub fn element(self, size: u32) -> Element {
+        let (size, width) = (size.to_string(), if size <= 16 { "2" } else { "1.75" });
+        let attributes = [
+            ("class", "icon"),
+            ("viewBox", "0 0 24 24"),
+            ("width", &size),
+            ("height", &size),
+            ("fill", "none"),
+            ("stroke", "currentColor"),
+            ("stroke-width", width),
+            ("stroke-linecap", "round"),
+            ("stroke-linejoin", "round"),
+            ("aria-hidden", "true"),
+            ("focusable", "false"),
+        ];
+        svg_element("svg", &attributes, &[&svg_element("path", &[("d", self.path())], &[])])
     }
 }

@@ -1,23 +1,27 @@
-use std::hash::Hash;
 use std::ops::Range;
 
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::use_viewport;
 
-/// Rows beyond the window's edges that exist already, so that scrolling shows no gap.
-const MARGIN: usize = 8;
+/// Rows beyond the window's edges that exist already, so that scrolling shows no gap. A keystroke
+/// in a search draws them too.
+const MARGIN: usize = 4;
+
+/// Draws the rows of a range into an element.
+pub type DrawRows = Box<dyn Fn(&Element, Range<usize>)>;
 
 /// A list of any length, of which only the rows in sight exist.
 ///
 /// It is one stop of the Tab key: the focus stays on the list while rows come and go, and
 /// `aria-activedescendant` says which row the keyboard is on.
 #[component]
-pub fn VirtualList<R, V>(
+pub fn VirtualList(
     /// What the list is called.
     #[prop(into)]
-    label: String,
+    label: Signal<&'static str>,
     #[prop(into)] count: Signal<usize>,
     /// The height of every row, in pixels.
     #[prop(into)]
@@ -30,20 +34,15 @@ pub fn VirtualList<R, V>(
     cursor: Signal<Option<usize>>,
     /// How far it is scrolled, in pixels: written while scrolling, and followed when others set it.
     scroll: RwSignal<f64>,
-    /// The rows of a range. A row that equals an earlier one is not drawn again, so it holds all
-    /// that is shown of it, and its own index.
-    rows: impl Fn(Range<usize>) -> Vec<R> + Send + Sync + 'static,
-    /// Draws one row: an element with `role="row"`, `id=row_id(index)` and `aria-rowindex`.
-    row: impl Fn(R) -> V + Clone + Send + Sync + 'static,
+    /// Draws the rows of a range into an element that holds nothing else, and again when something
+    /// changes that it read. A row is an element with `role="row"`, `id=row_id(index)` and
+    /// `aria-rowindex`.
+    draw: DrawRows,
     /// The column heads: an element with `role="row"`.
     #[prop(into)]
     head: ViewFn,
     list_ref: NodeRef<html::Div>,
-) -> impl IntoView
-where
-    R: Clone + Eq + Hash + Send + Sync + 'static,
-    V: IntoView + 'static,
-{
+) -> impl IntoView {
     let height = use_viewport().height;
     let range = Memo::new(move |_| {
         let row_height = row_height.get();
@@ -91,6 +90,13 @@ where
         }
     });
 
+    let window_ref = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(window) = window_ref.get() {
+            draw(&window, range.get());
+        }
+    });
+
     let active = move || cursor.get().filter(|index| range.get().contains(index)).map(row_id);
     view! {
         <div
@@ -98,7 +104,7 @@ where
             node_ref=list_ref
             role="grid"
             tabindex="0"
-            aria-label=label
+            aria-label=move || label.get()
             aria-rowcount=move || count.get() + 1
             aria-activedescendant=active
             on:scroll=move |_| {
@@ -117,13 +123,12 @@ where
             >
                 <div
                     class="virtual-window"
+                    node_ref=window_ref
                     role="presentation"
                     style:transform=move || {
                         format!("translateY({}px)", range.get().start as f64 * row_height.get())
                     }
-                >
-                    <For each=move || rows(range.get()) key=Clone::clone children=row />
-                </div>
+                ></div>
             </div>
         </div>
     }

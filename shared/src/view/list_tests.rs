@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::time::Timestamp;
 use crate::view::segment::{Condition, Filter, Segment};
-use crate::view::{Column, Facts};
+use crate::view::{Column, Facts, Marks};
 
 const TODAY: Timestamp = Timestamp(20_000 * 86_400_000);
 
@@ -29,8 +29,8 @@ fn regulars() -> Segment {
 }
 
 fn numbers(people: &People, query: ListQuery) -> Vec<u8> {
-    let hits = list(people, query, Today::new(TODAY, 0));
-    hits.into_iter().map(|hit| hit.id.0[0]).collect()
+    let listed = list(people, query, Today::new(TODAY, 0));
+    listed.into_iter().map(|id| id.0[0]).collect()
 }
 
 #[test]
@@ -57,10 +57,29 @@ fn a_list_is_of_whom_is_meant_and_answers_in_the_order_asked_for() {
     let organisations = ListQuery { among: Among::Organisations, ..everyone };
     assert_eq!(numbers(&people, organisations), [3]);
     assert_eq!(numbers(&people, ListQuery { text: "marta", ..organisations }), [3]);
-    let hits = list(&people, marta, Today::new(TODAY, 0));
-    for hit in hits {
-        assert_eq!((hit.kind, hit.highlights.first()), (Kind::Person, Some(&(0..5))));
+}
+
+#[test]
+fn a_row_is_marked_as_the_search_that_found_it_says() {
+    let people = people(vec![
+        named("Marta Kowalczyk"),
+        named("Zoë Martens"),
+        Facts { company: Some("Marta’s".into()), ..named("Ada") },
+        named("Łukasz Wiśniewski"),
+    ]);
+    for query in ["marta", "mart", "kowaslki", "zoe mart", "wisn", "x", " "] {
+        let marks = Marks::new(query);
+        let hits = crate::view::search(&people, query, None);
+        let listed =
+            list(&people, ListQuery { text: query, ..ListQuery::default() }, Today::new(TODAY, 0));
+        for hit in &hits {
+            assert_eq!(marks.of(&people, hit.id), hit.highlights, "{query}");
+        }
+        let ids: Vec<DocumentId> = hits.into_iter().map(|hit| hit.id).collect();
+        assert!(query.trim().is_empty() || listed == ids, "{query}");
     }
+    let nobody = DocumentId([99; 16]);
+    assert!(Marks::new("marta").of(&people, nobody).is_empty());
 }
 
 #[test]
@@ -93,8 +112,7 @@ proptest! {
         for by in [Column::Name, Column::Changed, Column::Created, Column::LastContact] {
             for sort in [Sort::ascending(by), Sort::descending(by)] {
                 let query = ListQuery { sort: Some(sort), ..ListQuery::default() };
-                let listed: Vec<DocumentId> =
-                    list(&people, query, today).into_iter().map(|hit| hit.id).collect();
+                let listed = list(&people, query, today);
                 prop_assert_eq!(listed, sort.apply(people.contacts(), &people, today));
             }
         }

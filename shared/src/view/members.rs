@@ -14,7 +14,7 @@ pub struct Members {
 }
 
 impl Members {
-    /// Reads every row once. Of two members with one author id, the one made first counts.
+    /// Reads every member's row. Of two members with one author id, the one made first counts.
     pub fn of(people: &People) -> Self {
         let mut by_author: HashMap<Vec<u8>, (DocumentId, String)> = HashMap::new();
         for row in people.of_kind(Kind::Member) {

@@ -29,7 +29,7 @@ pub use people::{Order, People};
 pub use promise::{Due, FoundPromise, find_promise};
 pub use relations::{Related, relations_of};
 pub use rhythm::{WEEKS, rhythm, visits};
-pub use search::{Hit, search};
+pub use search::{Hit, Marks, search};
 pub use segment::{Segment, SegmentIndex};
 pub use sittings::{Sitting, sittings};
 pub use sort::{Column, Direction, Sort};

@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::facts::Facts;
-use super::row::Row;
+use super::row::{Glance, Row};
 use super::segment::Matcher;
 use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{Definition, Kind};
@@ -36,6 +36,10 @@ type Slot = u32;
 #[derive(Debug, Clone, Default)]
 pub struct People {
     slots: Vec<Option<Row>>,
+    /// Whose row is in each slot, and what a search must know of it first: close together in
+    /// memory, because every keystroke reads all of them, and few of the rows.
+    ids: Vec<DocumentId>,
+    glances: Vec<Glance>,
     free: Vec<Slot>,
     by_id: HashMap<DocumentId, Slot>,
     /// One for each of [`Order::ALL`], made when it is first asked for: the app opens with one, and
@@ -45,6 +49,14 @@ pub struct People {
     listed: usize,
     /// Those in the bin, last changed first.
     bin: Vec<Slot>,
+    /// Records of known kinds other than people, those in the bin included.
+    others: BTreeSet<Slot>,
+    /// Those of the list with values that have more than one answer.
+    undecided: BTreeSet<Slot>,
+    /// Those that say how they belong together with another.
+    related: BTreeSet<Slot>,
+    /// How many of the list have each tag.
+    tags: HashMap<String, usize>,
 }
 
 impl People {
@@ -61,6 +73,8 @@ impl People {
         let facts = facts.into_iter();
         let mut people = Self::new();
         people.slots.reserve(facts.size_hint().0);
+        people.ids.reserve(facts.size_hint().0);
+        people.glances.reserve(facts.size_hint().0);
         people.by_id.reserve(facts.size_hint().0);
         let mut unreadable = Vec::new();
         for (id, bytes) in facts {
@@ -108,7 +122,7 @@ impl People {
             self.in_each_order(slot, |order, at| _ = order.remove(at));
         }
         self.by_id.remove(&id);
-        self.slots[slot as usize] = None;
+        self.clear(slot);
         self.free.push(slot);
         true
     }
@@ -135,7 +149,7 @@ impl People {
 
     /// Everyone, in an order.
     pub fn sorted(&self, order: Order) -> impl ExactSizeIterator<Item = DocumentId> + '_ {
-        self.order(order).iter().map(|slot| self.row(*slot).id)
+        self.order(order).iter().map(|slot| self.ids[*slot as usize])
     }
 
     /// Everyone by name.
@@ -155,7 +169,7 @@ impl People {
 
     /// Who stands at a place of an order.
     pub fn at(&self, order: Order, index: usize) -> Option<DocumentId> {
-        self.order(order).get(index).map(|slot| self.row(*slot).id)
+        self.order(order).get(index).map(|slot| self.ids[*slot as usize])
     }
 
     /// Where a person stands in an order.
@@ -170,17 +184,25 @@ impl People {
     }
 
     /// Those with values that have more than one answer, last changed first.
-    pub fn to_sort_out(&self) -> impl Iterator<Item = DocumentId> + '_ {
-        self.by_recent().filter(|id| self.get(*id).is_some_and(|facts| facts.disagreements > 0))
+    pub fn to_sort_out(&self) -> Vec<DocumentId> {
+        let mut open: Vec<&Row> = self.undecided.iter().map(|slot| self.row(*slot)).collect();
+        open.sort_unstable_by_key(|row| (Reverse(row.facts.updated), row.id));
+        open.into_iter().map(|row| row.id).collect()
+    }
+
+    /// How many organisations there are, without those in the bin.
+    pub fn organisations(&self) -> usize {
+        self.of_kind(Kind::Organisation).filter(|row| !row.facts.gone).count()
     }
 
     /// Records of every kind whose facts another version computed, to be computed again: those of
     /// the list first, last changed first.
-    pub fn outdated(&self) -> impl Iterator<Item = DocumentId> + '_ {
-        let unlisted = self.slots.iter().flatten().filter(|row| !row.is_listed());
-        self.by_recent()
-            .chain(unlisted.map(|row| row.id))
-            .filter(|id| self.get(*id).is_some_and(|facts| facts.version != Facts::VERSION))
+    pub fn outdated(&self) -> Vec<DocumentId> {
+        let rows = self.slots.iter().flatten();
+        let mut outdated: Vec<&Row> =
+            rows.filter(|row| row.facts.version != Facts::VERSION).collect();
+        outdated.sort_unstable_by_key(|row| (!row.is_listed(), Reverse(row.facts.updated), row.id));
+        outdated.into_iter().map(|row| row.id).collect()
     }
 
     /// The records that an act over many changed, as long as few such acts followed, in no order;
@@ -192,16 +214,21 @@ impl People {
 
     /// The tags in use and how many have each, most frequent first.
     pub fn tags(&self) -> Vec<(String, usize)> {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for row in self.rows() {
-            for tag in &row.facts.tags {
-                *counts.entry(tag).or_default() += 1;
-            }
-        }
-        let mut tags: Vec<_> =
-            counts.into_iter().map(|(tag, count)| (tag.to_owned(), count)).collect();
+        let counts = self.tags.iter();
+        let mut tags: Vec<_> = counts.map(|(tag, count)| (tag.clone(), *count)).collect();
         tags.sort_unstable_by(|(a, more), (b, less)| (less, a).cmp(&(more, b)));
         tags
+    }
+
+    /// How many have a tag, spelled so.
+    pub fn tagged(&self, tag: &str) -> usize {
+        self.tags.get(tag).copied().unwrap_or_default()
+    }
+
+    /// The facts of every record of a kind other than people, in no order, those in the bin
+    /// included.
+    pub fn all_of(&self, kind: Kind) -> impl Iterator<Item = (DocumentId, &Facts)> {
+        self.of_kind(kind).map(|row| (row.id, &row.facts))
     }
 
     /// Who is in a segment, in no order.
@@ -226,10 +253,26 @@ impl People {
         known.filter(|row| !row.facts.gone && row.facts.kind.is_contact())
     }
 
-    /// The rows of a kind, also those in the bin.
+    /// The same, of those only that say how they belong together with another.
+    pub(super) fn related(&self) -> impl Iterator<Item = &Row> {
+        let contacts = self.related.iter().map(|slot| self.row(*slot));
+        contacts.filter(|row| !row.facts.gone && row.facts.kind.is_contact())
+    }
+
+    /// The rows of a kind other than people, also those in the bin.
     pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Row> {
-        let known = self.slots.iter().flatten().filter(|row| !row.facts.of_another_kind);
-        known.filter(move |row| row.facts.kind == kind)
+        let others = self.others.iter().map(|slot| self.row(*slot));
+        others.filter(move |row| row.facts.kind == kind)
+    }
+
+    /// The rows of all people and organisations of which a glance does not rule out that they are
+    /// searched for.
+    pub(super) fn at_a_glance(
+        &self,
+        may_be: impl Fn(&Glance) -> bool,
+    ) -> impl Iterator<Item = &Row> {
+        let seen = self.glances.iter().zip(&self.slots).filter(move |(glance, _)| may_be(glance));
+        seen.filter_map(|(_, row)| row.as_ref())
     }
 
     /// Everyone's rows, in an order.
@@ -248,12 +291,50 @@ impl People {
             Some(slot) => slot,
             None => {
                 self.slots.push(None);
+                self.ids.push(id);
+                self.glances.push(Glance::default());
                 Slot::try_from(self.slots.len() - 1).expect("fewer than 2^32 people in memory")
             }
         };
+        // Two facts of one record: the later count.
+        self.clear(slot);
+        let facts = &row.facts;
+        let is_known = !facts.of_another_kind;
+        let marks = [
+            (&mut self.others, is_known && facts.kind != Kind::Person),
+            (&mut self.undecided, row.is_listed() && facts.disagreements > 0),
+            (&mut self.related, is_known && !facts.relations.is_empty()),
+        ];
+        for (marked, _) in marks.into_iter().filter(|(_, is_marked)| *is_marked) {
+            marked.insert(slot);
+        }
+        for tag in facts.tags.iter().filter(|_| row.is_listed()) {
+            match self.tags.get_mut(tag) {
+                Some(count) => *count += 1,
+                None => _ = self.tags.insert(tag.clone(), 1),
+            }
+        }
+        self.ids[slot as usize] = id;
+        self.glances[slot as usize] = Glance::of(&row);
         self.slots[slot as usize] = Some(row);
         self.by_id.insert(id, slot);
         slot
+    }
+
+    /// Empties a slot, if a row is in it.
+    fn clear(&mut self, slot: Slot) {
+        let Some(row) = self.slots[slot as usize].take() else { return };
+        self.glances[slot as usize] = Glance::default();
+        for marked in [&mut self.others, &mut self.undecided, &mut self.related] {
+            marked.remove(&slot);
+        }
+        for tag in row.facts.tags.iter().filter(|_| row.is_listed()) {
+            let Some(count) = self.tags.get_mut(tag) else { continue };
+            *count -= 1;
+            if *count == 0 {
+                self.tags.remove(tag);
+            }
+        }
     }
 
     fn row(&self, slot: Slot) -> &Row {

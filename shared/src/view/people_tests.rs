@@ -55,7 +55,7 @@ fn records_of_a_kind_that_is_not_known_yet_stay_out_of_the_list() {
         people.set(id(1), &other.encode()).expect("readable");
         assert!(people.is_empty() && people.get(id(1)).is_some());
         people.set(id(1), &other.encode()).expect("readable");
-        assert_eq!(people.outdated().collect::<Vec<_>>(), [id(1)]);
+        assert_eq!(people.outdated(), [id(1)]);
         assert!(people.remove(id(1)));
     }
 }
@@ -93,7 +93,15 @@ proptest! {
                 people.remove(id(number));
                 last.remove(&number);
             } else {
-                let bytes = facts(&name, time, gone).encode();
+                let (kind, disagreements) = match remove {
+                    2 => (Kind::Organisation, 0),
+                    3 => (Kind::Catalog, 0),
+                    4 => (Kind::Person, 1),
+                    _ => (Kind::Person, 0),
+                };
+                let tags = (time % 2 == 1).then(|| "Odd".to_owned()).into_iter().collect();
+                let other = Facts { kind, disagreements, tags, ..facts(&name, time, gone) };
+                let bytes = other.encode();
                 people.set(id(number), &bytes).expect("readable");
                 last.insert(number, bytes);
             }
@@ -109,5 +117,23 @@ proptest! {
             }
         }
         prop_assert_eq!(people.bin().collect::<Vec<_>>(), at_once.bin().collect::<Vec<_>>());
+        let read = |people: &People, is: fn(&Facts) -> bool| {
+            people.all().filter(|(_, facts)| is(facts)).map(|(id, _)| id).collect::<BTreeSet<_>>()
+        };
+        let undecided = |facts: &Facts| {
+            facts.kind == Kind::Person && !facts.gone && facts.disagreements > 0
+        };
+        let is_organisation = |facts: &Facts| facts.kind == Kind::Organisation && !facts.gone;
+        for people in [&people, &at_once] {
+            let to_sort_out: BTreeSet<_> = people.to_sort_out().into_iter().collect();
+            prop_assert_eq!(to_sort_out, read(people, undecided));
+            let tags = people.tags();
+            let tagged = read(people, |facts| facts.kind == Kind::Person && !facts.gone && !facts.tags.is_empty());
+            prop_assert_eq!(tags.iter().map(|(_, count)| count).sum::<usize>(), tagged.len());
+            prop_assert_eq!(people.tagged("Odd"), tagged.len());
+            prop_assert_eq!(people.organisations(), read(people, is_organisation).len());
+            let catalogs: BTreeSet<_> = people.of_kind(Kind::Catalog).map(|row| row.id).collect();
+            prop_assert_eq!(catalogs, read(people, |facts| facts.kind == Kind::Catalog));
+        }
     }
 }

@@ -4,7 +4,7 @@ use memchr::memmem::Finder;
 
 use super::fold::fold;
 use super::phone::{DIGITS_AT_HOME, PhoneNumber};
-use super::row::{Pairs, Row};
+use super::row::{Glance, Letters, Pairs, Row, is_within_word};
 
 /// Where a word was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +93,15 @@ impl Query {
         self.terms.iter().flat_map(|term| &term.words).map(|word| word.finder.needle())
     }
 
+    /// Whether a row may answer; if not, it need not be asked.
+    pub fn may_be(&self, glance: &Glance) -> bool {
+        let may_be = |term: &Term| {
+            (term.number.is_some() && glance.has_digits)
+                || term.words.iter().all(|word| word.may_be(glance))
+        };
+        glance.is_contact && self.terms.iter().all(may_be)
+    }
+
     /// How well a row answers: the places of its words, the worst counting most. Lower is better.
     pub fn rank(&self, row: &Row) -> Option<u16> {
         let (mut worst, mut sum) = (0, 0);
@@ -174,6 +183,13 @@ impl Word {
         }
     }
 
+    fn may_be(&self, glance: &Glance) -> bool {
+        match self.finder.needle() {
+            [letter] => glance.initials.hold(Letters::one(*letter)),
+            _ => glance.pairs.may_hold(&self.pairs),
+        }
+    }
+
     fn place(&self, row: &Row) -> Option<Place> {
         if !row.pairs.may_hold(&self.pairs) {
             return None;
@@ -201,8 +217,4 @@ impl Word {
             (self.in_notes && self.finder.find(notes).is_some()).then_some(Place::Notes)
         })
     }
-}
-
-fn is_within_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }

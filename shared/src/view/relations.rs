@@ -21,7 +21,7 @@ pub struct Related {
 
 /// All relations from and to a record: first those that it holds, then those that others hold of
 /// it, by their ids. What both say of each other in the same words stands once. Records in the bin
-/// are left out. It reads every row once.
+/// are left out. It reads every row once that says of any other how they belong together.
 pub fn relations_of(people: &People, id: DocumentId) -> Vec<Related> {
     let is_gone = |other| people.get(other).is_some_and(|facts| facts.gone);
     let own = people.get(id).into_iter().flat_map(|facts| &facts.relations);
@@ -36,7 +36,7 @@ pub fn relations_of(people: &People, id: DocumentId) -> Vec<Related> {
         })
         .collect();
     let mut others = Vec::new();
-    for row in people.contacts().filter(|row| row.id != id) {
+    for row in people.related().filter(|row| row.id != id) {
         let other = row.id;
         for relation in row.facts.relations.iter().filter(|relation| relation.other == id) {
             let is_said = |own: &Related| {

@@ -79,6 +79,38 @@ impl Row {
     }
 }
 
+/// What a search must know of a row before it reads the row.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Glance {
+    /// Whether it is a person or an organisation, and not in the bin: all that a search finds.
+    pub is_contact: bool,
+    /// As in [`Row::pairs`].
+    pub pairs: Pairs,
+    /// As in [`Row::letters`].
+    pub letters: Letters,
+    /// With what the words begin that a single letter is looked for in.
+    pub initials: Letters,
+    /// Whether there is a phone number.
+    pub has_digits: bool,
+}
+
+impl Glance {
+    /// Of a row.
+    pub fn of(row: &Row) -> Self {
+        let facts = &row.facts;
+        if facts.gone || facts.of_another_kind || !facts.kind.is_contact() {
+            return Self::default();
+        }
+        Self {
+            is_contact: true,
+            pairs: row.pairs,
+            letters: row.letters,
+            initials: Letters::first_of_words(&row.text[..row.reach_start]),
+            has_digits: !row.digits.is_empty(),
+        }
+    }
+}
+
 /// A set of neighbouring bytes. It can say for certain that a word does *not* occur in a text,
 /// without reading the text: most of the time of a search goes into texts without the word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,6 +143,11 @@ impl Pairs {
     }
 }
 
+/// Whether a word goes on behind this byte of a folded text.
+pub fn is_within_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
 /// A set of letters: a text that lacks one of a word's letters cannot resemble the word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Letters(u64);
@@ -119,6 +156,24 @@ impl Letters {
     /// The letters of a text.
     pub fn of(text: &str) -> Self {
         Self(text.chars().fold(0, |set, letter| set | 1 << (letter as u32 & 63)))
+    }
+
+    /// A letter by itself.
+    pub fn one(letter: u8) -> Self {
+        Self(1 << (letter & 63))
+    }
+
+    /// The letters, of those that are one byte, with which words of a text begin.
+    pub fn first_of_words(text: &str) -> Self {
+        let mut before = b' ';
+        let mut found = Self::default();
+        for byte in text.bytes() {
+            if byte.is_ascii() && !is_within_word(before) {
+                found = found.with(Self::one(byte));
+            }
+            before = byte;
+        }
+        found
     }
 
     /// Both together.

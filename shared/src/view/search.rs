@@ -41,13 +41,6 @@ const SWAP_LETTERS_MIN: usize = 4;
 /// The ranks of exact hits lie below.
 const RANK_FUZZY: u16 = 0x0800;
 
-impl Hit {
-    /// Somebody who was not searched for.
-    pub(super) fn unmarked(id: DocumentId, kind: Kind) -> Self {
-        Self { id, kind, score: 0, highlights: Vec::new() }
-    }
-}
-
 /// Every person and organisation, bin aside, that answers all words of `query` in any order: by name, company, tag,
 /// usual order, address, email, phone number in any spelling, or notes. The best come first, and
 /// among equals who was changed last. An empty query finds nobody.
@@ -63,31 +56,64 @@ pub(super) fn search_among(
     is_meant: impl Fn(&Row) -> bool,
 ) -> Vec<Hit> {
     let Some(query) = Query::new(query) else { return Vec::new() };
+    let found = found(people, &query, is_meant).into_iter().take(limit.unwrap_or(usize::MAX));
+    let hit = |Found { rank, row, .. }| Hit {
+        id: row.id,
+        kind: row.facts.kind,
+        score: u32::from(u16::MAX - rank),
+        highlights: marked(row, &query, rank),
+    };
+    found.map(hit).collect()
+}
+
+/// The ids of [`search_among`], without what a screen marks: see [`Marks`].
+pub(super) fn ids_among(
+    people: &People,
+    query: &str,
+    is_meant: impl Fn(&Row) -> bool,
+) -> Vec<DocumentId> {
+    let Some(query) = Query::new(query) else { return Vec::new() };
+    found(people, &query, is_meant).into_iter().map(|found| found.row.id).collect()
+}
+
+/// What a search marks in the names of those whom it found. A list asks for the few rows in sight.
+pub struct Marks(Option<Query>);
+
+impl Marks {
+    /// For what was typed; nothing is marked where that is blank.
+    pub fn new(query: &str) -> Self {
+        Self(Query::new(query))
+    }
+
+    /// Byte ranges of the name that answer, in order.
+    pub fn of(&self, people: &People, id: DocumentId) -> Vec<Range<usize>> {
+        let Some((query, row)) = self.0.as_ref().zip(people.row_of(id)) else { return Vec::new() };
+        query.rank(row).map(|rank| marked(row, query, rank)).unwrap_or_default()
+    }
+}
+
+/// Everybody who answers and is meant, the best first.
+fn found<'a>(people: &'a People, query: &Query, is_meant: impl Fn(&Row) -> bool) -> Vec<Found<'a>> {
     let rank = |row| Some(Found::new(query.rank(row)?, row));
     // Most rows do not answer, and are not asked twice.
-    let answering = people.contacts().filter_map(rank);
+    let answering = people.at_a_glance(|glance| query.may_be(glance)).filter_map(rank);
     let mut found: Vec<Found> = answering.filter(|found| is_meant(found.row)).collect();
     if found.len() < FEW {
-        let similar = similar(people.contacts().filter(|row| is_meant(row)), query.whole());
+        let similar = similar(people, query.whole(), is_meant);
         let is_new = |new: &Found| !found.iter().any(|present| present.row.id == new.row.id);
         let new: Vec<Found> = similar.into_iter().filter(is_new).collect();
         found.extend(new);
     }
     found.sort_unstable_by(Found::order);
     found
-        .into_iter()
-        .take(limit.unwrap_or(usize::MAX))
-        .map(|Found { rank, row, .. }| Hit {
-            id: row.id,
-            kind: row.facts.kind,
-            score: u32::from(u16::MAX - rank),
-            highlights: if rank < RANK_FUZZY && query.may_be_in_name(rank) {
-                highlights(row, &query)
-            } else {
-                Vec::new()
-            },
-        })
-        .collect()
+}
+
+/// What to mark in the name of a row of this rank.
+fn marked(row: &Row, query: &Query, rank: u16) -> Vec<Range<usize>> {
+    match rank < RANK_FUZZY && query.may_be_in_name(rank) {
+        true => highlights(row, query),
+        false => Vec::new(),
+    }
 }
 
 /// A row and how well it answers; lower is better.
@@ -109,7 +135,7 @@ impl<'a> Found<'a> {
 }
 
 /// Those whose name or company resembles the query, at most twenty.
-fn similar<'a>(rows: impl Iterator<Item = &'a Row>, query: &str) -> Vec<Found<'a>> {
+fn similar<'a>(people: &'a People, query: &str, is_meant: impl Fn(&Row) -> bool) -> Vec<Found<'a>> {
     let is_long = |word: &&str| word.chars().count() >= FUZZY_LETTERS_MIN;
     let words: Vec<Utf32String> = query.split(' ').filter(is_long).map(Utf32String::from).collect();
     if words.is_empty() {
@@ -134,8 +160,9 @@ fn similar<'a>(rows: impl Iterator<Item = &'a Row>, query: &str) -> Vec<Found<'a
     };
     let letters = words.iter().map(|word| Letters::of(&word.to_string()));
     let letters = letters.fold(Letters::default(), Letters::with);
+    let rows = people.at_a_glance(|glance| glance.is_contact && glance.letters.hold(letters));
     let mut found: Vec<Found> = rows
-        .filter(|row| row.letters.hold(letters))
+        .filter(|row| is_meant(row))
         .filter_map(|row| {
             let mut scores = words.iter().map(|word| best(row, word.slice(..)));
             let score = scores.try_fold(u16::MAX, |worst, score| Some(worst.min(score?)))?;

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::time::Timestamp;
 use crate::view::Facts;
@@ -239,5 +241,36 @@ fn who_is_meant_stands_first() {
         ("hadad", "Omar Haddad"),
     ] {
         assert_eq!(found(&people, query).first().map(String::as_str), Some(expected), "{query}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_glance_rules_out_nobody_who_answers(
+        texts in prop::collection::vec("[aAbäÄ’.&0 -]{0,5}", 1..6),
+        phones in prop::collection::vec("[+0-2 ]{0,6}", 0..3),
+        query in "[aAbä’.&0+ -]{1,4}",
+        kind in prop::sample::select(vec![Kind::Person, Kind::Organisation, Kind::Member]),
+        gone: bool,
+    ) {
+        let mut texts = texts.into_iter();
+        let facts = Facts {
+            name: texts.next().unwrap_or_default(),
+            company: texts.next(),
+            tags: texts.next().into_iter().collect(),
+            emails: texts.next().into_iter().collect(),
+            notes: crate::view::fold(&texts.next().unwrap_or_default()),
+            phones,
+            kind,
+            gone,
+            ..Facts::default()
+        };
+        let people = people(vec![facts]);
+        if let Some(query) = Query::new(&query) {
+            let answer = |row: &Row| query.rank(row).is_some();
+            let asked = people.contacts().filter(|row| answer(row)).count();
+            let seen = people.at_a_glance(|glance| query.may_be(glance));
+            prop_assert_eq!(seen.filter(|row| answer(row)).count(), asked);
+        }
     }
 }

@@ -67,7 +67,7 @@ pub fn BinPage() -> impl IntoView {
 
 /// The segments in the bin. They lead nowhere until they are taken out.
 fn segments(people: &People) -> impl Iterator<Item = DocumentId> + '_ {
-    let gone = people.all().filter(|(_, facts)| facts.gone && facts.kind == Kind::Segment);
+    let gone = people.all_of(Kind::Segment).filter(|(_, facts)| facts.gone);
     gone.map(|(id, _)| id)
 }
 

@@ -94,7 +94,7 @@ impl Act {
     fn those(&self, wanted: impl Fn(&Facts) -> bool) -> Vec<DocumentId> {
         let selected = self.listing.selected.get_untracked();
         let found = untrack(|| self.listing.found());
-        let in_order = found.iter().map(|found| found.id).filter(|id| selected.contains(id));
+        let in_order = found.iter().copied().filter(|id| selected.contains(id));
         let in_order: Vec<_> = in_order.collect();
         let shown: HashSet<_> = in_order.iter().copied().collect();
         let mut others: Vec<_> =

@@ -1,16 +1,18 @@
 //! What stands in a row below a column's head.
 
-use leptos::prelude::*;
+use leptos::prelude::document;
 use shared::id::ItemId;
 use shared::model::{Birthday, Currency, CustomValue, Definition, Money};
 use shared::view::{Facts, People};
+use web_sys::{Element, Text};
 
 use super::columns::Shown;
 use crate::shell::grouped;
-use crate::ui::{Chip, when};
+use crate::ui::dom::{append, element};
+use crate::ui::when;
 
-/// What a cell says. Two equal cells are drawn once.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// What a cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     /// Any text.
     Text(String),
@@ -79,27 +81,65 @@ impl Cell {
         }
     }
 
-    /// The cell in the page.
-    pub fn draw(self) -> AnyView {
-        let (class, text) = match self {
-            Self::Tags(tags) => {
-                return view! {
-                    <div class="row-tags" role="gridcell">
-                        {tags.into_iter().map(|tag| view! { <Chip words=tag /> }).collect_view()}
-                    </div>
-                }
-                .into_any();
-            }
-            Self::Text(text) => ("row-text", text),
-            Self::Day(text) => ("row-when", text),
-            Self::Figure(text) => ("row-figure", text),
-        };
-        view! {
-            <div class=class role="gridcell">
-                {text}
-            </div>
+    fn class(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "row-text",
+            Self::Figure(_) => "row-figure",
+            Self::Day(_) => "row-when",
+            Self::Tags(_) => "row-tags",
         }
-        .into_any()
+    }
+}
+
+/// A cell in the page, made by hand: it shows one person's after another's.
+pub struct CellElement {
+    root: Element,
+    text: Text,
+    cell: Cell,
+}
+
+impl CellElement {
+    /// The last cell of a row, which says nothing yet.
+    pub fn new(row: &Element) -> Self {
+        let cell = Cell::Text(String::new());
+        let root = element("div", &[("class", cell.class()), ("role", "gridcell")], &[]);
+        let text = document().create_text_node("");
+        append(&root, &text);
+        append(row, &root);
+        Self { root, text, cell }
+    }
+
+    /// Says something else, if it is something else.
+    pub fn show(&mut self, cell: Cell) {
+        if self.cell == cell {
+            return;
+        }
+        let before = std::mem::replace(&mut self.cell, cell);
+        if before.class() != self.cell.class() {
+            self.root.set_class_name(self.cell.class());
+        }
+        match &self.cell {
+            Cell::Tags(tags) => {
+                self.root.set_text_content(None);
+                for tag in tags {
+                    let chip = element("span", &[("class", "chip")], &[]);
+                    chip.set_text_content(Some(tag));
+                    append(&self.root, &chip);
+                }
+            }
+            Cell::Text(text) | Cell::Day(text) | Cell::Figure(text) => {
+                if matches!(before, Cell::Tags(_)) {
+                    self.root.set_text_content(None);
+                    append(&self.root, &self.text);
+                }
+                self.text.set_data(text);
+            }
+        }
+    }
+
+    /// Takes it out of the page.
+    pub fn remove(self) {
+        self.root.remove();
     }
 }
 

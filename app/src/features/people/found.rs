@@ -1,7 +1,5 @@
 //! Who is in a list.
 
-use std::ops::Range;
-
 use shared::id::DocumentId;
 use shared::model::Kind;
 use shared::view::segment::Filter;
@@ -10,15 +8,6 @@ use shared::view::{Among, ListQuery, Segment, list};
 use super::columns;
 use super::place::Place;
 use crate::replica::Replica;
-
-/// One person in the list as it stands, with what the search found in the name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Found {
-    /// The record.
-    pub id: DocumentId,
-    /// Byte ranges of the name to mark.
-    pub marks: Vec<Range<usize>>,
-}
 
 /// What is saved where the list is.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +51,7 @@ pub struct Asked {
 }
 
 /// Who is in a list, in its order.
-pub fn find(replica: Replica, of: &Asked, query: &str, sort: Option<String>) -> Vec<Found> {
+pub fn find(replica: Replica, of: &Asked, query: &str, sort: Option<String>) -> Vec<DocumentId> {
     let today = replica.today();
     let segment = match (of.place, &of.filter) {
         // Who is meant cannot be said.
@@ -82,7 +71,6 @@ pub fn find(replica: Replica, of: &Asked, query: &str, sort: Option<String>) -> 
     };
     replica.with_people(|people| {
         let sort = sort.and_then(|sort| columns::sort(&sort, people));
-        let found = list(people, ListQuery { among, text: query, sort }, today);
-        found.into_iter().map(|hit| Found { id: hit.id, marks: hit.highlights }).collect()
+        list(people, ListQuery { among, text: query, sort }, today)
     })
 }

@@ -15,7 +15,7 @@ use super::segments::{Bar, Unreadable};
 use super::table::Table;
 use super::view_of_list::{ColumnsButton, SortButton};
 use crate::replica::{Phase, Replica};
-use crate::shell::{Commands, SegmentChips, WorkBadge, grouped, organisations};
+use crate::shell::{Commands, SegmentChips, WorkBadge, grouped};
 use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone, use_viewport};
 
 /// The page at `/people`, at `/`, at `/segments/:id` and at `/organisations`.
@@ -97,7 +97,7 @@ fn List() -> impl IntoView {
 
     let all = Memo::new(move |_| match listing.place() {
         Place::Organisations if !listing.is_searched() => listing.len(),
-        Place::Organisations => replica.with_people(organisations),
+        Place::Organisations => replica.with_people(People::organisations),
         Place::Everyone | Place::Segment(_) => replica.with_people(People::len),
     });
     let is_part = Memo::new(move |_| {

@@ -7,7 +7,7 @@ use shared::view::Direction;
 use shared::view::segment::Filter;
 
 use super::columns::{self, Shown};
-use super::found::{Asked, Found, Saved, find, saved};
+use super::found::{Asked, Saved, find, saved};
 use super::place::Place;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
@@ -36,7 +36,7 @@ pub struct Listing {
     saved: Memo<Saved>,
     filter: Memo<Option<Filter>>,
     sort: Memo<Option<String>>,
-    found: Memo<Arc<Vec<Found>>>,
+    found: Memo<Arc<Vec<DocumentId>>>,
     position: Memo<Option<usize>>,
 }
 
@@ -76,7 +76,7 @@ impl Listing {
         });
         let position = Memo::new(move |_| {
             let cursor = cursor.get()?;
-            found.with(|found| found.iter().position(|found| found.id == cursor))
+            found.with(|found| found.iter().position(|found| *found == cursor))
         });
         // The best answer is selected while somebody types.
         Effect::watch(
@@ -86,7 +86,7 @@ impl Listing {
                 if query.is_empty() {
                     search_sort.set(None);
                 }
-                let best = found.with_untracked(|found| found.first().map(|found| found.id));
+                let best = found.with_untracked(|found| found.first().copied());
                 cursor.set(best.filter(|_| !query.is_empty()));
             },
             false,
@@ -196,7 +196,7 @@ impl Listing {
     }
 
     /// Everyone in the list, in its order.
-    pub fn found(&self) -> Arc<Vec<Found>> {
+    pub fn found(&self) -> Arc<Vec<DocumentId>> {
         self.found.get()
     }
 
@@ -219,7 +219,7 @@ impl Listing {
                 Some(here) => here.saturating_add_signed(steps).min(last),
                 None => 0,
             };
-            self.cursor.set(found.get(next).map(|found| found.id));
+            self.cursor.set(found.get(next).copied());
         });
     }
 
@@ -238,11 +238,11 @@ impl Listing {
     pub fn select_to(&self, id: DocumentId) {
         let from = self.position.get_untracked();
         self.found.with_untracked(|found| {
-            let Some(to) = found.iter().position(|found| found.id == id) else { return };
+            let Some(to) = found.iter().position(|found| *found == id) else { return };
             let from = from.unwrap_or(to);
             let between = &found[from.min(to)..=from.max(to)];
             self.selected.update(|selected| {
-                Arc::make_mut(selected).extend(between.iter().map(|found| found.id));
+                Arc::make_mut(selected).extend(between);
             });
         });
         self.cursor.set(Some(id));
@@ -256,15 +256,17 @@ impl Listing {
 
     /// Selects everyone in the list.
     pub fn select_all(&self) {
-        let all = self.found.with_untracked(|found| found.iter().map(|found| found.id).collect());
+        let all = self.found.with_untracked(|found| found.iter().copied().collect());
         self.selected.set(Arc::new(all));
     }
 
     /// How many of those in the list are selected; more may be, who are not shown.
     pub fn selected_here(&self) -> usize {
-        self.selected.with(|selected| {
-            self.found
-                .with(|found| found.iter().filter(|found| selected.contains(&found.id)).count())
+        self.selected.with(|selected| match selected.is_empty() {
+            true => 0,
+            false => {
+                self.found.with(|found| found.iter().filter(|id| selected.contains(id)).count())
+            }
         })
     }
 
@@ -278,7 +280,7 @@ impl Listing {
     /// The person `steps` away from the cursor's, if the list reaches so far.
     pub fn neighbour(&self, steps: isize) -> Option<DocumentId> {
         let there = self.position.get()?.checked_add_signed(steps)?;
-        self.found.with(|found| found.get(there).map(|found| found.id))
+        self.found.with(|found| found.get(there).copied())
     }
 }
 

@@ -25,5 +25,6 @@ pub use bin::BinPage;
 pub use list::PeoplePage;
 pub use listing::Listing;
 pub use new_person::NewPerson;
+pub use place::is_list;
 pub use record::RecordPage;
 pub use sort_out::SortOutPage;

@@ -60,6 +60,11 @@ impl Place {
     }
 }
 
+/// Whether an address is that of a list.
+pub fn is_list(path: &str) -> bool {
+    Place::at(path).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;

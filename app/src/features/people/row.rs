@@ -1,17 +1,21 @@
+//! A row of the list. Its elements are made by hand and used again: a keystroke in the search gives
+//! every row in sight another person, and writes only what differs.
+
+use std::ops::Range;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::prelude::document;
+use shared::id::DocumentId;
 use shared::model::Currency;
-use shared::view::People;
+use shared::view::{People, search::Marks};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Text};
 
-use super::Listing;
-use super::cell::Cell;
+use super::cell::{Cell, CellElement};
 use super::columns::Shown;
-use super::found::Found;
 use crate::shell::colour;
-use crate::ui::{
-    Avatar, AvatarSize, Checkbox, Checked, Chip, Highlight, Hold, Icon, Tone, row_id, when,
-};
+use crate::ui::dom::{append, copy, element, set, svg_element};
+use crate::ui::{AvatarSize, Icon, initials, mark, row_id, when};
 
 /// What a list shows of everyone.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,31 +28,34 @@ pub struct Form {
     pub phone: bool,
 }
 
-/// All that a row shows. Two equal lines are drawn once.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// Where somebody stands in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    /// Who.
+    pub id: DocumentId,
+    /// How many are above.
+    pub index: usize,
+    /// Whether the keyboard is there.
+    pub here: bool,
+    /// Whether they are selected.
+    pub selected: bool,
+}
+
+/// All that a row shows.
 pub struct Line {
-    found: Found,
-    index: usize,
-    here: bool,
-    selected: bool,
+    stand: Stand,
     phone: bool,
     name: String,
+    marks: Vec<Range<usize>>,
     company: String,
     cells: Vec<Cell>,
     disagreements: usize,
 }
 
 impl Line {
-    /// The line of somebody at `index`; `here` when the keyboard is on it.
-    pub fn of(
-        people: &People,
-        found: &Found,
-        index: usize,
-        here: bool,
-        selected: bool,
-        form: &Form,
-    ) -> Option<Self> {
-        let facts = people.get(found.id)?;
+    /// The line of somebody, with what the search found in the name.
+    pub fn of(people: &People, stand: Stand, marks: &Marks, form: &Form) -> Option<Self> {
+        let facts = people.get(stand.id)?;
         let cells = match form.phone {
             false => {
                 let cell = |column| Cell::of(column, facts, people, form.currency);
@@ -62,12 +69,10 @@ impl Line {
         let has_column = !form.phone && form.columns.contains(&Shown::Company);
         let company = facts.company.clone().filter(|_| !has_column);
         Some(Self {
-            found: found.clone(),
-            index,
-            here,
-            selected,
+            stand,
             phone: form.phone,
             name: facts.name.clone(),
+            marks: marks.of(people, stand.id),
             company: company.unwrap_or_default(),
             cells,
             disagreements: facts.disagreements,
@@ -75,71 +80,149 @@ impl Line {
     }
 }
 
-/// One person or organisation in the list.
-#[component]
-pub fn Row(line: Line) -> impl IntoView {
-    let phone = line.phone;
-    let listing = Listing::expect();
-    let id = line.found.id;
-    let hold = Hold::new(move || listing.toggle(id));
-    // On a phone, once somebody is selected a tap selects too.
-    let selects = move || phone && listing.selected.with_untracked(|selected| !selected.is_empty());
-    let size = if phone { AvatarSize::Phone } else { AvatarSize::Row };
-    view! {
-        <div
-            class="row"
-            class:row-here=line.here
-            class:row-selected=line.selected
-            on:pointerdown=move |event| hold.begin(&event)
-            on:pointermove=move |event| hold.moved(&event)
-            on:pointerup=move |_| hold.end()
-            on:pointercancel=move |_| hold.end()
-            on:contextmenu=move |event| hold.menu(&event)
-            on:click=move |event| {
-                if hold.held() {
-                    event.prevent_default();
-                } else if selects() {
-                    event.prevent_default();
-                    listing.toggle(id);
-                }
-            }
-            role="row"
-            id=row_id(line.index)
-            aria-rowindex=line.index + 2
-            aria-selected=if line.selected { "true" } else { "false" }
-        >
-            <div class="row-check" role="gridcell">
-                <Checkbox
-                    name=format!("Select {}", line.name)
-                    checked=Signal::stored(if line.selected { Checked::Yes } else { Checked::No })
-                    stop=false
-                    on_press=move |shift| {
-                        if shift { listing.select_to(id) } else { listing.toggle(id) }
-                    }
-                />
-            </div>
-            <div class="row-person" role="gridcell">
-                <Avatar name=line.name.clone() colour=colour(id) size />
-                <span class="row-names">
-                    <a class="row-link" href=format!("/people/{id}") tabindex="-1">
-                        <Highlight text=line.name ranges=line.found.marks />
-                    </a>
-                    <span class="row-company">{line.company}</span>
-                    {(line.disagreements > 0)
-                        .then(|| {
-                            view! {
-                                <Chip
-                                    tone=Tone::Care
-                                    icon=Icon::Split
-                                    words=answers(line.disagreements)
-                                />
-                            }
-                        })}
-                </span>
-            </div>
-            {line.cells.into_iter().map(Cell::draw).collect_view()}
-        </div>
+/// The elements of a row, and what they show.
+pub struct RowElement {
+    root: Element,
+    check: Element,
+    avatar: Element,
+    names: Element,
+    link: Element,
+    company: Text,
+    answers: Option<Element>,
+    cells: Vec<CellElement>,
+    shown: Option<Line>,
+}
+
+impl AsRef<Element> for RowElement {
+    fn as_ref(&self) -> &Element {
+        &self.root
     }
+}
+
+impl RowElement {
+    /// What every row is a copy of.
+    pub fn pattern() -> Element {
+        let tick =
+            svg_element("path", &[("class", "checkbox-tick"), ("d", "M4.5 9.5l3 3 6-7")], &[]);
+        let box_ = [("viewBox", "0 0 18 18"), ("aria-hidden", "true")];
+        let check =
+            [("type", "button"), ("class", "checkbox"), ("role", "checkbox"), ("tabindex", "-1")];
+        let check = element("button", &check, &[&svg_element("svg", &box_, &[&tick])]);
+        let avatar = element("span", &[("aria-hidden", "true")], &[]);
+        let link = element("a", &[("class", "row-link"), ("tabindex", "-1")], &[]);
+        let company = element("span", &[("class", "row-company")], &[]);
+        let names = element("span", &[("class", "row-names")], &[&link, &company]);
+        let cell = |class| [("class", class), ("role", "gridcell")];
+        let parts = [
+            element("div", &cell("row-check"), &[&check]),
+            element("div", &cell("row-person"), &[&avatar, &names]),
+        ];
+        element("div", &[("role", "row")], &[&parts[0], &parts[1]])
+    }
+
+    /// A row that shows nobody yet.
+    pub fn of(pattern: &Element) -> Self {
+        let root = copy(pattern);
+        let first = |of: &Element| of.first_element_child().expect("as the pattern has it");
+        let last = |of: &Element| of.last_element_child().expect("as the pattern has it");
+        let check = first(&first(&root));
+        let person = last(&root);
+        let names = last(&person);
+        let company = document().create_text_node("");
+        append(&last(&names), &company);
+        Self {
+            check,
+            avatar: first(&person),
+            link: first(&names),
+            names,
+            company,
+            answers: None,
+            cells: Vec::new(),
+            shown: None,
+            root,
+        }
+    }
+
+    /// Shows a line, of the same person or of another.
+    pub fn show(&mut self, line: Line) {
+        let before = self.shown.take();
+        let before = before.as_ref();
+        let (stand, was) = (line.stand, before.map(|before| before.stand));
+        if was.map(|was| was.index) != Some(stand.index) {
+            self.root.set_id(&row_id(stand.index));
+            set(&self.root, "aria-rowindex", &(stand.index + 2).to_string());
+        }
+        let states = |stand: Stand| (stand.here, stand.selected);
+        if was.map(states) != Some(states(stand)) {
+            self.root.set_class_name(match states(stand) {
+                (false, false) => "row",
+                (true, false) => "row row-here",
+                (false, true) => "row row-selected",
+                (true, true) => "row row-here row-selected",
+            });
+            let selected = if stand.selected { "true" } else { "false" };
+            set(&self.root, "aria-selected", selected);
+            set(&self.check, "aria-checked", selected);
+        }
+        let is_other = was.map(|was| was.id) != Some(stand.id);
+        if is_other {
+            set(&self.link, "href", &format!("/people/{}", stand.id));
+        }
+        if is_other || before.map(|before| before.phone) != Some(line.phone) {
+            let size = if line.phone { AvatarSize::Phone } else { AvatarSize::Row };
+            self.avatar.set_class_name(&size.class(colour(stand.id)));
+        }
+        let is_renamed = before.is_none_or(|before| before.name != line.name);
+        if is_renamed {
+            self.avatar.set_text_content(Some(&initials(&line.name)));
+            set(&self.check, "aria-label", &format!("Select {}", line.name));
+        }
+        if is_renamed || before.is_none_or(|before| before.marks != line.marks) {
+            mark(&self.link, &line.name, &line.marks);
+        }
+        if before.is_none_or(|before| before.company != line.company) {
+            self.company.set_data(&line.company);
+        }
+        if before.map_or(0, |before| before.disagreements) != line.disagreements {
+            self.show_answers(line.disagreements);
+        }
+        self.show_cells(&line.cells);
+        self.shown = Some(line);
+    }
+
+    fn show_answers(&mut self, disagreements: usize) {
+        if let Some(chip) = self.answers.take() {
+            chip.remove();
+        }
+        if disagreements > 0 {
+            let icon = Icon::Split.element(14);
+            let chip = element("span", &[("class", "chip chip-care")], &[&icon]);
+            append(&chip, &document().create_text_node(&answers(disagreements)));
+            append(&self.names, &chip);
+            self.answers = Some(chip);
+        }
+    }
+
+    fn show_cells(&mut self, cells: &[Cell]) {
+        while self.cells.len() > cells.len() {
+            self.cells.pop().into_iter().for_each(CellElement::remove);
+        }
+        while self.cells.len() < cells.len() {
+            self.cells.push(CellElement::new(&self.root));
+        }
+        for (element, cell) in self.cells.iter_mut().zip(cells) {
+            element.show(cell.clone());
+        }
+    }
+}
+
+/// What a press in the list was meant for: the person of the row, and whether it was their box.
+pub fn pressed(event: &web_sys::Event) -> Option<(DocumentId, bool)> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let row = target.closest(".row").ok().flatten()?;
+    let link = row.query_selector(".row-link").ok().flatten()?.get_attribute("href")?;
+    let is_box = target.closest(".checkbox").ok().flatten().is_some();
+    Some((link.strip_prefix("/people/")?.parse().ok()?, is_box))
 }
 
 /// How many fields have more than one answer, in words for a mark.

@@ -13,7 +13,7 @@ use crate::ui::{Banner, Button, Icon, Toast, Toaster};
 pub fn Samples() -> impl IntoView {
     let replica: Replica = expect_context();
     let toaster: Toaster = expect_context();
-    let count = Memo::new(move |_| samples(replica).len());
+    let count = Memo::new(move |_| replica.with_people(|people| people.tagged(sample::TAG)));
     let remove = move |()| {
         let ids = untrack(|| samples(replica));
         set_gone(replica, &ids, true);

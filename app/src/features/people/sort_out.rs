@@ -13,6 +13,7 @@ pub fn SortOutPage() -> impl IntoView {
         replica.with_people(|people| {
             people
                 .to_sort_out()
+                .into_iter()
                 .filter_map(|id| {
                     let facts = people.get(id)?;
                     Some((id, facts.name.clone(), facts.disagreements))

@@ -160,8 +160,8 @@ impl Fields {
 
 fn catalogs(people: &People) -> impl Iterator<Item = (DocumentId, &[Definition])> {
     people
-        .all()
-        .filter(|(_, facts)| facts.kind == Kind::Catalog && !facts.of_another_kind && !facts.gone)
+        .all_of(Kind::Catalog)
+        .filter(|(_, facts)| !facts.gone)
         .map(|(id, facts)| (id, facts.definitions.as_slice()))
 }
 

@@ -19,7 +19,7 @@ pub fn SettingsPage() -> impl IntoView {
     let commands = Commands::expect();
     let preferences = Preferences::expect();
     let phone = use_viewport().phone;
-    let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().count()));
+    let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().len()));
     view! {
         <Page title="More">
             <nav class="line-list" aria-label="More">

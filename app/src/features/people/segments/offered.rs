@@ -85,7 +85,7 @@ fn currencies(people: &People) -> Vec<Currency> {
 
 /// The members who can look after somebody, and nobody.
 pub fn owners(people: &People) -> Vec<(String, String)> {
-    let members = people.all().filter(|(_, facts)| facts.kind == Kind::Member && !facts.gone);
+    let members = people.all_of(Kind::Member).filter(|(_, facts)| !facts.gone);
     let mut members: Vec<_> =
         members.map(|(id, facts)| (id.to_string(), facts.name.clone())).collect();
     members.sort_by(|(_, a), (_, b)| a.cmp(b));
