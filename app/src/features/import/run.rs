@@ -10,8 +10,9 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::replica::Replica;
 
-/// Rows between two breaths of the page. A row takes well under a millisecond; a frame has 16.
-const SLICE: usize = 16;
+/// How long rows come in between two breaths of the page, in milliseconds: within a frame, on slow
+/// devices too.
+const SLICE_MS: u64 = 12;
 
 /// How far an import is.
 #[derive(Clone)]
@@ -118,15 +119,20 @@ impl Import {
             Outcome { file: name, as_notes: as_notes.collect(), ..Outcome::default() };
         let replica = self.replica;
         loop {
-            let rows = importer.next(SLICE, &mut || replica.new_item(), replica.now());
-            if rows.is_empty() {
-                break;
-            }
-            for row in rows {
-                match row {
-                    Ok(edits) => outcome.people.push(replica.bring_in(edits)),
-                    Err(problem) => outcome.problems.push(problem),
+            let begun = replica.now();
+            let mut at_end = false;
+            while !at_end && begun.0.abs_diff(replica.now().0) < SLICE_MS {
+                let rows = importer.next(1, &mut || replica.new_item(), replica.now());
+                at_end = rows.is_empty();
+                for row in rows {
+                    match row {
+                        Ok(edits) => outcome.people.push(replica.bring_in(edits)),
+                        Err(problem) => outcome.problems.push(problem),
+                    }
                 }
+            }
+            if at_end {
+                break;
             }
             self.progress.set(importer.progress());
             self.people.set(outcome.people.len());

@@ -91,10 +91,11 @@ impl Tabs {
         self.inner.post(TOLD);
     }
 
-    /// The owner tells the other tabs how its connection is, now and with every heartbeat.
+    /// The owner tells the other tabs how its connection is: when it changes, and with every
+    /// heartbeat.
     pub fn say(&self, word: u8) {
-        self.inner.word.set(word);
-        if self.owns() {
+        // Said after every event, and every edit is one.
+        if self.inner.word.replace(word) != word && self.owns() {
             self.inner.say_alive();
         }
     }
