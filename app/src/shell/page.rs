@@ -40,13 +40,20 @@ pub fn Page(
 /// are, and the next Tab goes on from there.
 pub fn focus_heading(page: NodeRef<html::Div>) {
     Effect::new(move |_| {
-        let heading = page.get().and_then(|page| page.query_selector("h1").ok().flatten());
+        let Some(page) = page.get() else { return };
+        let heading = page.query_selector("h1").ok().flatten();
         let Some(heading) = heading.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
         else {
             return;
         };
         heading.set_tab_index(-1);
         // Focusing lays the page out, which the frame does anyway once all is drawn.
-        request_animation_frame(move || _ = heading.focus());
+        request_animation_frame(move || {
+            let focused = document().active_element();
+            // A key may already have put the focus somewhere on the page.
+            if !focused.is_some_and(|focused| page.contains(Some(focused.as_ref()))) {
+                let _ = heading.focus();
+            }
+        });
     });
 }
