@@ -23,6 +23,7 @@ use crate::storage::Storage;
 use crate::sync::Sync;
 
 mod access;
+pub mod commands;
 pub mod config;
 mod error;
 mod headers;

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sync_server::commands::duplicates::{self, DuplicatesArgs};
 use sync_server::config::{Config, ServeArgs};
 use sync_server::{Server, StartError, shutdown};
 use tracing_subscriber::layer::SubscriberExt;
@@ -21,11 +22,19 @@ struct Command {
 enum Verb {
     /// Serve the app and sync its workspaces, until told to stop
     Serve(ServeArgs),
+    /// Find the rows of a table that are about the same person
+    Duplicates(DuplicatesArgs),
 }
 
 fn main() -> ExitCode {
-    let Verb::Serve(args) = Command::parse().verb;
-    match run(&args) {
+    match Command::parse().verb {
+        Verb::Serve(args) => outcome(serve(&args)),
+        Verb::Duplicates(args) => outcome(duplicates::run(&args)),
+    }
+}
+
+fn outcome<E: std::fmt::Display>(result: Result<(), E>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("regulars: {error}");
@@ -34,7 +43,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: &ServeArgs) -> Result<(), StartError> {
+fn serve(args: &ServeArgs) -> Result<(), StartError> {
     let config = Config::from_args(args)?;
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)

@@ -62,7 +62,10 @@ const RULES: &[Rule] = &[
         why: "only shared/src/doc turns nouns into Automerge keys: the app goes through it",
     },
     Rule {
-        binds: |path| path.starts_with("sync-server/src/"),
+        // `commands` works on files, and never on what the server keeps.
+        binds: |path| {
+            path.starts_with("sync-server/src/") && !path.starts_with("sync-server/src/commands/")
+        },
         forbids: &[
             "shared::model",
             "shared::edit",
@@ -71,6 +74,17 @@ const RULES: &[Rule] = &[
             "shared::insight",
         ],
         why: "what a document means is opaque to the server",
+    },
+    Rule {
+        binds: |path| path.starts_with("sync-server/src/commands/"),
+        forbids: &[
+            "sync_server::storage",
+            "sync_server::sync",
+            "sync_server::routes",
+            "shared::doc",
+            "shared::sync",
+        ],
+        why: "a command works on files: it knows nothing of what the server keeps",
     },
     Rule {
         binds: |path| path.starts_with("app/src/ui/"),

@@ -1,4 +1,7 @@
 //! People from and to elsewhere.
 
+pub mod contact;
 pub mod csv;
+#[cfg(feature = "linkage")]
+pub mod linkage;
 pub mod sample;

@@ -24,7 +24,7 @@ pub mod record;
 pub mod relation;
 
 pub use address::Address;
-pub use birthday::Birthday;
+pub use birthday::{Birthday, DateOrder};
 pub use channel::{Channel, Direction, Mood};
 pub use consent::{ConsentChannel, ConsentStatement};
 pub use custom::{Choice, CustomKind, CustomValue, Definition};

@@ -1,5 +1,7 @@
 //! Simulated network and storage, builders and the storage contract.
 
+#[cfg(feature = "linkage")]
+pub mod duplicates;
 pub mod fake;
 mod names;
 pub mod people;

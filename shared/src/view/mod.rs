@@ -26,6 +26,7 @@ pub use fold::fold;
 pub use list::{Among, ListQuery, list};
 pub use members::Members;
 pub use people::{Order, People};
+pub use phone::PhoneNumber;
 pub use promise::{Due, FoundPromise, find_promise};
 pub use relations::{Related, relations_of};
 pub use rhythm::{WEEKS, rhythm, visits};

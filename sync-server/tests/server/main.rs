@@ -3,6 +3,7 @@
 mod api_snapshot;
 mod api_workspaces;
 mod crash;
+mod duplicates;
 mod every_route;
 mod full_disk;
 mod hostile;

@@ -85,4 +85,9 @@ fn the_server_takes_documents_through_one_door() {
     let found = one_door_to_the_documents(&[door, second]);
     assert_eq!(found.len(), 1);
     check("sync-server/src/sync/gate.rs", "use shared::wire::Refusal;", "use shared::edit::Edit;");
+    check(
+        "sync-server/src/commands/duplicates.rs",
+        "use shared::exchange::linkage::Table;",
+        "use crate::storage::Storage;",
+    );
 }

@@ -20,10 +20,20 @@ pub enum Column {
     Phone,
     /// A part of an address.
     Address(Part),
+    /// A whole address, beside which its parts may stand.
+    WholeAddress,
     /// The date of birth.
     Birthday,
+    /// The year of birth, where day and month have columns of their own.
+    BirthYear,
+    /// The month of birth.
+    BirthMonth,
+    /// The day of birth.
+    BirthDay,
     /// Company.
     Company,
+    /// As what somebody works.
+    Title,
     /// Notes.
     Note,
     /// Tags, several in one cell.
@@ -32,6 +42,8 @@ pub enum Column {
     UsualOrder,
     /// How the file numbers its rows.
     Id,
+    /// Which of several the value beside it is: "Phone 1 - Type".
+    Which,
 }
 
 /// A column as a file names it.
@@ -46,7 +58,7 @@ pub struct Head {
 }
 
 /// Words of heads that say which of several, as files write them and as records have them.
-const LABELS: [(&str, &str); 17] = [
+const LABELS: [(&str, &str); 21] = [
     ("mobile", "mobile"),
     ("cellular", "mobile"),
     ("cell", "mobile"),
@@ -62,15 +74,20 @@ const LABELS: [(&str, &str); 17] = [
     ("work", "work"),
     ("office", "work"),
     ("geschaftlich", "work"),
+    ("mailing", ""),
+    ("secondary", ""),
+    ("other", ""),
+    ("personal", "home"),
     ("primary", ""),
     ("main", ""),
 ];
 
 /// Folded heads without anything but letters.
-const HEADS: [(&str, Column); 18] = [
+const HEADS: [(&str, Column); 23] = [
     (
         "name fullname displayname contactname customername customer contact person kunde \
-         kundenname nomcomplet nombrecompleto volledigenaam naam client cliente klant fileas",
+         kundenname nomcomplet nombrecompleto volledigenaam naam client cliente klant fileas \
+         nomeprenom voornaamachternaam anzeigename contactfullname",
         Column::Name,
     ),
     (
@@ -86,23 +103,26 @@ const HEADS: [(&str, Column); 18] = [
     ),
     (
         "email emailaddress emails mail mailaddress emailvalue emailadresse mailadresse \
-         adresseemail adressemail courriel correo correoelectronico emailadres mailadres",
+         adresseemail adressemail courriel correo correoelectronico emailadres mailadres \
+         contactemail customeremail",
         Column::Email,
     ),
     (
         "phone phonenumber phonevalue phones tel telephone telephonenumber telefon \
          telefonnummer telefono telefoon telefoonnummer number mobile mobilenumber \
          mobilephone cell cellphone handy handynummer mobiltelefon mobilnummer movil celular \
-         gsm mobiel mobielnummer numerodetelephone teleph rufnummer",
+         gsm mobiel mobielnummer numerodetelephone teleph rufnummer sms whatsapp landline \
+         landlinenumber contactphone customerphone",
         Column::Phone,
     ),
     (
         "street streetaddress address addressline addressstreet strasse strassehausnummer \
          strassenr adresse anschrift rue calle direccion domicilio straat adres straatnaam \
-         postaladdress addressformatted unit apartment hausnummer huisnummer adresszusatz \
-         housenumber streetnumber addressextendedaddress",
+         postaladdress unit apartment hausnummer huisnummer adresszusatz \
+         housenumber streetnumber addressextendedaddress addresspobox pobox addr",
         Column::Address(Part::Street),
     ),
+    ("addressformatted formattedaddress fulladdress wholeaddress", Column::WholeAddress),
     (
         "suburb district neighborhood neighbourhood ortsteil stadtteil quartier barrio wijk \
          colonia",
@@ -114,7 +134,7 @@ const HEADS: [(&str, Column); 18] = [
         Column::Address(Part::City),
     ),
     (
-        "postcode postalcode zip zipcode addresspostalcode plz postleitzahl codepostal cp \
+        "postcode postalcode zip zipcode zippostalcode addresspostalcode plz postleitzahl codepostal cp \
          codigopostal pincode eircode",
         Column::Address(Part::Postcode),
     ),
@@ -133,20 +153,28 @@ const HEADS: [(&str, Column); 18] = [
          verjaardag",
         Column::Birthday,
     ),
+    ("birthyear yearofbirth geburtsjahr", Column::BirthYear),
+    ("birthmonth monthofbirth geburtsmonat", Column::BirthMonth),
+    ("dayofbirth", Column::BirthDay),
+    (
+        "title jobtitle job position role organizationtitle organisationtitle beruf funktion \
+         fonction profession puesto cargo functie",
+        Column::Title,
+    ),
     (
         "company companyname organisation organization organizationname organisationname org \
-         business businessname employer firma unternehmen betrieb entreprise societe empresa \
+         business businessname employer account accountname associatedcompany firma unternehmen betrieb entreprise societe empresa \
          bedrijf bedrijfsnaam organisatie",
         Column::Company,
     ),
     (
-        "note notes comment comments remark remarks description notiz notizen bemerkung \
+        "note notes memo background comment comments remark remarks description notiz notizen bemerkung \
          bemerkungen kommentar remarque remarques commentaire nota notas comentario \
          comentarios notitie notities opmerking opmerkingen",
         Column::Note,
     ),
     (
-        "tag tags label labels group groups groupmembership category categories kategorie \
+        "tag tags label labels segments lists group groups groupmembership category categories kategorie \
          kategorien gruppe gruppen etiquette etiquettes etiqueta etiquetas categorie \
          categorieen groep",
         Column::Tags,
@@ -158,7 +186,7 @@ const HEADS: [(&str, Column); 18] = [
         Column::UsualOrder,
     ),
     (
-        "id recid recordid customerid contactid customernumber customerno kundennummer \
+        "id recid recordid uniqueid customerid squarecustomerid referenceid extid leid contactid customernumber customerno kundennummer \
          kundennr numeroclient numerodecliente klantnummer uid",
         Column::Id,
     ),
@@ -183,10 +211,29 @@ impl Head {
                 .map(|(_, column)| *column)
         };
         let bare: String = words.iter().copied().filter(|word| label_of(word).is_none()).collect();
-        let column = find(&words.concat()).or_else(|| find(&bare));
-        let has_several =
-            matches!(column, Some(Column::Email | Column::Phone | Column::Address(_)));
+        let says_which = title.rsplit_once(" - ").is_some_and(|(_, last)| {
+            ["type", "label"].contains(&last.trim().to_lowercase().as_str())
+        });
+        let column = if says_which {
+            Some(Column::Which)
+        } else {
+            find(&words.concat()).or_else(|| find(&bare))
+        };
+        let has_several = matches!(
+            column,
+            Some(Column::Email | Column::Phone | Column::Address(_) | Column::WholeAddress)
+        );
         Self { title: title.trim().to_owned(), column, label: label.filter(|_| has_several) }
+    }
+
+    /// What the columns of one thing have in common: "Phone 1" of "Phone 1 - Type".
+    pub fn group(&self) -> &str {
+        self.title.rsplit_once(" - ").map_or(&self.title, |(group, _)| group)
+    }
+
+    /// Whether it is called "Title" and no more, which may mean "Dr." and may mean "Baker".
+    pub fn is_bare_title(&self) -> bool {
+        self.title.eq_ignore_ascii_case("title")
     }
 
     /// Whether this column alone can say who a row is about.
@@ -219,6 +266,12 @@ mod tests {
         check("Correo electrónico", Some(Column::Email), None);
         check("birth_date", Some(Column::Birthday), None);
         check("Business", Some(Column::Company), None);
+        check("Phone 1 - Type", Some(Column::Which), None);
+        check("Address 1 - Formatted", Some(Column::WholeAddress), None);
+        check("Mailing Zip/Postal Code", Some(Column::Address(Part::Postcode)), None);
+        check("Secondary Email", Some(Column::Email), None);
+        check("email_work", Some(Column::Email), Some("work"));
+        check("Job Title", Some(Column::Title), None);
         check("Shoe size", None, None);
         check("", None, None);
     }

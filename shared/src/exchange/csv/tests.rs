@@ -1,3 +1,4 @@
+use super::sheet::RAW_LETTERS;
 use super::*;
 use crate::doc::RecordDocument;
 use crate::id::{ActorId, DocumentId};
