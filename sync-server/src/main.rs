@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sync_server::commands::contacts::{self, ContactsArgs};
 use sync_server::commands::duplicates::{self, DuplicatesArgs};
 use sync_server::config::{Config, ServeArgs};
 use sync_server::{Server, StartError, shutdown};
@@ -24,12 +25,15 @@ enum Verb {
     Serve(ServeArgs),
     /// Find the rows of a table that are about the same person
     Duplicates(DuplicatesArgs),
+    /// Print the contacts of files: tables, spreadsheets, vCards
+    Contacts(ContactsArgs),
 }
 
 fn main() -> ExitCode {
     match Command::parse().verb {
         Verb::Serve(args) => outcome(serve(&args)),
         Verb::Duplicates(args) => outcome(duplicates::run(&args)),
+        Verb::Contacts(args) => outcome(contacts::run(&args)),
     }
 }
 

@@ -58,6 +58,13 @@ impl Contact {
         self.name.clone().or(joined)
     }
 
+    /// Who it is and how they are reached, in a line.
+    pub fn in_a_line(&self) -> String {
+        let name = self.display_name().or_else(|| self.company.clone());
+        let reached = self.emails.iter().chain(&self.phones).map(|(reached, _)| reached.clone());
+        name.into_iter().chain(reached).collect::<Vec<_>>().join(", ")
+    }
+
     /// What has no place of its own, a line each: "Shoe size: 44".
     pub fn other_lines(&self) -> impl Iterator<Item = String> + '_ {
         self.others.iter().map(|(column, value)| match column.as_str() {

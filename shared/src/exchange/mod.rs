@@ -1,6 +1,8 @@
 //! People from and to elsewhere.
 
 pub mod contact;
+#[cfg(feature = "contacts")]
+pub mod contacts;
 pub mod csv;
 #[cfg(feature = "linkage")]
 pub mod linkage;

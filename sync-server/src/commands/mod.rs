@@ -1,5 +1,6 @@
 //! What the command does besides serving: work on files, without a server.
 
+pub mod contacts;
 pub mod duplicates;
 
 use std::path::{Path, PathBuf};
@@ -25,8 +26,16 @@ pub enum CommandError {
     },
 }
 
+/// Larger files are not taken into memory.
+const FILE_BYTES: u64 = 512 << 20;
+
 /// The bytes of a file.
 fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
+    let size = std::fs::metadata(file).map_err(|error| unreadable(file, &error))?.len();
+    if size > FILE_BYTES {
+        let why = format!("it has {} MB, and {} MB fit at once", size >> 20, FILE_BYTES >> 20);
+        return Err(unreadable(file, &why));
+    }
     std::fs::read(file).map_err(|error| unreadable(file, &error))
 }
 

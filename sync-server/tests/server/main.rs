@@ -2,6 +2,7 @@
 
 mod api_snapshot;
 mod api_workspaces;
+mod contacts;
 mod crash;
 mod duplicates;
 mod every_route;

@@ -17,19 +17,10 @@ pub fn decode(bytes: &[u8]) -> Result<String, FileProblem> {
     if let Some(program) = known_binary(bytes) {
         return Err(FileProblem::NotText { what: program });
     }
-    let text = match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ if zeros(bytes, 1) => utf16(bytes, u16::from_le_bytes),
-        _ if zeros(bytes, 0) => utf16(bytes, u16::from_be_bytes),
-        _ => {
-            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            match std::str::from_utf8(bytes) {
-                Ok(text) => text.to_owned(),
-                Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
-            }
-        }
-    };
+    let text = utf16_text(bytes).unwrap_or_else(|| {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        std::str::from_utf8(bytes).map_or_else(|_| older(bytes), str::to_owned)
+    });
     if text.trim().is_empty() {
         return Err(FileProblem::Empty);
     }
@@ -41,6 +32,41 @@ pub fn decode(bytes: &[u8]) -> Result<String, FileProblem> {
         return Err(FileProblem::NotText { what: "not a text file" });
     }
     Ok(text)
+}
+
+/// The text of bytes that are UTF-16, with or without its mark.
+pub fn utf16_text(bytes: &[u8]) -> Option<String> {
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => Some(utf16(rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => Some(utf16(rest, u16::from_be_bytes)),
+        _ if zeros(bytes, 1) => Some(utf16(bytes, u16::from_le_bytes)),
+        _ if zeros(bytes, 0) => Some(utf16(bytes, u16::from_be_bytes)),
+        _ => None,
+    }
+}
+
+/// Bytes that are no Unicode, read as the encoding that they look like.
+#[cfg(feature = "contacts")]
+fn older(bytes: &[u8]) -> String {
+    guessed(bytes).decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// Bytes that are no Unicode, read as Windows-1252: telling others apart takes tables that are
+/// larger than the rest of the importer.
+#[cfg(not(feature = "contacts"))]
+fn older(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| windows_1252(*byte)).collect()
+}
+
+/// The encoding that bytes look like: Windows-1252, Shift-JIS …
+#[cfg(feature = "contacts")]
+pub fn guessed(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    // Which is told by what is no ASCII, and that may stand far into the file.
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let sample = &bytes[first.saturating_sub(1000)..bytes.len().min(first + (1 << 20))];
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(sample, true);
+    detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
@@ -69,6 +95,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{FFFD}')).collect()
 }
 
+#[cfg(not(feature = "contacts"))]
 /// Windows-1252 differs from Latin-1 in these; five bytes mean nothing and stay as they are.
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
@@ -103,6 +130,14 @@ mod tests {
             let decoded = decode(&bytes).expect("text");
             assert!(text.starts_with(&decoded), "{decoded:?}");
         }
+    }
+
+    #[cfg(feature = "contacts")]
+    #[test]
+    fn japanese_of_an_old_office_program_is_read() {
+        let text = "氏名,電話番号,メール\n田中太郎,03-1234-5678,tanaka@x.example\n";
+        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(text);
+        assert_eq!(decode(&bytes).as_deref(), Ok(text));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! them.
 
 mod columns;
-mod decode;
+pub(super) mod decode;
 mod export;
 mod formula;
 mod row;

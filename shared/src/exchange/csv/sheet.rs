@@ -45,8 +45,9 @@ impl Sheet {
     pub fn open(bytes: &[u8]) -> Result<Self, FileProblem> {
         let mut text = decode::decode(bytes)?;
         // A line by which some programs tell spreadsheets their separator.
-        let separator = text.get(..5).filter(|start| start[..4].eq_ignore_ascii_case("sep="));
-        let told = separator.map(|separator| separator.as_bytes()[4]);
+        let start = text.as_bytes().get(..5).filter(|start| start.is_ascii());
+        let told = start.filter(|start| start[..4].eq_ignore_ascii_case(b"sep="));
+        let told = told.map(|start| start[4]);
         if told.is_some() {
             text.drain(..text.find('\n').map_or(text.len(), |end| end + 1));
         }

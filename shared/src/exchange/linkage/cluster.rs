@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Pair;
 use super::compare::compare;
 use super::estimate::Estimator;
-use super::field::{Records, narrow};
-use super::level::Pattern;
+use super::field::{Kind, Records, narrow};
+use super::level::{Level, Pattern};
 use super::weigh::{Model, Weight};
 
 /// Pairs less probable than this are not looked at, not even to join a row to many.
@@ -172,6 +172,14 @@ fn together(records: &Records, model: &Model, rows: &[u32], others: &[u32]) -> W
     if let [(a, b, pattern)] = patterns[..] {
         return model.pair(records, pattern, a, b);
     }
+    // One row may have a slip in its birthday. That all of one side have another than all of the
+    // other side would take as many slips as the smaller side has rows.
+    let witnesses = |field: usize| {
+        let rows_with =
+            |rows: &[usize]| rows.iter().filter(|row| records.get(**row, field).is_some()).count();
+        let most = if records.fields[field].kind == Kind::Given { 2 } else { 3 };
+        rows_with(&rows).min(rows_with(&others)).clamp(1, most) as f64
+    };
     let of_field = |field: usize| {
         let (mut mean, mut count) = (Weight::default(), 0.0);
         let mut best = Weight { same: f64::MIN, ..Weight::default() };
@@ -184,7 +192,11 @@ fn together(records: &Records, model: &Model, rows: &[u32], others: &[u32]) -> W
             }
         }
         let weight = mean.times(1.0 / f64::max(count, 1.0)).between(best, MEAN);
-        (field, if count > 0.0 { weight } else { Weight::default() })
+        let differ =
+            patterns.iter().all(|(_, _, p)| p.level(field).is_none_or(|l| l == Level::Different));
+        let times =
+            if differ && records.fields[field].is_personal() { witnesses(field) } else { 1.0 };
+        (field, if count > 0.0 { weight.times(times) } else { Weight::default() })
     };
     model.sum(records, (0..records.fields.len()).map(of_field))
 }

@@ -183,30 +183,29 @@ fn phone(one: &str, other: &str) -> Level {
     }
 }
 
+/// Emails are close with up to two slips, and alike with one name at two places. People of one name have
+/// similar emails ("joshua5@…", "joshua701@…"), so being similar counts for little.
 fn email(one: &Value, other: &Value) -> Level {
     if most_alike(one, other) < 0.85 {
         return Level::Different;
     }
-    let split = |text: &'_ str| text.split_once('@').map(|(a, b)| (a.to_owned(), b.to_owned()));
-    let slips = strsim::osa_distance(&one.text, &other.text);
     let longest = one.text.len().max(other.text.len());
+    let slips = strsim::osa_distance(&one.text, &other.text);
     if slips <= 2 && longest >= 8 {
         return Level::Close;
     }
     let (Some((name, domain)), Some((other_name, other_domain))) =
-        (split(&one.text), split(&other.text))
+        (one.text.split_once('@'), other.text.split_once('@'))
     else {
         return if slips * 5 <= longest { Level::Alike } else { Level::Different };
     };
-    let names = strsim::jaro_winkler(&name, &other_name);
-    let domains = strsim::jaro_winkler(&domain, &other_domain);
-    if name == other_name && name.len() >= 5 || names >= 0.93 && domains >= 0.9 {
-        Level::Close
-    } else if names >= 0.9 || names >= 0.85 && domains >= 0.85 || slips * 5 <= longest {
-        Level::Alike
-    } else {
-        Level::Different
+    if name == other_name && name.len() >= 5 {
+        return Level::Alike;
     }
+    let names = strsim::osa_distance(name, other_name);
+    let domains = strsim::osa_distance(domain, other_domain);
+    let is_alike = slips * 5 <= longest && names <= 3 && domains <= 3;
+    if is_alike { Level::Alike } else { Level::Different }
 }
 
 /// Given and family name swapped, or one of them in the other's column.
@@ -228,8 +227,8 @@ fn find_names_elsewhere(records: &Records, a: usize, b: usize, pattern: &mut Pat
             pattern.set(given, Some(Level::Elsewhere));
             pattern.set(family, None);
         }
-        (Some(there), None) if there == Level::Exact => pattern.set(family, Some(Level::Elsewhere)),
-        (None, Some(back)) if back == Level::Exact => pattern.set(family, Some(Level::Elsewhere)),
+        (Some(Level::Exact), None) => pattern.set(family, Some(Level::Elsewhere)),
+        (None, Some(Level::Exact)) => pattern.set(family, Some(Level::Elsewhere)),
         _ => {}
     }
 }

@@ -52,9 +52,9 @@ impl Counts {
         // How many rows with a value each person has, so that each person weighs one.
         let mut rows_of: FixedMap<u32, f32> = FixedMap::default();
         if let Some(person) = person {
-            for row in 0..records.rows {
+            for (row, person) in person.iter().enumerate() {
                 if records.id(row, field) != NONE {
-                    *rows_of.entry(person[row]).or_default() += 1.0;
+                    *rows_of.entry(*person).or_default() += 1.0;
                 }
             }
         }

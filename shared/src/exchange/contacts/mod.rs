@@ -1,0 +1,39 @@
+//! Contacts of whatever file: tables of text, spreadsheets, vCards.
+
+mod sheet;
+mod table;
+mod vcard;
+
+use super::contact::Contact;
+use super::csv::{FileProblem, RowProblem, Sheet};
+
+/// What a file says of people, and what became of all of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadContacts {
+    /// The contacts, in the file's order.
+    pub contacts: Vec<Contact>,
+    /// How many rows or cards were read, blank ones included.
+    pub read: usize,
+    /// How many of them were blank.
+    pub blank: usize,
+    /// Those that say nothing of anybody, or cannot be read.
+    pub refused: Vec<RowProblem>,
+}
+
+/// Reads the contacts of a file of any kind that is known, by what stands in it.
+///
+/// # Errors
+/// Why nothing of it can be read.
+pub fn read(bytes: &[u8]) -> Result<ReadContacts, FileProblem> {
+    if sheet::is_spreadsheet(bytes) {
+        let rows = sheet::rows(bytes)?;
+        return table::of_rows(rows);
+    }
+    if vcard::is_vcard(bytes) {
+        return vcard::read(bytes);
+    }
+    table::of_text(Sheet::open(bytes)?)
+}
+
+#[cfg(test)]
+mod tests;
