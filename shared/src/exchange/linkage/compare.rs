@@ -2,8 +2,8 @@
 
 use super::field::{Kind, Records, Value, letter_bit};
 use super::level::{Level, Pattern};
-use super::nickname::is_same_name;
 use super::role::Role;
+use super::similar::{jaro_winkler, slips};
 
 /// How far two rows agree in each field.
 pub fn compare(records: &Records, a: usize, b: usize) -> Pattern {
@@ -41,15 +41,19 @@ pub fn level(kind: Kind, one: &Value, other: &Value) -> Level {
     match kind {
         Kind::Given => given(one, other),
         Kind::Family | Kind::Text => text(one, other),
+        Kind::Code if least_slips(one, other) > 2 && one.text.len().min(other.text.len()) < 5 => {
+            Level::Different
+        }
         Kind::Code => code(&one.text, &other.text),
         Kind::Date => date(&one.text, &other.text),
         Kind::Phone => phone(&one.text, &other.text),
+        Kind::Email if least_slips(one, other) > 7 => Level::Different,
         Kind::Email => email(one, other),
     }
 }
 
 fn given(one: &Value, other: &Value) -> Level {
-    if is_same_name(&one.text, &other.text) {
+    if one.groups & other.groups != 0 {
         return Level::Close;
     }
     let level = text(one, other);
@@ -62,7 +66,8 @@ const CLOSE: f64 = 0.93;
 const ALIKE: f64 = 0.85;
 
 fn text(one: &Value, other: &Value) -> Level {
-    let words = if one.text.contains(' ') || other.text.contains(' ') {
+    let is_near = least_slips(one, other) <= 12;
+    let words = if is_near && (one.text.contains(' ') || other.text.contains(' ')) {
         words(&one.text, &other.text)
     } else {
         Level::Different
@@ -72,19 +77,25 @@ fn text(one: &Value, other: &Value) -> Level {
     }
     let (one, other) = (&*one.text, &*other.text);
     let longest = one.len().max(other.len());
-    let similarity = strsim::jaro_winkler(one, other);
+    let similarity = jaro_winkler(one, other);
     if similarity < 0.75 {
         return words;
     }
-    let slips = strsim::osa_distance(one, other);
+    let apart = slips(one, other);
     let allowed = if longest >= 9 { 2 } else { 1 };
-    if longest >= 3 && slips <= allowed || similarity >= CLOSE {
+    if longest >= 3 && apart <= allowed || similarity >= CLOSE {
         Level::Close
-    } else if similarity >= ALIKE || slips * 4 <= longest {
+    } else if similarity >= ALIKE || apart * 4 <= longest {
         Level::Alike
     } else {
         words
     }
+}
+
+/// The fewest slips that can lie between two values: each changes at most two of the letters that
+/// stand in it.
+fn least_slips(one: &Value, other: &Value) -> u32 {
+    (one.letters ^ other.letters).count_ones().div_ceil(2)
 }
 
 /// The most that Jaro and Winkler's similarity can be, by the letters of both.
@@ -128,11 +139,11 @@ fn code(one: &str, other: &str) -> Level {
     if one.len().abs_diff(other.len()) > 2 {
         return Level::Different;
     }
-    let slips = strsim::osa_distance(one, other);
+    let apart = slips(one, other);
     // The front half of a postcode is a town.
     let half =
         shortest >= 5 && one.as_bytes()[..shortest / 2 + 1] == other.as_bytes()[..shortest / 2 + 1];
-    match slips {
+    match apart {
         0 => Level::Exact,
         1 if shortest >= 3 => Level::Close,
         1 => Level::Alike,
@@ -147,9 +158,9 @@ fn date(one: &str, other: &str) -> Level {
         let is_date = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
         is_date.then(|| [text[..4].to_owned(), text[4..6].to_owned(), text[6..].to_owned()])
     };
-    let slips = strsim::osa_distance(one, other);
+    let apart = slips(one, other);
     let (Some(one), Some(other)) = (parts(one), parts(other)) else {
-        return match slips {
+        return match apart {
             0 | 1 => Level::Close,
             2 => Level::Alike,
             _ => Level::Different,
@@ -160,9 +171,9 @@ fn date(one: &str, other: &str) -> Level {
     let is_year_only = |date: &[String; 3]| date[1] == "01" && date[2] == "01";
     let is_swapped = same(0) && one[1] == other[2] && one[2] == other[1];
     let two_parts = same(1) && (same(0) || same(2)) || same(0) && same(2);
-    if slips <= 1 || is_swapped || is_without_year && same(1) && same(2) {
+    if apart <= 1 || is_swapped || is_without_year && same(1) && same(2) {
         Level::Close
-    } else if two_parts || slips == 2 || same(0) && (is_year_only(&one) || is_year_only(&other)) {
+    } else if two_parts || apart == 2 || same(0) && (is_year_only(&one) || is_year_only(&other)) {
         Level::Alike
     } else {
         Level::Different
@@ -176,7 +187,7 @@ fn phone(one: &str, other: &str) -> Level {
         return Level::Exact;
     }
     let tail = long.len().saturating_sub(short.len());
-    match strsim::osa_distance(short, &long[tail..]) {
+    match slips(short, &long[tail..]) {
         1 if short.len() >= 6 => Level::Close,
         2 if short.len() >= 7 => Level::Alike,
         _ => Level::Different,
@@ -190,22 +201,31 @@ fn email(one: &Value, other: &Value) -> Level {
         return Level::Different;
     }
     let longest = one.text.len().max(other.text.len());
-    let slips = strsim::osa_distance(&one.text, &other.text);
-    if slips <= 2 && longest >= 8 {
+    if one.text.len().abs_diff(other.text.len()) > longest / 5 + 3 {
+        return same_name_elsewhere(&one.text, &other.text);
+    }
+    let apart = slips(&one.text, &other.text);
+    if apart <= 2 && longest >= 8 {
         return Level::Close;
     }
     let (Some((name, domain)), Some((other_name, other_domain))) =
         (one.text.split_once('@'), other.text.split_once('@'))
     else {
-        return if slips * 5 <= longest { Level::Alike } else { Level::Different };
+        return if apart * 5 <= longest { Level::Alike } else { Level::Different };
     };
     if name == other_name && name.len() >= 5 {
         return Level::Alike;
     }
-    let names = strsim::osa_distance(name, other_name);
-    let domains = strsim::osa_distance(domain, other_domain);
-    let is_alike = slips * 5 <= longest && names <= 3 && domains <= 3;
+    let (names, domains) = (slips(name, other_name), slips(domain, other_domain));
+    let is_alike = apart * 5 <= longest && names <= 3 && domains <= 3;
     if is_alike { Level::Alike } else { Level::Different }
+}
+
+/// One name at two places, whatever the places are called.
+fn same_name_elsewhere(one: &str, other: &str) -> Level {
+    let name = |text: &'_ str| text.split('@').next().unwrap_or_default().to_owned();
+    let (one, other) = (name(one), name(other));
+    if one == other && one.len() >= 5 { Level::Alike } else { Level::Different }
 }
 
 /// Given and family name swapped, or one of them in the other's column.

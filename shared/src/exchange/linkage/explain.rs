@@ -4,6 +4,7 @@ use super::compare::compare;
 use super::field::{Kind, Records};
 use super::level::Level;
 use super::role::Role;
+use super::similar::slips;
 use super::weigh::Model;
 
 /// What one field says about two rows.
@@ -37,8 +38,8 @@ pub fn reasons(records: &Records, model: &Model, a: usize, b: usize) -> Vec<Reas
 fn words(records: &Records, field: usize, level: Level, a: usize, b: usize) -> String {
     let described = &records.fields[field];
     let (one, many) = noun(described.role, &described.title);
-    let slips = match (records.get(a, field), records.get(b, field)) {
-        (Some(a), Some(b)) => strsim::osa_distance(&a.text, &b.text),
+    let apart = match (records.get(a, field), records.get(b, field)) {
+        (Some(a), Some(b)) => slips(&a.text, &b.text),
         _ => 0,
     };
     let unit = if matches!(described.kind, Kind::Date | Kind::Code | Kind::Phone) {
@@ -50,9 +51,9 @@ fn words(records: &Records, field: usize, level: Level, a: usize, b: usize) -> S
         (Level::Exact, _) => format!("same {one}"),
         (Level::Elsewhere, Role::Given | Role::Family) => "names swapped".to_owned(),
         (Level::Elsewhere, _) => format!("same {one} in another column"),
-        (Level::Close, Role::Given) if slips > 2 => format!("{many} short for one another"),
-        (Level::Close, _) if slips == 1 => format!("{many} one {unit} apart"),
-        (Level::Close, _) if slips == 2 => format!("{many} two {unit}s apart"),
+        (Level::Close, Role::Given) if apart > 2 => format!("{many} short for one another"),
+        (Level::Close, _) if apart == 1 => format!("{many} one {unit} apart"),
+        (Level::Close, _) if apart == 2 => format!("{many} two {unit}s apart"),
         (Level::Close, _) => format!("{many} nearly the same"),
         (Level::Alike, _) => format!("{many} alike"),
         (Level::Different, _) => format!("{many} differ"),

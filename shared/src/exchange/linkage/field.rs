@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use super::level::FIELDS;
+use super::nickname::groups;
 use super::normal;
 use super::role::{Role, roles};
 use super::table::Table;
@@ -60,12 +61,14 @@ pub struct Value {
     /// Which letters and digits stand in it, a bit each: two values that share few cannot be alike.
     pub letters: u64,
     pub sound: u32,
+    /// The given names that it is a form of.
+    pub groups: u128,
 }
 
 impl Value {
     fn new(text: &str) -> Self {
         let letters = text.chars().map(letter_bit).fold(0, |all, bit| all | bit);
-        Self { text: text.into(), letters, sound: normal::sound(text) }
+        Self { text: text.into(), letters, sound: normal::sound(text), groups: groups(text) }
     }
 }
 

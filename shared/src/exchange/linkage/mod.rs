@@ -22,6 +22,7 @@ mod level;
 mod nickname;
 mod normal;
 mod role;
+mod similar;
 mod table;
 mod weigh;
 
