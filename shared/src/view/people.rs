@@ -302,7 +302,7 @@ impl People {
         let is_known = !facts.of_another_kind;
         let marks = [
             (&mut self.others, is_known && facts.kind != Kind::Person),
-            (&mut self.undecided, is_contact(row) && facts.disagreements > 0),
+            (&mut self.undecided, is_contact(&row) && facts.disagreements > 0),
             (&mut self.related, is_known && !facts.relations.is_empty()),
         ];
         for (marked, _) in marks.into_iter().filter(|(_, is_marked)| *is_marked) {
