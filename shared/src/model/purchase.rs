@@ -206,7 +206,7 @@ mod tests {
         };
         let one = back(vec![line("Cup", "1", 300)], Some(300));
         assert_eq!(left(&[]), ["2", "0.5"]);
-        assert_eq!(left(&[one.clone()]), ["1", "0.5"]);
+        assert_eq!(left(std::slice::from_ref(&one)), ["1", "0.5"]);
         assert_eq!(left(&[one.clone(), one.clone(), one]), ["0", "0.5"]);
         assert_eq!(left(&[back(vec![line("Cup", "1", 250)], None)]), ["2", "0.5"]);
         // Money alone says nothing of the goods; a return that says nothing is a whole one.
