@@ -10,7 +10,7 @@ use crate::features::find::Find;
 use crate::features::history::HistoryPage;
 use crate::features::import::{Import, ImportPage};
 use crate::features::people::{
-    BinPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage, is_list,
+    BinPage, ChangedPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage, is_list,
 };
 use crate::features::settings::{FieldsPage, SettingsPage};
 use crate::features::team::{JoinPage, SharePage, link_in_address};
@@ -47,6 +47,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/people/:id") view=RecordPage />
                     <Route path=path!("/people/:id/history") view=HistoryPage />
                     <Route path=path!("/sort-out") view=SortOutPage />
+                    <Route path=path!("/changed") view=ChangedPage />
                     <Route path=path!("/bin") view=BinPage />
                     <Route path=path!("/work") view=WorkPage />
                     <Route path=path!("/more") view=SettingsPage />

@@ -1,6 +1,7 @@
 //! What this device remembers for itself, in localStorage: how the app looks, and what was typed
 //! but not yet saved. Records never go there.
 
+mod form;
 mod looked;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 
+pub use self::form::DraftForm;
 pub use self::looked::{Look, last_look, look};
 use crate::ui::when;
 

@@ -129,6 +129,12 @@ export class Card {
     await expect(sale).toBeHidden();
   }
 
+  /** Opens the form for what came back of a sale. */
+  async giveBack(total: string) {
+    await this.timeline.getByRole("button", { name: `Return or void the sale of ${total}` }).click();
+    return this.timeline.getByRole("form", { name: "What came back" });
+  }
+
   /** Says how the record belongs together with another, by the other's name. */
   async relate(how: string, name: string): Promise<void> {
     await this.add("Relationship");

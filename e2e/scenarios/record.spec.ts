@@ -68,7 +68,9 @@ test("a sale counts until it is void, and the timeline shows what it is asked fo
   await alice.card.timeline.getByText("Sales", { exact: true }).click();
   await expect(alice.card.timeline.getByText("Waited too long today")).toBeHidden();
   await isAccessible(alice, "the sales of a card");
-  await alice.card.timeline.getByRole("button", { name: "Void the sale of €3.50" }).click();
+  const form = await alice.card.giveBack("€3.50");
+  await form.getByText("It never was").click();
+  await form.getByRole("button", { name: "Void the sale" }).click();
   await expect(alice.card.timeline.getByText("Void: it does not count")).toBeVisible();
   await expect(alice.card.details.getByText("€3.50 in 1 sale")).toBeHidden();
   await alice.undo("The sale of €3.50 is void");

@@ -8,6 +8,10 @@ use shared::view::Act;
 
 use super::{Replica, platform, words};
 
+/// The most changes that one undo becomes: an act, which has to fit into one change, can have cleared
+/// as many long texts as a record has fields.
+const TURNS: usize = 64;
+
 /// What an undo or a redo did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenBack {
@@ -92,7 +96,23 @@ impl Replica {
         let left = plans.flat_map(|plan| plan.left).map(|left| left.subject.label().to_owned());
         let left = left.collect();
         let by = Group { id: by, bulk: records.len() > 1 };
-        self.write(records, &Edit::undo(group, by));
+        let edits = Edit::undo(group, by);
+        self.write(records, &edits);
+        // What is more than one change holds goes back in turns.
+        for _ in 0..TURNS {
+            let rest = |id: &&DocumentId| {
+                driver.undo_plan(**id, group).is_some_and(|plan| !plan.back.is_empty())
+            };
+            let rest: Vec<DocumentId> = match records {
+                [one] => [one].into_iter().filter(rest).copied().collect(),
+                // An act over many writes the same little in each.
+                _ => Vec::new(),
+            };
+            if rest.is_empty() {
+                break;
+            }
+            self.write(&rest, &edits);
+        }
         TakenBack { words: words.to_owned(), left }
     }
 

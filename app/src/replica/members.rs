@@ -13,7 +13,8 @@ impl Replica {
         self.with_people(Members::of)
     }
 
-    /// What this device's person is called; nothing until they say so.
+    /// What this device's person is called; nothing until they say so. What calls this runs again when
+    /// any row changes.
     pub fn my_name(&self) -> Option<String> {
         let author = self.driver().author()?;
         self.members().name(&author).map(str::to_owned)
@@ -34,11 +35,10 @@ impl Replica {
     }
 
     /// Who wrote something, in a word or two: “You”, a colleague's name, or which device.
-    pub fn who(&self, author: Option<&[u8]>) -> String {
+    pub fn who(&self, members: &Members, author: Option<&[u8]>) -> String {
         if self.is_mine(author) {
             return "You".into();
         }
-        let name = author.and_then(|author| self.members().name(author).map(str::to_owned));
-        name.unwrap_or_else(|| "Another device".into())
+        author.and_then(|author| members.name(author)).unwrap_or("Another device").into()
     }
 }

@@ -8,6 +8,7 @@ mod driver;
 mod history;
 mod keeper;
 mod members;
+mod news;
 mod platform;
 mod segments;
 mod team;
@@ -24,6 +25,8 @@ use shared::view::{People, Today, UndoStack};
 
 pub use self::acts::TakenBack;
 use self::driver::Driver;
+pub use self::news::News;
+use self::news::NewsBook;
 pub use self::platform::storage_room::Room;
 pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
@@ -127,6 +130,7 @@ pub struct Replica {
     failure: RwSignal<Option<String>>,
     workspaces: RwSignal<Vec<WorkspaceSummary>>,
     acts: StoredValue<UndoStack>,
+    book: NewsBook,
 }
 
 impl Replica {
@@ -137,11 +141,12 @@ impl Replica {
         let version = RwSignal::new(0);
         let failure = RwSignal::new(None);
         let workspaces = RwSignal::new(Vec::new());
-        let signals = driver::Signals { phase, status, version, failure, workspaces };
+        let book = NewsBook::new();
+        let signals = driver::Signals { phase, status, version, failure, workspaces, book };
         let driver = Driver::open(signals);
         let driver = StoredValue::new_local(driver);
         let acts = StoredValue::new(UndoStack::default());
-        let replica = Self { driver, phase, status, version, failure, workspaces, acts };
+        let replica = Self { driver, phase, status, version, failure, workspaces, acts, book };
         provide_context(replica);
         replica
     }

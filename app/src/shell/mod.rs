@@ -4,9 +4,11 @@ mod commands;
 mod conditions;
 mod keys;
 mod navigation;
+mod not_here;
 mod page;
 mod person;
 mod segments;
+mod told;
 mod undo;
 mod whereabouts;
 
@@ -15,10 +17,12 @@ use leptos::prelude::*;
 pub use commands::Commands;
 pub use keys::is_typing;
 pub use navigation::grouped;
-pub use page::{Page, focus_heading};
+pub use not_here::NotHere;
+pub use page::{Page, focus_heading, refocus};
 pub use person::{COMPOSER, colour, dialled, focus_composer};
 pub use segments::SegmentChips;
-pub use undo::say_left;
+pub use told::{Told, birthday_in_words, label_of, money, said_in_words, told};
+pub use undo::{edit_and_say, say_left};
 pub use whereabouts::WorkBadge;
 
 use conditions::Conditions;

@@ -70,6 +70,7 @@ pub fn Sidebar() -> impl IntoView {
     let people = Memo::new(move |_| replica.with_people(People::len));
     let companies = Memo::new(move |_| replica.with_people(People::organisations));
     let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().len()));
+    let changed = Memo::new(move |_| replica.news().len());
     let bin = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
     view! {
         <header class="sidebar">
@@ -112,6 +113,16 @@ pub fn Sidebar() -> impl IntoView {
                                 words="To sort out"
                                 count=open
                                 care=true
+                            />
+                        </li>
+                    </Show>
+                    <Show when=move || { changed.get() > 0 }>
+                        <li>
+                            <NavLink
+                                path="/changed"
+                                icon=Icon::History
+                                words="What changed"
+                                count=changed
                             />
                         </li>
                     </Show>

@@ -36,6 +36,19 @@ pub fn Page(
     }
 }
 
+/// After what had the focus went away: puts it on the first thing that one of `selectors` finds, so that
+/// the next key goes on from there. Nothing happens where something else has it.
+pub fn refocus(selectors: &'static [&'static str]) {
+    request_animation_frame(move || {
+        let is_lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        let found = selectors.iter().find_map(|it| document().query_selector(it).ok().flatten());
+        let found = found.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(found) = found.filter(|_| is_lost) {
+            let _ = found.focus();
+        }
+    });
+}
+
 /// Moves the focus to the heading of a page that has just opened: who cannot see hears where they
 /// are, and the next Tab goes on from there.
 pub fn focus_heading(page: NodeRef<html::Div>) {

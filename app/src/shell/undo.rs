@@ -2,8 +2,26 @@
 
 use std::sync::Arc;
 
+use shared::edit::Edit;
+use shared::id::DocumentId;
+
 use crate::replica::{Replica, TakenBack};
 use crate::ui::{Icon, Toast, Toaster};
+
+/// Changes records, as one act: on the screen at once, then on the device. Says what was done, with an
+/// undo.
+pub fn edit_and_say(
+    replica: Replica,
+    toaster: Toaster,
+    records: Vec<DocumentId>,
+    edits: Vec<Edit>,
+    icon: Icon,
+    words: String,
+) {
+    let act = replica.edit_all(&records, edits);
+    let undo = move || say_left(toaster, &replica.undo(act, &records));
+    toaster.show(Toast { icon, words, action: Some(("Undo", Arc::new(undo))) });
+}
 
 /// Takes back the last act of this tab, and says so.
 pub fn undo(replica: Replica, toaster: Toaster) {

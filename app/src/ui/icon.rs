@@ -36,6 +36,7 @@ pub enum Icon {
     Store,
     Note,
     Menu,
+    More,
     Refresh,
     Share,
     Copy,
@@ -96,6 +97,7 @@ impl Icon {
         Self::Store,
         Self::Note,
         Self::Menu,
+        Self::More,
         Self::Refresh,
         Self::Share,
         Self::Copy,
@@ -182,6 +184,7 @@ impl Icon {
             Self::Note => {
                 "M21 9a2.4 2.4 0 0 0-.706-1.706l-3.588-3.588A2.4 2.4 0 0 0 15 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2zM15 3v5a1 1 0 0 0 1 1h5"
             }
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Menu => "M4 5h16M4 12h16M4 19h16",
             Self::Refresh => {
                 "M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8M21 3v5h-5M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16M8 16H3v5"

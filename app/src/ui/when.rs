@@ -121,6 +121,31 @@ pub fn due_at(year: i32, month: u8, day: u8, minute: Option<u16>) -> i64 {
     date.get_time() as i64
 }
 
+/// A day as the browser's own fields hold it: “2026-11-28”.
+pub fn iso_day(milliseconds: i64) -> String {
+    let date = date(milliseconds);
+    format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
+}
+
+/// Year, month and day of what [`iso_day`] gives; `None` for anything else.
+pub fn read_iso_day(text: &str) -> Option<(i32, u8, u8)> {
+    let mut parts = text.trim().splitn(3, '-');
+    let year = parts.next()?.parse().ok().filter(|year| (1..10_000).contains(year))?;
+    let month = parts.next()?.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let day = parts.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
+    Some((year, month, day))
+}
+
+/// When something was that happened on a day: at this time of day today, else at noon. Nothing said
+/// is today.
+pub fn of_iso_day(text: &str, now: i64) -> Option<i64> {
+    if text.trim().is_empty() || text.trim() == iso_day(now) {
+        return Some(now);
+    }
+    let (year, month, day) = read_iso_day(text)?;
+    Some(due_at(year, month, day, Some(12 * 60)))
+}
+
 /// By when something is due, in the middle of a sentence: “today”, “tomorrow 9:00”, “Sat 29 Nov”.
 pub fn due(milliseconds: i64) -> String {
     let (date, now) = (date(milliseconds), Date::new_0());

@@ -149,7 +149,7 @@ impl Reading {
         .collect()
     }
 
-    /// The record; with the authors of entries where the document is given.
+    /// The record; with the authors of entries and purchases where the document is given.
     pub fn record(mut self, authors: Option<&Crdt>) -> Record {
         let mut field = |field| self.fields.remove(&field);
         // A document that says nothing of its kind is a person's.
@@ -185,7 +185,7 @@ impl Reading {
             items::place(&mut record, kind, id, item);
         }
         record.entries = self.entries.read(authors);
-        self.statements.place(&mut record);
+        self.statements.place(&mut record, authors);
         record.custom = self.custom.read();
         record
     }

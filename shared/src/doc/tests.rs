@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::crdt::{ROOT, ScalarValue, Transactable};
-use crate::edit::{Edit, encode, put_email, put_phone};
+use crate::edit::{Edit, encode, put_date, put_email, put_phone, put_taste};
 use crate::id::{ActorId, ItemId};
-use crate::model::{About, Channel, CustomKind, Field, ItemKind, Kind, NewEntry, Part};
+use crate::model::{About, Channel, CustomKind, Field, ItemKind, Kind, NewEntry, Part, Sense};
 use crate::time::Timestamp;
 
 mod custom;
@@ -249,12 +249,47 @@ fn keeping_both_numbers_makes_two() {
     bob.edit(&[number("181")]);
     meet(&mut alice, &mut bob);
     let disagreement = alice.document.disagreements().remove(0);
-    assert!(alice.edit(&disagreement.keep_both(&mut || item(2))));
+    assert!(alice.edit(&disagreement.keep_both(&alice.record(), &mut || item(2))));
     meet(&mut alice, &mut bob);
     let phones = bob.record().phones;
     let numbers: BTreeSet<_> = phones.iter().map(|(_, phone)| phone.number.as_str()).collect();
     assert_eq!(numbers, BTreeSet::from(["118", "181"]));
     assert!(bob.document.disagreements().is_empty());
+}
+
+#[test]
+fn keeping_both_keeps_the_label_and_the_sense() {
+    let work = Some("Work".to_owned());
+    let first = [
+        put_phone(item(1), "555", work.clone()),
+        put_taste(item(2), Sense::Dislike, "milk"),
+        put_date(item(3), work, "--03-09"),
+    ];
+    let (mut alice, mut bob) = two_devices(&first.concat());
+    let parts = [Part::PhoneNumber, Part::PreferenceText, Part::DateDay];
+    for (device, texts) in
+        [(&mut alice, ["1", "nuts", "--03-10"]), (&mut bob, ["2", "soy", "--03-11"])]
+    {
+        for ((number, part), text) in (1..).zip(parts).zip(texts) {
+            device.edit(&[About::Item(item(number), part).set(Some(text.to_owned()))]);
+        }
+    }
+    meet(&mut alice, &mut bob);
+    let mut next = 10;
+    for disagreement in alice.document.disagreements() {
+        let edits = disagreement.keep_both(&alice.record(), &mut || {
+            next += 1;
+            item(next)
+        });
+        assert!(alice.edit(&edits), "{:?}", disagreement.about);
+    }
+    let record = alice.record();
+    assert!(alice.document.disagreements().is_empty());
+    assert_eq!(record.phones.len(), 2);
+    assert!(record.phones.iter().all(|(_, it)| it.label.as_deref() == Some("Work")));
+    assert_eq!(record.preferences.len(), 2);
+    assert!(record.preferences.iter().all(|(_, it)| it.sense == Sense::Dislike));
+    assert!(record.dates.len() == 2 && record.dates.iter().all(|(_, it)| it.label.is_some()));
 }
 
 #[test]

@@ -30,6 +30,17 @@ pub enum Back {
     Gone,
 }
 
+impl Back {
+    /// About how many bytes it takes to write.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Value(ScalarValue::Str(text)) => text.len(),
+            Self::Value(ScalarValue::Bytes(bytes)) => bytes.len(),
+            _ => 8,
+        }
+    }
+}
+
 /// An undo of one group in one record.
 #[derive(Debug, Default)]
 pub struct Undoing {

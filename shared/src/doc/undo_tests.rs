@@ -345,3 +345,28 @@ fn a_change_with_a_message_is_admitted_and_one_that_is_too_long_is_not() {
     let long = written.expect("written").expect("a change");
     assert_eq!(push(&long).err(), Some(Refusal::TooLarge));
 }
+
+#[test]
+fn an_undo_of_more_than_a_change_holds_is_made_in_turns() {
+    use crate::wire::limits::CHANGE_BYTES;
+    let long = |letter: &str| Some(letter.repeat(EDIT_BYTES - 100));
+    let fields = [Field::Pinned, Field::Description, Field::UsualOrder, Field::Website];
+    let set = |field, value| Edit::SetField { field, value };
+    let (mut alice, _) = two_devices(&[Edit::set(Field::Name, "Marta")]);
+    for (field, letter) in fields.iter().zip(["a", "b", "c", "d"]) {
+        alice.edit(&[set(*field, long(letter))]);
+    }
+    let before = alice.record();
+    alice.edit(&act(1, &fields.map(|field| set(field, None))));
+    let cleared = alice.record();
+    let made = alice.changes.len();
+    let turns =
+        |device: &mut Device, edits: Vec<Edit>| (0..10).take_while(|_| device.edit(&edits)).count();
+    let count = turns(&mut alice, undo(1, 2));
+    assert!((2..5).contains(&count), "{count}");
+    assert!(same_but_for_when(&alice.record(), &before));
+    assert!(alice.document.undo_plan(group(1)).back.is_empty());
+    assert!(alice.changes[made..].iter().all(|change| change.bytes.len() < CHANGE_BYTES));
+    turns(&mut alice, undo(2, 3));
+    assert!(same_but_for_when(&alice.record(), &cleared));
+}

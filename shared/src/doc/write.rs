@@ -27,13 +27,31 @@ pub fn write(
 ) -> Result<Option<Change>, EditError> {
     let (group, undoes) = (group(edits), undoes(edits)?);
     let undoing = undoes.map(|group| Undoing::of(&Log::of(crdt), group));
-    let back = undoing.map(|undoing| undoing.writes).unwrap_or_default();
+    let back = fitting(undoing.map(|undoing| undoing.writes).unwrap_or_default());
     let message = Message { group, undoes }.write();
     crdt.change_with_message(authoring, message, |tx| {
         let mut writer = Writer { tx, id, at: authoring.at, fresh: HashSet::new() };
         writer.put_back(back)?;
         edits.iter().try_for_each(|edit| writer.edit(edit))
     })
+}
+
+/// The most bytes of what an undo puts back in one change: what it becomes stays below a change's
+/// limit, also with one more value of [`super::EDIT_BYTES`].
+const BACK_BYTES: usize = 128 << 10;
+
+/// As much of what an undo puts back as one change holds. The same undo, made again, puts the rest
+/// back.
+fn fitting(mut back: Vec<(String, Back)>) -> Vec<(String, Back)> {
+    let mut bytes = 0;
+    let fits = back.iter().take_while(|(key, back)| {
+        let before = bytes;
+        bytes += key.len() + back.bytes();
+        before == 0 || bytes <= BACK_BYTES
+    });
+    let count = fits.count();
+    back.truncate(count);
+    back
 }
 
 /// The act that a list of edits belongs to.

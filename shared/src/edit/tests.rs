@@ -53,6 +53,7 @@ fn edits_are_read_back_as_they_were_written() {
                 at: Timestamp(9),
                 refund: Some(-1),
                 why: None,
+                lines: Vec::new(),
             },
         },
         Edit::SetCustom { field: id, kind: CustomKind::Link, value: Some("x.example".into()) },

@@ -32,6 +32,11 @@ impl Entry {
     /// The channel of what somebody wrote down.
     pub const NOTE: &'static str = "note";
 
+    /// Whether somebody was in touch: a note is no contact by itself.
+    pub fn is_contact(&self) -> bool {
+        self.channel != Self::NOTE
+    }
+
     /// How it happened; `None` for a channel of a newer version.
     pub fn known_channel(&self) -> Option<Channel> {
         Channel::of_name(&self.channel)

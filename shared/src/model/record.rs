@@ -69,6 +69,9 @@ pub struct Record {
     pub purchases: Vec<(ItemId, Purchase)>,
     /// What was voided or came back, newest first.
     pub reversals: Vec<(ItemId, Reversal)>,
+    /// Who wrote down purchases, and what was voided or came back, where known; see
+    /// [`Record::writer`].
+    pub writers: Vec<(ItemId, Vec<u8>)>,
     /// Values of the workspace's own fields, by the field's id. Fields that were taken out or that
     /// no catalog here defines yet keep theirs.
     pub custom: Vec<(ItemId, CustomValue)>,
@@ -132,6 +135,16 @@ impl Record {
     /// knows, also where a clock was wrong, so that what is said last is in force.
     pub fn consent_time(&self, channel: ConsentChannel, now: Timestamp) -> Timestamp {
         self.consent(channel).map_or(now, |newest| now.max(newest.at.plus(1)))
+    }
+
+    /// The author id of who wrote down a purchase, or what became of it.
+    pub fn writer(&self, id: ItemId) -> Option<&[u8]> {
+        self.writers.iter().find(|(other, _)| *other == id).map(|(_, author)| author.as_slice())
+    }
+
+    /// The last contact, which no note is.
+    pub fn last_contact(&self) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.is_contact())
     }
 
     /// The value of one of the workspace's own fields.

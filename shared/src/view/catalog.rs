@@ -3,15 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::people::People;
+use crate::id::DocumentId;
 use crate::model::{Definition, Kind};
+
+/// The catalogs that are not in the bin, each with the fields that it defines.
+pub fn catalogs(people: &People) -> impl Iterator<Item = (DocumentId, &[Definition])> {
+    let here = people.of_kind(Kind::Catalog).filter(|row| !row.facts.gone);
+    here.map(|row| (row.id, row.facts.definitions.as_slice()))
+}
 
 /// Every field that the workspace defined, in order, those taken out included. Two devices may
 /// each have made a catalog before they knew of each other: all are combined, but for those in the
 /// bin.
 pub fn definitions(people: &People) -> Vec<Definition> {
     let mut by_id = BTreeMap::new();
-    for row in people.of_kind(Kind::Catalog).filter(|row| !row.facts.gone) {
-        for definition in &row.facts.definitions {
+    for (_, defined) in catalogs(people) {
+        for definition in defined {
             by_id.entry(definition.id).or_insert_with(|| definition.clone());
         }
     }

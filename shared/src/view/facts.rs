@@ -65,7 +65,7 @@ pub struct Facts {
     /// When the newest change was made.
     #[cbor(n(13), default)]
     pub updated: Timestamp,
-    /// When the newest entry of the timeline happened.
+    /// When they were last in touch; a note is no contact.
     #[n(14)]
     pub last_contact: Option<Timestamp>,
     /// How the newest entry begins.
@@ -140,7 +140,7 @@ pub struct Facts {
 
 impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
-    pub const VERSION: u32 = 3;
+    pub const VERSION: u32 = 4;
 
     /// The facts of a record; whoever has the document fills [`Facts::groups`].
     pub fn of(record: &Record, disagreements: usize) -> Self {
@@ -161,7 +161,7 @@ impl Facts {
             address,
             created: record.created,
             updated: record.updated,
-            last_contact: newest.map(|entry| entry.at),
+            last_contact: record.last_contact().map(|entry| entry.at),
             last_entry: newest.map(entry_words),
             notes: notes(record),
             disagreements,

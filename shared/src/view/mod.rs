@@ -20,7 +20,7 @@ mod sort;
 mod undo_stack;
 
 pub use calendar::{Day, Today};
-pub use catalog::definitions;
+pub use catalog::{catalogs, definitions};
 pub use facts::{ConsentFact, Facts, MemberFacts, PromiseFact, PurchaseFacts};
 pub use fold::fold;
 pub use list::{Among, ListQuery, list};

@@ -51,7 +51,7 @@ pub struct People {
     bin: Vec<Slot>,
     /// Records of known kinds other than people, those in the bin included.
     others: BTreeSet<Slot>,
-    /// Those of the list with values that have more than one answer.
+    /// People and organisations with values that have more than one answer.
     undecided: BTreeSet<Slot>,
     /// Those that say how they belong together with another.
     related: BTreeSet<Slot>,
@@ -183,7 +183,7 @@ impl People {
         self.bin.iter().map(|slot| self.row(*slot).id)
     }
 
-    /// Those with values that have more than one answer, last changed first.
+    /// People and organisations with values that have more than one answer, last changed first.
     pub fn to_sort_out(&self) -> Vec<DocumentId> {
         let mut open: Vec<&Row> = self.undecided.iter().map(|slot| self.row(*slot)).collect();
         open.sort_unstable_by_key(|row| (Reverse(row.facts.updated), row.id));
@@ -302,7 +302,7 @@ impl People {
         let is_known = !facts.of_another_kind;
         let marks = [
             (&mut self.others, is_known && facts.kind != Kind::Person),
-            (&mut self.undecided, row.is_listed() && facts.disagreements > 0),
+            (&mut self.undecided, is_contact(&row) && facts.disagreements > 0),
             (&mut self.related, is_known && !facts.relations.is_empty()),
         ];
         for (marked, _) in marks.into_iter().filter(|(_, is_marked)| *is_marked) {
@@ -378,6 +378,11 @@ impl People {
 
 fn newest_first<K: Ord>(a: &Row, b: &Row, key: impl Fn(&Row) -> K) -> std::cmp::Ordering {
     (Reverse(key(a)), a.id).cmp(&(Reverse(key(b)), b.id))
+}
+
+/// Whether it is a person or an organisation that is not in the bin.
+fn is_contact(row: &Row) -> bool {
+    !row.facts.gone && !row.facts.of_another_kind && row.facts.kind.is_contact()
 }
 
 fn is_in_bin(row: &Row) -> bool {

@@ -142,7 +142,7 @@ fn Fields() -> impl IntoView {
             <Field label="Email" value=empty placeholder="Not known yet" />
             <Field label="Usual order" value=filled hint="Draft from 10:31, kept" />
             <Field label="Email" value=doubtful wrong="Looks unfinished. Kept anyway." />
-            <Field label="Customer since" value=fixed readonly=true hint="Set by the first sale" />
+            <Field label="Here since" value=fixed readonly=true hint="Set by the first sale" />
             <TextArea label="Remember" value=filled />
             <SearchField label="Name, number, order, tag" value=query input_ref=NodeRef::new() />
             <Segmented

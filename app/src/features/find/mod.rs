@@ -155,6 +155,7 @@ fn picture(command: Command) -> Icon {
         Command::Keys => Icon::Keyboard,
         Command::Go("/people") => Icon::People,
         Command::Go("/sort-out") => Icon::SortOut,
+        Command::Go("/changed") => Icon::History,
         Command::Go("/work") => Icon::Cloud,
         Command::Go("/import") => Icon::FileUp,
         Command::Go("/share") => Icon::Share,

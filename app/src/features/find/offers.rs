@@ -54,6 +54,7 @@ const COMMANDS: &[(Command, &str, &str)] = &[
     (Command::Go("/people"), "People", "list everyone customers"),
     (Command::Go("/organisations"), "Organisations", "companies businesses clubs"),
     (Command::Go("/sort-out"), "To sort out", "answers decide conflicts"),
+    (Command::Go("/changed"), "What changed", "new news since looked colleagues"),
     (Command::Go("/work"), "Where your work is", "sync offline waiting server saved"),
     (Command::Go("/import"), "Import a file", "csv contacts bring"),
     (Command::Go("/share"), "Share this workspace", "team link invite colleague"),

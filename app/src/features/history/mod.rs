@@ -1,20 +1,15 @@
 //! What became of a record: every change, who made it, and putting it back.
 
-mod words;
-
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::edit::Edit;
-use shared::id::{DocumentId, GroupId, ItemId};
-use shared::model::{HistoryChange, Subject};
-use shared::view::definitions;
+use shared::id::{DocumentId, GroupId};
+use shared::model::{HistoryChange, Said, Subject};
+use shared::view::{Members, People};
 
-use self::words::{Told, told};
 use crate::replica::{Opened, Replica};
-use crate::shell::{Page, say_left};
-use crate::ui::{Button, Icon, LinkButton, Panel, Toast, Toaster, when};
+use crate::shell::{NotHere, Page, Told, edit_and_say, say_left, told};
+use crate::ui::{Button, Icon, LinkButton, Toast, Toaster, when};
 
 /// How many changes are drawn until somebody asks for all.
 const FIRST: usize = 60;
@@ -27,20 +22,15 @@ pub fn HistoryPage() -> impl IntoView {
     let id = params.with_untracked(|params| params.get("id"));
     match id.and_then(|id| id.parse::<DocumentId>().ok()) {
         Some(id) => view! { <History replica id /> }.into_any(),
-        None => view! { <NotHere /> }.into_any(),
+        None => view! { <Missing /> }.into_any(),
     }
 }
 
 #[component]
-fn NotHere() -> impl IntoView {
+fn Missing() -> impl IntoView {
     view! {
         <Page title="History">
-            <Panel
-                title="Not on this device"
-                words="The link leads to somebody who is not here yet, or who was erased."
-            >
-                <LinkButton href="/people">"Back to People"</LinkButton>
-            </Panel>
+            <NotHere />
         </Page>
     }
 }
@@ -55,6 +45,7 @@ fn History(replica: Replica, id: DocumentId) -> impl IntoView {
             _ => String::new(),
         })
     });
+    let members = Memo::new(move |_| replica.members());
     let all = RwSignal::new(false);
     let changes = Memo::new(move |_| {
         opened.track();
@@ -81,7 +72,7 @@ fn History(replica: Replica, id: DocumentId) -> impl IntoView {
             </div>
             <ol class="history">
                 <For each=shown key=|change| change.hash let:change>
-                    <Change replica id change />
+                    <Change replica id members change />
                 </For>
             </ol>
             <Show when=move || changes.with(|changes| changes.len() > FIRST) && !all.get()>
@@ -94,17 +85,24 @@ fn History(replica: Replica, id: DocumentId) -> impl IntoView {
 }
 
 #[component]
-fn Change(replica: Replica, id: DocumentId, change: HistoryChange) -> impl IntoView {
+fn Change(
+    replica: Replica,
+    id: DocumentId,
+    members: Memo<Members>,
+    change: HistoryChange,
+) -> impl IntoView {
     let toaster: Toaster = expect_context();
     let author = change.origin.author.clone();
-    let who = move || replica.who(author.as_deref());
+    let who = move || members.with(|members| replica.who(members, author.as_deref()));
     let did = if change.undoes.is_some() { "took something back" } else { "changed" };
     let group = change.group.map(|group| (group.id, group.bulk));
     let makes = change.lines.iter().any(|line| line.subject == Subject::Record);
-    let lines = change.lines.iter().filter(|line| line.subject != Subject::Record).map(|line| {
-        let told = told(line, |subject| own_field(replica, subject));
-        let back = line.restore_before().filter(|_| line.stands && told.before.is_some());
-        view! { <Line replica id told back /> }
+    let lines = change.lines.iter().filter(|line| line.subject != Subject::Record);
+    let lines = lines.filter_map(|line| {
+        let told = told(replica, line)?;
+        let said = line.before != Said::Nothing;
+        let back = line.restore_before().filter(|_| line.stands && said);
+        Some(view! { <Line replica id told back /> })
     });
     let lines = lines.collect_view();
     let at = change.origin.at.0;
@@ -139,20 +137,22 @@ fn Change(replica: Replica, id: DocumentId, change: HistoryChange) -> impl IntoV
     }
 }
 
-/// Takes an act back: in this record, or in every record that it changed.
+/// Takes an act back: in this record, or in every record that it changed and that still knows of it.
 fn take_back(replica: Replica, toaster: Toaster, id: DocumentId, group: GroupId, bulk: bool) {
-    let records = match bulk {
-        true => untrack(|| {
-            replica.with_people(|people| people.changed_by(group).collect::<Vec<DocumentId>>())
-        }),
-        false => vec![id],
-    };
-    let records = if records.is_empty() { vec![id] } else { records };
+    let known = |people: &People| people.changed_by(group).collect::<Vec<DocumentId>>();
+    let mut records = if bulk { untrack(|| replica.with_people(known)) } else { Vec::new() };
+    let forgotten = bulk && !records.contains(&id);
+    if !records.contains(&id) {
+        records.push(id);
+    }
     let taken = replica.undo(group, &records);
-    let words = match records.len() {
-        1 => "Taken back".to_owned(),
-        many => format!("Taken back for {many} people"),
+    let mut words = match records.len() {
+        1 => "Taken back here".to_owned(),
+        many => format!("Taken back for {many}"),
     };
+    if forgotten {
+        words += ". For others, open their history: too much was done together since";
+    }
     toaster.show(Toast { icon: Icon::Undo, words, action: None });
     say_left(toaster, &taken);
 }
@@ -162,13 +162,8 @@ fn Line(replica: Replica, id: DocumentId, told: Told, back: Option<Edit>) -> imp
     let toaster: Toaster = expect_context();
     let about = told.about.clone();
     let put_back = move |edit: Edit| {
-        let act = replica.edit(id, vec![edit]);
-        let undo = move || say_left(toaster, &replica.undo(act, &[id]));
-        toaster.show(Toast {
-            icon: Icon::Undo,
-            words: format!("{about} is as it was"),
-            action: Some(("Undo", Arc::new(undo))),
-        });
+        let words = format!("{about} is as it was");
+        edit_and_say(replica, toaster, vec![id], vec![edit], Icon::Undo, words);
     };
     let named = told.about.clone();
     view! {
@@ -192,15 +187,4 @@ fn Line(replica: Replica, id: DocumentId, told: Told, back: Option<Edit>) -> imp
                 })}
         </li>
     }
-}
-
-/// What the workspace calls a field of its own.
-fn own_field(replica: Replica, subject: &Subject) -> Option<String> {
-    let id: ItemId = match subject {
-        Subject::Custom(field, _) | Subject::Pick(field, _) => *field,
-        _ => return None,
-    };
-    replica.with_people(|people| {
-        definitions(people).into_iter().find(|field| field.id == id).map(|field| field.name)
-    })
 }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use shared::edit::Edit;
 use shared::id::DocumentId;
@@ -7,8 +5,8 @@ use shared::model::Kind;
 use shared::view::People;
 
 use crate::replica::Replica;
-use crate::shell::{Page, colour, say_left};
-use crate::ui::{Avatar, AvatarSize, Button, Icon, LinkButton, Panel, Toast, Toaster, when};
+use crate::shell::{Page, colour, edit_and_say};
+use crate::ui::{Avatar, AvatarSize, Button, Icon, LinkButton, Panel, Toaster, when};
 
 /// How many rows are drawn until somebody asks for all.
 const FIRST: usize = 100;
@@ -82,13 +80,8 @@ fn BinLine(
     let toaster: Toaster = expect_context();
     let named = name.clone();
     let take_out = move |()| {
-        let act = replica.edit(id, vec![Edit::SetGone { gone: false }]);
-        let undo = move || say_left(toaster, &replica.undo(act, &[id]));
-        toaster.show(Toast {
-            icon: Icon::Undo,
-            words: format!("{named} is back"),
-            action: Some(("Undo", Arc::new(undo))),
-        });
+        let edits = vec![Edit::SetGone { gone: false }];
+        edit_and_say(replica, toaster, vec![id], edits, Icon::Undo, format!("{named} is back"));
     };
     view! {
         <li class="line">

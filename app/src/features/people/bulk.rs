@@ -1,7 +1,6 @@
 //! What can be done with everyone who is selected.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -12,7 +11,7 @@ use shared::view::{Facts, People};
 
 use super::Listing;
 use crate::replica::Replica;
-use crate::shell::{grouped, say_left};
+use crate::shell::{edit_and_say, grouped};
 use crate::ui::{
     Button, ButtonKind, Chip, Dialog, Field as TextField, Icon, Toast, Toaster, save_file,
 };
@@ -113,14 +112,11 @@ impl Act {
 
     /// One act on many, taken back as one.
     fn carry_out(&self, ids: Vec<DocumentId>, edits: Vec<Edit>, icon: Icon, words: String) {
-        let (replica, toaster) = (self.replica, self.toaster);
         if ids.is_empty() {
             let words = "It is so already, for all of them".to_owned();
-            return toaster.show(Toast { icon, words, action: None });
+            return self.toaster.show(Toast { icon, words, action: None });
         }
-        let act = replica.edit_all(&ids, edits);
-        let undo = move || say_left(toaster, &replica.undo(act, &ids));
-        toaster.show(Toast { icon, words, action: Some(("Undo", Arc::new(undo))) });
+        edit_and_say(self.replica, self.toaster, ids, edits, icon, words);
     }
 
     fn tag(&self, name: &str, on: bool) {

@@ -3,6 +3,7 @@
 mod bin;
 mod bulk;
 mod cell;
+mod changed;
 mod columns;
 mod first_start;
 mod found;
@@ -22,6 +23,7 @@ mod table;
 mod view_of_list;
 
 pub use bin::BinPage;
+pub use changed::ChangedPage;
 pub use list::PeoplePage;
 pub use listing::Listing;
 pub use new_person::NewPerson;

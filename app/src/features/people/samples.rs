@@ -1,12 +1,11 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use shared::edit::Edit;
 use shared::exchange::sample;
 use shared::id::DocumentId;
 
 use crate::replica::Replica;
-use crate::ui::{Banner, Button, Icon, Toast, Toaster};
+use crate::shell::edit_and_say;
+use crate::ui::{Banner, Button, Icon, Toaster};
 
 /// Says that made-up people are among the list, and takes all of them away at once.
 #[component]
@@ -16,10 +15,9 @@ pub fn Samples() -> impl IntoView {
     let count = Memo::new(move |_| replica.with_people(|people| people.tagged(sample::TAG)));
     let remove = move |()| {
         let ids = untrack(|| samples(replica));
-        set_gone(replica, &ids, true);
         let words = format!("{} made-up people are in the bin", ids.len());
-        let undo = Arc::new(move || set_gone(replica, &ids, false));
-        toaster.show(Toast { icon: Icon::Bin, words, action: Some(("Undo", undo)) });
+        let edits = vec![Edit::SetGone { gone: true }];
+        edit_and_say(replica, toaster, ids, edits, Icon::Bin, words);
     };
     view! {
         <Show when=move || { count.get() > 0 }>
@@ -46,8 +44,4 @@ fn samples(replica: Replica) -> Vec<DocumentId> {
             })
             .collect()
     })
-}
-
-fn set_gone(replica: Replica, ids: &[DocumentId], gone: bool) {
-    replica.edit_all(ids, vec![Edit::SetGone { gone }]);
 }

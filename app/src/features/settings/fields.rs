@@ -1,17 +1,15 @@
 //! The workspace's own fields.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use shared::edit::{Edit, ItemKind, Part, put_choice, put_definition};
 use shared::id::{DocumentId, ItemId};
 use shared::model::{CustomKind, Definition, Kind};
-use shared::view::{People, definitions};
+use shared::view::{catalogs, definitions};
 
 use crate::preferences::Draft;
 use crate::replica::Replica;
-use crate::shell::{Page, say_left};
-use crate::ui::{Button, ButtonKind, Checkbox, Checked, Field, Icon, Panel, Toast, Toaster};
+use crate::shell::{Page, edit_and_say, refocus};
+use crate::ui::{Button, ButtonKind, Checkbox, Checked, Field, Icon, Panel, Toaster};
 
 /// The page at `/fields`.
 #[component]
@@ -39,8 +37,17 @@ pub fn FieldsPage() -> impl IntoView {
                 }
             >
                 <ul class="line-list">
-                    <For each=move || here.get() key=|field| (field.id, field.clone()) let:field>
-                        <FieldLine fields field />
+                    <For each=move || here.get() key=|field| field.id let:field>
+                        {
+                            let id = field.id;
+                            let field = Memo::new(move |_| {
+                                let known = |here: &Vec<WithoutGone>| {
+                                    here.iter().find(|other| other.id == id).cloned()
+                                };
+                                here.with(known).unwrap_or_else(|| field.clone())
+                            });
+                            view! { <FieldLine fields field /> }
+                        }
                     </For>
                 </ul>
             </Show>
@@ -143,14 +150,8 @@ impl Fields {
     fn take_out(self, field: ItemId, name: &str) {
         let Some(catalog) = self.catalog_of(field) else { return };
         let edits = vec![Edit::Remove { kind: ItemKind::Definition, id: field }];
-        let (replica, toaster) = (self.replica, self.toaster);
-        let act = replica.edit(catalog, edits);
-        let undo = move || say_left(toaster, &replica.undo(act, &[catalog]));
-        toaster.show(Toast {
-            icon: Icon::Bin,
-            words: format!("{name} is taken out. What is in it stays"),
-            action: Some(("Undo", Arc::new(undo))),
-        });
+        let words = format!("{name} is taken out. What is in it stays");
+        edit_and_say(self.replica, self.toaster, vec![catalog], edits, Icon::Bin, words);
     }
 
     fn bring_back(self, field: ItemId) {
@@ -158,23 +159,23 @@ impl Fields {
     }
 }
 
-fn catalogs(people: &People) -> impl Iterator<Item = (DocumentId, &[Definition])> {
-    people
-        .all_of(Kind::Catalog)
-        .filter(|(_, facts)| !facts.gone)
-        .map(|(id, facts)| (id, facts.definitions.as_slice()))
-}
-
 #[component]
-fn FieldLine(fields: Fields, field: WithoutGone) -> impl IntoView {
+fn FieldLine(fields: Fields, field: Memo<WithoutGone>) -> impl IntoView {
     let changing = RwSignal::new(false);
-    let name = RwSignal::new(field.name.clone());
+    // The line that was changed last gets the focus back.
+    let kept = RwSignal::new(false);
+    let name = RwSignal::new(String::new());
     let option = RwSignal::new(String::new());
-    let id = field.id;
+    let id = field.with_untracked(|field| field.id);
+    let begin = move |()| {
+        name.set(field.with_untracked(|field| field.name.clone()));
+        option.set(String::new());
+        changing.set(true);
+    };
     let keep = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let value = name.get_untracked();
-        if !value.trim().is_empty() {
+        let value = name.get_untracked().trim().to_owned();
+        if !value.is_empty() && field.with_untracked(|field| field.name != value) {
             let part = Part::DefinitionName;
             fields.edit(id, vec![Edit::SetItem { id, part, value: Some(value) }]);
         }
@@ -183,38 +184,51 @@ fn FieldLine(fields: Fields, field: WithoutGone) -> impl IntoView {
             fields.edit(id, put_choice(fields.replica.new_item(), id, new));
         }
         changing.set(false);
+        kept.set(true);
+        let forget = std::time::Duration::from_millis(200);
+        set_timeout(move || _ = kept.try_set(false), forget);
+        refocus(&[".field-kept button", "h1"]);
     };
-    let shown = StoredValue::new(field);
+    let change_name = move || format!("Change {}", field.with(|field| field.name.clone()));
+    let out_name = move || format!("Take {} out", field.with(|field| field.name.clone()));
     view! {
-        <li class="line">
+        <li class="line" class:field-kept=move || kept.get()>
             <Show
                 when=move || changing.get()
                 fallback=move || {
-                    let field = shown.get_value();
-                    let named = field.name.clone();
                     view! {
                         <div class="line-words">
-                            <div>{field.name}</div>
-                            <div class="second">{field.about}</div>
+                            <div>{move || field.with(|field| field.name.clone())}</div>
+                            <div class="second">{move || field.with(|field| field.about.clone())}</div>
                         </div>
-                        <Button
-                            kind=ButtonKind::Quiet
-                            icon=Icon::Pencil
-                            name=format!("Change {named}")
-                            on_press=move |()| changing.set(true)
-                        />
-                        <Button
-                            kind=ButtonKind::Quiet
-                            icon=Icon::Bin
-                            name=format!("Take {named} out")
-                            on_press=move |()| fields.take_out(id, &named)
-                        />
+                        <button
+                            type="button"
+                            class="button button-quiet button-icon"
+                            aria-label=change_name
+                            title=change_name
+                            on:click=move |_| begin(())
+                        >
+                            {Icon::Pencil.at(18)}
+                        </button>
+                        <button
+                            type="button"
+                            class="button button-quiet button-icon"
+                            aria-label=out_name
+                            title=out_name
+                            on:click=move |_| {
+                                let name = field.with_untracked(|field| field.name.clone());
+                                fields.take_out(id, &name);
+                                refocus(&["h1"]);
+                            }
+                        >
+                            {Icon::Bin.at(18)}
+                        </button>
                     }
                 }
             >
                 <form class="field-and-act" on:submit=keep>
                     <Field label="Name" value=name autofocus=true />
-                    <Show when=move || shown.with_value(|field| field.has_options)>
+                    <Show when=move || field.with(|field| field.has_options)>
                         <Field label="One more to choose" value=option />
                     </Show>
                     <Button submit=true>"Keep"</Button>

@@ -27,6 +27,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <Show when=move || { open.get() > 0 }>
                     <Way href="/sort-out" icon=Icon::SortOut title="To sort out" words="What has 2 answers" />
                 </Show>
+                <Way href="/changed" icon=Icon::History title="What changed" words="What colleagues did since you last looked" />
                 <Way href="/bin" icon=Icon::Bin title="The bin" words="Who was deleted, and can come back" />
                 <Way href="/import" icon=Icon::FileUp title="Bring people in" words="From a CSV file" />
                 <Way href="/organisations" icon=Icon::Organisation title="Organisations" words="Whom people work for" />

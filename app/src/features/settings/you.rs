@@ -9,12 +9,13 @@ use crate::ui::{Button, Field};
 pub fn You() -> impl IntoView {
     let replica: Replica = expect_context();
     let draft = Draft::open("my-name");
+    let known = Memo::new(move |_| replica.my_name());
     if draft.text.with_untracked(String::is_empty) {
-        draft.text.set(untrack(|| replica.my_name()).unwrap_or_default());
+        draft.text.set(known.get_untracked().unwrap_or_default());
     }
     let same = Memo::new(move |_| {
         let typed = draft.text.get();
-        typed.trim().is_empty() || Some(typed.trim()) == replica.my_name().as_deref()
+        typed.trim().is_empty() || known.with(|known| known.as_deref() == Some(typed.trim()))
     });
     let keep = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

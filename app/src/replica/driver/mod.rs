@@ -25,6 +25,7 @@ use shared::view::People;
 use self::server::link_of;
 use self::workspaces::new_workspace;
 use super::keeper::Keeper;
+use super::news::NewsBook;
 use super::platform::clock::{self, Timer};
 use super::platform::indexed_db::IndexedDbStore;
 use super::platform::registry::{Registry, Workspace};
@@ -47,6 +48,7 @@ pub(super) struct Signals {
     pub version: RwSignal<u32>,
     pub failure: RwSignal<Option<String>>,
     pub workspaces: RwSignal<Vec<WorkspaceSummary>>,
+    pub book: NewsBook,
 }
 
 /// One tab's replica and its surroundings.
@@ -136,6 +138,7 @@ impl Driver {
             }
         });
         *self.tabs.borrow_mut() = Some(tabs);
+        self.signals.book.open(workspace.id);
         *self.workspace.borrow_mut() = Some(workspace);
         *self.core.borrow_mut() = Some(replica);
         self.list_workspaces().await;
@@ -404,12 +407,24 @@ impl Driver {
             Effect::Loaded => {
                 self.find_segments();
                 self.signals.phase.set(Phase::Ready);
+                let shared = self.workspace.borrow().as_ref().is_some_and(|one| one.shared);
+                if shared && self.people.borrow().all().next().is_none() {
+                    self.signals.book.set_joining(true);
+                }
                 let mut outdated = self.unreadable.take();
                 outdated.extend(self.people.borrow().outdated());
                 if !outdated.is_empty() {
                     self.note(Event::Outdated(outdated));
                 }
                 self.fold_later();
+            }
+            Effect::News(news) => {
+                let people = self.people.borrow();
+                let is_contact = |id| {
+                    people.get(id).is_some_and(|it| it.kind.is_contact() && !it.of_another_kind)
+                };
+                let news = news.into_iter().filter(|(id, _)| is_contact(*id));
+                self.signals.book.arrived(news, clock::now());
             }
             Effect::EditFailed { document, edit, error } => {
                 self.failed(document, &edit, &error.0);

@@ -114,6 +114,9 @@ impl Driver {
         if matches!(link, Link::Connecting | Link::Live) {
             self.recreated.set(false);
         }
+        if link == Link::Live && inner.progress.0 >= inner.progress.1 {
+            self.signals.book.set_joining(false);
+        }
         let kept = self.signals.status.with_untracked(|status| status.kept);
         let status = Status {
             link,

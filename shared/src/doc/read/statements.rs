@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::found::Found;
 use super::schema::{self, Statement};
-use crate::crdt::ScalarValue;
+use crate::crdt::{Crdt, ScalarValue};
 use crate::id::ItemId;
 use crate::model::{ConsentChannel, ConsentStatement, Purchase, Record, Reversal};
 use crate::time::Timestamp;
@@ -65,8 +65,9 @@ impl Statements {
         }
     }
 
-    /// Puts those that are here in a record, newest first.
-    pub fn place(self, record: &mut Record) {
+    /// Puts those that are here in a record, newest first; with who wrote down purchases where the
+    /// document is given.
+    pub fn place(self, record: &mut Record, authors: Option<&Crdt>) {
         let is_here = |kind, id: &ItemId| !self.gone.contains(&(kind, *id));
         let consents = self.consents.into_iter();
         record.consents = consents
@@ -80,6 +81,15 @@ impl Statements {
         record.reversals = self.reversals;
         record.reversals.retain(|(id, _)| is_here(Statement::Reversal, id));
         record.reversals.sort_by_key(|(id, it)| Reverse((it.at, *id)));
+        let Some(crdt) = authors else { return };
+        let written = |noun, id| {
+            let author = crdt.answers(&schema::key(noun, id, schema::PAYLOAD)).pop()?.1.author;
+            Some((id, author?))
+        };
+        let bought = record.purchases.iter().map(|(id, _)| (schema::PURCHASE, *id));
+        let reversed = record.reversals.iter().map(|(id, _)| (schema::REVERSAL, *id));
+        record.writers =
+            bought.chain(reversed).filter_map(|(noun, id)| written(noun, id)).collect();
     }
 }
 

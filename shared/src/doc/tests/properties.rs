@@ -44,7 +44,7 @@ pub fn an_edit() -> impl Strategy<Value = Edit> {
             |(id, purchase, void, refund)| {
                 let kind = if void { ReversalKind::Void } else { ReversalKind::Return };
                 let at = Timestamp(5);
-                let reversal = Reversal { purchase, kind, at, refund, why: None };
+                let reversal = Reversal { purchase, kind, at, refund, why: None, lines: Vec::new() };
                 Edit::AddReversal { id, reversal }
             }
         ),

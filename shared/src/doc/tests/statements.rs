@@ -38,7 +38,8 @@ fn buy(id: u8, total: i64, at: i64, products: &[&str]) -> Edit {
 
 fn reverse(id: u8, purchase: u8, kind: ReversalKind, refund: Option<i64>) -> Edit {
     let purchase = item(purchase);
-    let reversal = Reversal { purchase, kind, at: Timestamp(99), refund, why: None };
+    let reversal =
+        Reversal { purchase, kind, at: Timestamp(99), refund, why: None, lines: Vec::new() };
     Edit::AddReversal { id: item(id), reversal }
 }
 
@@ -96,7 +97,11 @@ fn purchases_count_unless_voided_and_what_came_back_is_taken_off() {
     let known = facts(&bob).purchases.expect("purchases");
     assert_eq!((known.count, known.last), (2, Timestamp(6)));
     assert_eq!(sum(&bob).as_deref(), Some("12.50 EUR"));
-    assert_eq!(bob.record().purchases.len(), 3);
+    let record = bob.record();
+    assert_eq!(record.purchases.len(), 3);
+    let written_by = |id| record.writer(item(id)).map(<[u8]>::to_vec);
+    assert_eq!([2, 3, 11, 12].map(written_by), [1, 2, 1, 2].map(|author| Some(vec![author])));
+    assert_eq!(written_by(77), None);
 }
 
 #[test]

@@ -84,3 +84,14 @@ fn facts_list_open_promises_the_earliest_due_first() {
     device.edit(&many);
     assert_eq!(facts(&device).promises.len(), 8);
 }
+
+#[test]
+fn a_note_is_no_contact() {
+    let (mut device, _) = two_devices(&[Edit::note(item(1), "Likes the window", Timestamp(500))]);
+    assert_eq!(facts(&device).last_contact, None);
+    assert!(device.record().last_contact().is_none());
+    device.edit(&[promise(2, "Call back", None)]);
+    assert_eq!(facts(&device).last_contact, Some(Timestamp(102)));
+    assert_eq!(facts(&device).last_entry.as_deref(), Some("Likes the window"));
+    assert_eq!(device.record().last_contact().map(|entry| entry.id), Some(item(2)));
+}

@@ -1,7 +1,7 @@
 //! What happens to a tab, and what it asks for.
 
 use super::LinkState;
-use crate::id::{DocumentId, WorkspaceSecret};
+use crate::id::{ChangeHash, DocumentId, WorkspaceSecret};
 use crate::sync::document::EditError;
 use crate::sync::store::{Read, StoreError};
 use crate::time::Timestamp;
@@ -63,6 +63,9 @@ pub enum Effect {
     Loaded,
     /// These documents' facts are new.
     Facts(Vec<(DocumentId, Vec<u8>)>),
+    /// Changes from elsewhere were stored for these documents, which had these heads before; none for
+    /// documents that were not here.
+    News(Vec<(DocumentId, Vec<ChangeHash>)>),
     /// This document was opened or changed in memory; or there is none, as far as known.
     Opened(DocumentId),
     /// An edit did not fit its document and was not made.

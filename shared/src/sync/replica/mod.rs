@@ -476,6 +476,9 @@ impl<D: Document> Replica<D> {
         if !done.facts.is_empty() {
             self.effects.push_back(Effect::Facts(done.facts));
         }
+        if !done.news.is_empty() {
+            self.effects.push_back(Effect::News(done.news));
+        }
         for (id, open, rewritten) in done.replace {
             self.replace(id, open, rewritten);
         }

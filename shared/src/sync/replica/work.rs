@@ -27,6 +27,8 @@ pub(super) struct OnCommit<D> {
     pub apply: Vec<(DocumentId, Vec<Vec<u8>>)>,
     /// Facts that lists may show then.
     pub facts: Vec<(DocumentId, Vec<u8>)>,
+    /// Documents that changes from elsewhere came to, with the heads that they had before.
+    pub news: Vec<(DocumentId, Vec<ChangeHash>)>,
     /// Documents rebuilt; the number of unstored changes that were written again into them.
     pub replace: Vec<(DocumentId, Open<D>, usize)>,
     pub orphans: usize,
@@ -43,6 +45,7 @@ impl<D> Default for OnCommit<D> {
             stored: Vec::new(),
             apply: Vec::new(),
             facts: Vec::new(),
+            news: Vec::new(),
             replace: Vec::new(),
             orphans: 0,
             outbox_len: 0,

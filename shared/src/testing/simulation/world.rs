@@ -439,7 +439,7 @@ impl<D: Simulated> World<D> {
                     self.edits -= 1;
                 }
             }
-            Effect::Loaded | Effect::Facts(_) | Effect::Opened(_) => {}
+            Effect::Loaded | Effect::Facts(_) | Effect::News(_) | Effect::Opened(_) => {}
         }
     }
 

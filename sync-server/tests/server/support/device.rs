@@ -138,7 +138,11 @@ impl Device {
                     }
                 }
                 Effect::EditFailed { error, .. } => panic!("{error}"),
-                Effect::Tell | Effect::Loaded | Effect::Facts(_) | Effect::Opened(_) => {}
+                Effect::Tell
+                | Effect::Loaded
+                | Effect::Facts(_)
+                | Effect::News(_)
+                | Effect::Opened(_) => {}
             }
         }
     }

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
-use shared::model::{About, Answer, Birthday, Disagreement, Said};
+use shared::model::{About, Answer, Disagreement, Said};
 
-use super::changes::{label_of, said_in_words};
 use super::page::Card;
 use super::words::who;
+use crate::shell::{label_of, said_in_words};
 use crate::ui::{Button, ButtonKind, Chip, Icon, Tone, when};
 
 /// Something of a card that may have 2 answers: the answers in its place while it does, else
@@ -14,6 +14,14 @@ pub fn Decided(
     about: About,
     #[prop(optional)] children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    let _ = card.decided.try_update(|decided| decided.push(about));
+    on_cleanup(move || {
+        // One of them: what is drawn anew may stand there twice for a moment.
+        let _ = card.decided.try_update(|decided| {
+            let found = decided.iter().position(|other| *other == about)?;
+            Some(decided.swap_remove(found))
+        });
+    });
     let disagreement = Memo::new(move |_| {
         card.open.with(|open| {
             open.disagreements.iter().find(|disagreement| disagreement.about == about).cloned()
@@ -25,17 +33,38 @@ pub fn Decided(
     }
 }
 
+/// The answers of what stands nowhere on the card, such as where a record came from: every
+/// disagreement has a place where somebody can choose.
+#[component]
+pub fn OtherAnswers(card: Card) -> impl IntoView {
+    let others = Memo::new(move |_| {
+        card.open.with(|open| {
+            card.decided.with(|decided| {
+                let all = open.disagreements.iter();
+                all.filter(|it| !decided.contains(&it.about)).cloned().collect::<Vec<_>>()
+            })
+        })
+    });
+    move || {
+        let others = others.get().into_iter();
+        others.map(|disagreement| view! { <Answers card disagreement /> }).collect_view()
+    }
+}
+
 /// Every value with who gave it and when. Choosing resolves it; nothing is blocked until then.
 #[component]
 fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
-    let label = label_of(card, &disagreement.about.into());
+    let label = label_of(card.replica(), &disagreement.about.into());
     let count = disagreement.answers.len();
     let can_keep_both = disagreement.can_keep_both();
     let kept = StoredValue::new(disagreement.clone());
     let both = format!("{label}: both kept");
     let keep_both = move |()| {
         let replica = card.replica();
-        let edits = kept.with_value(|kept| kept.keep_both(&mut || replica.new_item()));
+        let edits = kept.with_value(|kept| {
+            card.open
+                .with_untracked(|open| kept.keep_both(&open.person, &mut || replica.new_item()))
+        });
         card.edit_and_say(edits, Icon::Split, both.clone());
     };
     view! {
@@ -87,7 +116,7 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
 
 fn in_words(card: Card, about: About, answer: &Answer) -> String {
     let said = answer.value.clone().map_or(Said::Nothing, Said::Text);
-    said_in_words(card, &about.into(), &said)
+    said_in_words(card.replica(), &about.into(), &said)
         .or(answer.value.clone())
         .unwrap_or_else(|| "Nothing, it was cleared".into())
 }
@@ -99,14 +128,4 @@ fn said_by(card: Card, answer: &Answer) -> String {
         name => name.to_owned(),
     };
     format!("{who}, {}", when::within(answer.origin.at.0))
-}
-
-/// A birthday as one says it: “9 March 1984”.
-pub fn birthday_in_words(text: &str) -> Option<String> {
-    let birthday = Birthday::parse(text)?;
-    let month = when::month_name(birthday.month)?;
-    Some(match birthday.year {
-        Some(year) => format!("{} {month} {year}", birthday.day),
-        None => format!("{} {month}", birthday.day),
-    })
 }

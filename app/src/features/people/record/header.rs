@@ -1,4 +1,3 @@
-use leptos::ev;
 use leptos::prelude::*;
 use shared::edit::{Edit, Field};
 use shared::model::purchase::standing;
@@ -9,8 +8,8 @@ use super::page::{Card, put_in_bin};
 use crate::features::people::Listing;
 use crate::shell::{WorkBadge, colour, dialled, grouped};
 use crate::ui::{
-    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, once_pressed, use_viewport,
-    when,
+    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, line_keys, once_pressed,
+    use_viewport, when,
 };
 
 /// The line above a card: back, neighbours, the bin.
@@ -236,18 +235,10 @@ fn Tags(card: Card) -> impl IntoView {
             adding.set(false);
         }
     });
-    let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        "Enter" if !event.is_composing() => {
-            event.prevent_default();
-            keep();
-        }
-        "Escape" => {
-            event.prevent_default();
-            typed.set(String::new());
-            adding.set(false);
-        }
-        _ => {}
-    };
+    let keys = line_keys(keep, move || {
+        typed.set(String::new());
+        adding.set(false);
+    });
     view! {
         <For each=move || tags.get() key=Clone::clone let:tag>
             <Chip

@@ -2,14 +2,15 @@
 
 mod answers;
 mod brief;
-mod changes;
 mod composer;
 mod details;
 mod dock;
 mod header;
+mod news;
 mod page;
 mod sell;
 mod timeline;
 mod words;
 
+pub use news::{NewsLine, disagreements, news};
 pub use page::RecordPage;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::edit::Edit;
 use shared::id::DocumentId;
+use shared::model::About;
 use shared::view::Members;
 use wasm_bindgen::JsCast;
 
@@ -19,8 +20,8 @@ use super::timeline::{Timeline, TimelineFilter};
 use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
-use crate::shell::{Commands, focus_composer, focus_heading, is_typing, say_left};
-use crate::ui::{Banner, Icon, LinkButton, Panel, Toast, Toaster, use_viewport};
+use crate::shell::{Commands, NotHere, edit_and_say, focus_composer, focus_heading, is_typing};
+use crate::ui::{Banner, Icon, Toaster, use_viewport};
 
 /// One person's card, for its parts.
 #[derive(Clone, Copy)]
@@ -31,6 +32,8 @@ pub struct Card {
     pub open: Signal<Arc<OpenPerson>>,
     /// Who works with the workspace, by what they write under.
     pub members: Memo<Members>,
+    /// What has its answers shown in its own place, as far as it has several.
+    pub decided: RwSignal<Vec<About>>,
     /// Whether the form for a sale is open.
     pub selling: RwSignal<bool>,
     /// Where to say what was done.
@@ -46,10 +49,7 @@ impl Card {
 
     /// The same, and says what was done, with an undo.
     pub fn edit_and_say(&self, edits: Vec<Edit>, icon: Icon, words: String) {
-        let (replica, toaster, id) = (self.replica, self.toaster, self.id);
-        let act = replica.edit(id, edits);
-        let undo = move || say_left(toaster, &replica.undo(act, &[id]));
-        toaster.show(Toast { icon, words, action: Some(("Undo", Arc::new(undo))) });
+        edit_and_say(self.replica, self.toaster, vec![self.id], edits, icon, words);
     }
 
     /// The replica, for ids and the time.
@@ -71,7 +71,7 @@ pub fn RecordPage() -> impl IntoView {
     on_cleanup(move || commands.own_bar.set(false));
     move || match id.get() {
         Some(id) => view! { <Record replica id /> }.into_any(),
-        None => view! { <NotHere /> }.into_any(),
+        None => missing(),
     }
 }
 
@@ -92,7 +92,7 @@ fn Record(replica: Replica, id: DocumentId) -> impl IntoView {
     let last = RwSignal::new(None::<Arc<OpenPerson>>);
     move || match kind.get() {
         0 => ().into_any(),
-        1 => view! { <NotHere /> }.into_any(),
+        1 => missing(),
         _ => {
             let open = Signal::derive(move || {
                 if let Opened::Ready(open) = opened.get() {
@@ -102,26 +102,23 @@ fn Record(replica: Replica, id: DocumentId) -> impl IntoView {
             });
             let members = Memo::new(move |_| replica.members());
             let selling = RwSignal::new(false);
-            view! { <Open card=Card { id, open, members, selling, toaster, replica } /> }.into_any()
+            let decided = RwSignal::default();
+            let card = Card { id, open, members, decided, selling, toaster, replica };
+            view! { <Open card /> }.into_any()
         }
     }
 }
 
-#[component]
-fn NotHere() -> impl IntoView {
+fn missing() -> AnyView {
     view! {
         <div class="page">
             <RecordBar />
             <div class="people-empty">
-                <Panel
-                    title="Not on this device"
-                    words="The link leads to somebody who is not here yet, or who was erased."
-                >
-                    <LinkButton href="/people">"Back to People"</LinkButton>
-                </Panel>
+                <NotHere />
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]

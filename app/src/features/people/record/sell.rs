@@ -3,8 +3,9 @@ use shared::edit::Edit;
 use shared::model::{Currency, Decimal, Money, Purchase, PurchaseLine};
 
 use super::page::Card;
-use super::words::{money, short_name};
-use crate::preferences::Draft;
+use super::words::short_name;
+use crate::preferences::{Draft, DraftForm};
+use crate::shell::money;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Icon};
 
 /// What is between the columns of a line that is kept as a draft.
@@ -67,7 +68,9 @@ pub fn Sell(card: Card) -> impl IntoView {
 #[component]
 fn Form(card: Card) -> impl IntoView {
     let draft = Draft::open(format!("sale.{}", card.id));
-    let currency_typed = RwSignal::new(untrack(|| usual_currency(card)));
+    let currency_form =
+        DraftForm::open(format!("sale-currency.{}", card.id), &[untrack(|| usual_currency(card))]);
+    let currency_typed = currency_form.fields[0];
     let kept = draft.text.get_untracked();
     let first: Vec<Line> =
         kept.split('\n').enumerate().map(|(key, line)| Line::read(key, line)).collect();
@@ -105,6 +108,7 @@ fn Form(card: Card) -> impl IntoView {
         let edits = vec![Edit::AddPurchase { id: card.replica().new_item(), purchase }];
         card.edit_and_say(edits, Icon::Bag, words);
         draft.clear();
+        currency_form.clear();
         lines.set(vec![Line::read(0, "")]);
         card.selling.set(false);
     };

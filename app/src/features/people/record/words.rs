@@ -1,7 +1,7 @@
 //! How a card says who, by which way, and how much.
 
 use leptos::prelude::*;
-use shared::model::{Channel, Direction, Entry, Kind, Money, Mood};
+use shared::model::{Channel, Direction, Entry, Kind, Mood};
 
 use super::page::Card;
 use crate::shell::grouped;
@@ -9,11 +9,7 @@ use crate::ui::{Icon, Tone};
 
 /// Who wrote something, as a sentence begins.
 pub fn who(card: Card, author: Option<&[u8]>) -> String {
-    if card.replica().is_mine(author) {
-        return "You".into();
-    }
-    let name = card.members.with(|members| author.and_then(|it| members.name(it)).map(Into::into));
-    name.unwrap_or_else(|| "Another device".into())
+    card.members.with(|members| card.replica().who(members, author))
 }
 
 /// What to call the record within a sentence: a person's first name, else the whole.
@@ -85,22 +81,6 @@ pub fn mood_in_words(mood: Mood) -> (&'static str, Icon, Tone) {
     }
 }
 
-/// An amount as one says it: "€1,932.40", "CHF 12.00".
-pub fn money(money: Money) -> String {
-    let number = money.number();
-    let (sign, number) = number.strip_prefix('-').map_or(("", number.as_str()), |it| ("−", it));
-    let (whole, minor) = number.split_once('.').map_or((number, None), |(it, to)| (it, Some(to)));
-    let whole = whole.parse::<usize>().map_or_else(|_| whole.to_owned(), grouped);
-    let number = minor.map_or(whole.clone(), |minor| format!("{whole}.{minor}"));
-    match money.currency.code() {
-        "EUR" => format!("{sign}€{number}"),
-        "GBP" => format!("{sign}£{number}"),
-        "USD" => format!("{sign}${number}"),
-        "JPY" => format!("{sign}¥{number}"),
-        code => format!("{sign}{code} {number}"),
-    }
-}
-
 /// A number with its noun: "1 sale", "12 sales".
 pub fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
@@ -119,16 +99,7 @@ pub fn beginning(text: &str, most: usize) -> String {
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{beginning, counted, money};
-
-    #[wasm_bindgen_test]
-    fn amounts_are_said_with_their_sign_in_front() {
-        let said = |text: &str| money(text.parse().expect("an amount"));
-        assert_eq!(said("1932.40 EUR"), "€1,932.40");
-        assert_eq!(said("-0.50 USD"), "−$0.50");
-        assert_eq!(said("1250 JPY"), "¥1,250");
-        assert_eq!(said("12.00 CHF"), "CHF 12.00");
-    }
+    use super::{beginning, counted};
 
     #[wasm_bindgen_test]
     fn counts_and_beginnings_are_short() {

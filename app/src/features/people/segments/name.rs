@@ -1,7 +1,5 @@
 //! Keeping the list's filter under a name.
 
-use std::sync::Arc;
-
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -16,8 +14,8 @@ use crate::features::people::found::Saved;
 use crate::features::people::place::Place;
 use crate::preferences::Draft;
 use crate::replica::Replica;
-use crate::shell::say_left;
-use crate::ui::{Button, ButtonKind, Dialog, Field, Icon, Toast, Toaster};
+use crate::shell::edit_and_say;
+use crate::ui::{Button, ButtonKind, Dialog, Field, Icon, Toaster};
 
 /// Makes a segment of the list's filter, under a name.
 #[component]
@@ -117,11 +115,7 @@ pub fn save(replica: Replica, listing: Listing, id: DocumentId) {
 
 /// Puts a segment in the bin, and offers to take it back; whom it means stays where they are.
 pub fn put_in_bin(replica: Replica, toaster: Toaster, id: DocumentId, name: &str) {
-    let act = replica.edit(id, vec![Edit::SetGone { gone: true }]);
-    let undo = move || say_left(toaster, &replica.undo(act, &[id]));
-    toaster.show(Toast {
-        icon: Icon::Bin,
-        words: format!("The segment {name} is in the bin, its people are not"),
-        action: Some(("Undo", Arc::new(undo))),
-    });
+    let words = format!("The segment {name} is in the bin, its people are not");
+    let edits = vec![Edit::SetGone { gone: true }];
+    edit_and_say(replica, toaster, vec![id], edits, Icon::Bin, words);
 }

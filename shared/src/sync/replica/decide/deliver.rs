@@ -88,6 +88,7 @@ impl<D: Document> Replica<D> {
         let open = self.documents.open.get(&id).map(|open| open.doc.clone());
         let is_open = open.is_some();
         let mut doc = open.unwrap_or_else(|| load::<D>(id, stored).0);
+        let before = doc.heads();
         let is_stored = |hash: &ChangeHash| {
             stored.iter().any(|chunk| {
                 matches!(&chunk.content, Content::Change { hash: other, .. } if other == hash)
@@ -111,6 +112,7 @@ impl<D: Document> Replica<D> {
         if unreadable > 0 {
             *self.unreadable.entry(id).or_default() += unreadable;
         }
+        draft.on_commit.news.push((id, before));
         let rebuilds = draft.rebuilds(&id);
         draft.set_entry(id, &doc, rebuilds);
         if is_open {

@@ -72,11 +72,10 @@ fn UsualOrder(card: Card) -> impl IntoView {
 
 #[component]
 fn LastContact(card: Card) -> impl IntoView {
-    // A note is no contact, but where there is nothing else it is the last that was heard.
     let entry = Memo::new(move |_| {
         card.open.with(|open| {
-            let entries = &open.person.entries;
-            entries.iter().find(|entry| !is_note(entry)).or(entries.first()).cloned()
+            let person = &open.person;
+            person.last_contact().or(person.entries.first()).cloned()
         })
     });
     view! {
@@ -86,8 +85,10 @@ fn LastContact(card: Card) -> impl IntoView {
                 .map(|entry| {
                     let channel = entry.known_channel();
                     let label = channel.map_or("Contact", |channel| channel.label());
+                    // Nobody was in touch yet: the last note is what there is.
+                    let title = if entry.is_contact() { "Last contact" } else { "Last note" };
                     let by = match (channel, entry.direction) {
-                        (Some(channel), Some(direction)) if !is_note(&entry) => {
+                        (Some(channel), Some(direction)) if entry.is_contact() => {
                             let words = direction_in_words(card, channel, direction);
                             if words.starts_with("You ") {
                                 let (who, act) = told(card, &entry);
@@ -105,8 +106,8 @@ fn LastContact(card: Card) -> impl IntoView {
                         .filter(|mood| matches!(mood, Mood::Annoyed | Mood::Angry))
                         .map(mood_in_words);
                     view! {
-                        <section class="brief-part" aria-label="Last contact">
-                            <h2 class="label">"Last contact"</h2>
+                        <section class="brief-part" aria-label=title>
+                            <h2 class="label">{title}</h2>
                             <strong class="brief-contact">
                                 {icon_of(channel).at(18)}
                                 {format!("{label}, {}", when::day_within(entry.at.0))}
@@ -125,10 +126,6 @@ fn LastContact(card: Card) -> impl IntoView {
                 })
         }}
     }
-}
-
-fn is_note(entry: &shared::model::Entry) -> bool {
-    entry.channel == shared::model::Entry::NOTE
 }
 
 fn lower_you(who: &str) -> String {

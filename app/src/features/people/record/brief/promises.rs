@@ -5,6 +5,7 @@ use shared::view::Today;
 
 use super::super::page::Card;
 use super::super::words::who;
+use crate::shell::refocus;
 use crate::ui::{Checkbox, Checked, Icon, when};
 
 /// How many promises stand in the brief; the timeline has them all.
@@ -62,6 +63,7 @@ fn OpenPromise(card: Card, entry: Entry) -> impl IntoView {
             Icon::Check,
             format!("Kept: {words}"),
         );
+        refocus(&[".promises [role=checkbox]", ".promises input", ".record h1"]);
     };
     let author = entry.author.clone();
     let due = promise.due.map(|due| {

@@ -7,21 +7,18 @@ use super::turned;
 use crate::preferences::Preferences;
 use crate::ui::{Icon, Menu, MenuItem};
 
-/// The ways that somebody writes down by hand.
-const CHANNELS: [Channel; 7] = [
-    Channel::Call,
-    Channel::InPerson,
-    Channel::Whatsapp,
-    Channel::Sms,
-    Channel::Email,
-    Channel::Social,
-    Channel::Note,
-];
+/// The ways that are written down most, each with a button.
+const FIRST: [Channel; 5] =
+    [Channel::Call, Channel::InPerson, Channel::Whatsapp, Channel::Email, Channel::Note];
+/// The other ways, in a menu.
+const OTHERS: [Channel; 4] = [Channel::Sms, Channel::Social, Channel::Chat, Channel::Form];
 
 /// Who usually begins; `None` where that means nothing.
 pub fn usual_direction(channel: Channel) -> Option<Direction> {
     match channel {
         Channel::InPerson | Channel::Note => None,
+        // Nobody else fills in a form.
+        Channel::Form => Some(Direction::In),
         _ => Some(Direction::Out),
     }
 }
@@ -35,9 +32,20 @@ pub fn How(
     mood: RwSignal<Option<Mood>>,
 ) -> impl IntoView {
     let last = Preferences::expect().channel.get_untracked();
-    let mut channels = CHANNELS.to_vec();
+    let mut first = FIRST.to_vec();
     // The one used last comes first; the others stay where the hand knows them.
-    channels.sort_by_key(|channel| channel.name() != last);
+    first.sort_by_key(|channel| channel.name() != last);
+    // One of the others gets a button while it is chosen.
+    let other = Memo::new(move |_| OTHERS.into_iter().find(|other| channel.get() == *other));
+    let ways = move || other.get().into_iter().chain(first.clone()).collect::<Vec<_>>();
+    let others = Signal::derive(move || {
+        let all = OTHERS.into_iter().filter(|way| other.get() != Some(*way));
+        all.map(|way| MenuItem {
+            icon: Some(icon_of(Some(way))),
+            ..MenuItem::new(way.name(), way.label())
+        })
+        .collect::<Vec<_>>()
+    });
     let press = move |pressed: Channel| {
         if channel.get_untracked() == pressed {
             if direction.get_untracked().is_some() {
@@ -90,23 +98,31 @@ pub fn How(
                 })
         }}
         <div class="composer-ways" role="group" aria-label="How it happened">
-            {channels
-                .into_iter()
-                .map(|way| {
-                    view! {
-                        <button
-                            type="button"
-                            class="composer-way"
-                            aria-label=way.label()
-                            title=way.label()
-                            aria-pressed=move || if channel.get() == way { "true" } else { "false" }
-                            on:click=move |_| press(way)
-                        >
-                            {icon_of(Some(way)).at(18)}
-                        </button>
+            <For each=ways key=|way| *way let:way>
+                <button
+                    type="button"
+                    class="composer-way"
+                    aria-label=way.label()
+                    title=way.label()
+                    aria-pressed=move || if channel.get() == way { "true" } else { "false" }
+                    on:click=move |_| press(way)
+                >
+                    {icon_of(Some(way)).at(18)}
+                </button>
+            </For>
+            <Menu
+                name="Other ways"
+                items=others
+                above=true
+                class="composer-way"
+                on_choose=move |name: &'static str| {
+                    if let Some(way) = Channel::of_name(name) {
+                        press(way);
                     }
-                })
-                .collect_view()}
+                }
+            >
+                {Icon::More.at(18)}
+            </Menu>
         </div>
         <Menu
             name="How they felt"

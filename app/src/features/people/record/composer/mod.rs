@@ -1,5 +1,6 @@
 //! One line that grows: what happened, by which way, and what was promised.
 
+mod by_hand;
 mod how;
 
 use leptos::ev;
@@ -10,6 +11,7 @@ use shared::model::{Channel, Direction, Mood, NewEntry};
 use shared::time::Timestamp;
 use shared::view::{FoundPromise, Today, find_promise};
 
+use self::by_hand::ByHand;
 use self::how::How;
 use super::page::Card;
 use crate::preferences::{Draft, Preferences};
@@ -35,8 +37,10 @@ pub fn Composer(card: Card) -> impl IntoView {
         let refused = refused.get();
         found.get().filter(|found| refused.as_ref() != Some(&found.text))
     });
+    let by_hand = ByHand::open(card.id);
     let empty = Memo::new(move |_| {
         let says_nothing = draft.text.with(|text| text.trim().is_empty());
+        let says_nothing = says_nothing && by_hand.promised().is_none();
         says_nothing && (channel.get() == Channel::Note || mood.get().is_none())
     });
     // As high as its lines, wrapped ones too; from a height on it scrolls, which the style says.
@@ -65,12 +69,13 @@ pub fn Composer(card: Card) -> impl IntoView {
             return;
         }
         let replica = card.replica();
-        let promise = promise.get_untracked();
+        let found = promise.get_untracked().map(|it| (capitalised(&it.text), due_of(&it)));
+        let (promise, due) = untrack(|| by_hand.promised()).or(found).unzip();
         let entry = NewEntry {
             direction: direction.get_untracked(),
             mood: mood.get_untracked(),
-            due: promise.as_ref().and_then(due_of),
-            promise: promise.map(|promise| capitalised(&promise.text)),
+            due: due.flatten(),
+            promise,
             ..NewEntry::new(
                 channel.get_untracked(),
                 draft.text.get_untracked().trim(),
@@ -80,6 +85,7 @@ pub fn Composer(card: Card) -> impl IntoView {
         last.set(entry.channel.name().into());
         card.edit(vec![Edit::AddContact { id: replica.new_item(), entry }]);
         draft.clear();
+        by_hand.clear();
         mood.set(None);
         refused.set(None);
         if let Some(field) = field.get_untracked() {
@@ -115,10 +121,14 @@ pub fn Composer(card: Card) -> impl IntoView {
                 bind:value=draft.text
                 on:keydown=keys
             />
+            <Show when=move || by_hand.open.get()>
+                {by_hand.fields()}
+            </Show>
             <div class="composer-foot">
                 {move || {
                     promise
                         .get()
+                        .filter(|_| !by_hand.open.get())
                         .map(|promise| {
                             let words = promise_in_words(&promise);
                             view! {
@@ -135,6 +145,18 @@ pub fn Composer(card: Card) -> impl IntoView {
                     draft.hint().map(|hint| view! { <span class="field-hint">{hint}</span> })
                 }}
                 <span class="composer-space"></span>
+                <button
+                    type="button"
+                    class="composer-way"
+                    aria-label="A promise"
+                    title="A promise"
+                    aria-pressed=move || if by_hand.open.get() { "true" } else { "false" }
+                    on:click=move |_| {
+                        by_hand.turn(promise.get_untracked().map(|it| (it.text.clone(), due_of(&it))));
+                    }
+                >
+                    {Icon::Promise.at(18)}
+                </button>
                 <How card channel direction mood />
                 <Show when=move || !empty.get()>
                     <Button kind=ButtonKind::First small=true submit=true>

@@ -6,6 +6,7 @@ use shared::model::{About, Address, ItemKind, Part};
 use super::super::answers::Decided;
 use super::super::page::Card;
 use super::items::remove_item;
+use crate::preferences::{Draft, DraftForm};
 use crate::ui::{Button, ButtonKind, Field, Icon};
 
 const PARTS: [Part; 7] = [
@@ -54,7 +55,7 @@ pub fn Addresses(card: Card) -> impl IntoView {
 
 #[component]
 fn OneAddress(card: Card, id: ItemId, address: Memo<Address>) -> impl IntoView {
-    let editing = RwSignal::new(false);
+    let editing = RwSignal::new(Draft::open(draft_of(card, Some(id))).found_from.is_some());
     let name = move || format!("Address: {}. Change", address.with(Address::line));
     view! {
         <Show
@@ -108,7 +109,13 @@ fn OneAddress(card: Card, id: ItemId, address: Memo<Address>) -> impl IntoView {
 #[component]
 pub fn NewAddress(card: Card, #[prop(into)] on_leave: Callback<()>) -> impl IntoView {
     let id = card.replica().new_item();
-    view! { <AddressForm card id address=Address::default() on_leave /> }
+    view! { <AddressForm card id address=Address::default() is_new=true on_leave /> }
+}
+
+/// What the draft of an address is called; `None` for one that is not there yet.
+fn draft_of(card: Card, id: Option<ItemId>) -> String {
+    let id = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    format!("address.{}.{id}", card.id)
 }
 
 /// The parts of an address. Only those that were changed are written.
@@ -117,22 +124,31 @@ fn AddressForm(
     card: Card,
     id: ItemId,
     address: Address,
+    /// Whether it is not there yet; of these there is one draft.
+    #[prop(optional)]
+    is_new: bool,
     #[prop(into)] on_leave: Callback<()>,
 ) -> impl IntoView {
-    let parts = PARTS.map(|part| {
-        let before = part_of(&address, part).to_owned();
-        (part, before.clone(), RwSignal::new(before))
-    });
-    let fields = parts.clone();
+    let before = PARTS.map(|part| part_of(&address, part).to_owned());
+    let draft = DraftForm::open(draft_of(card, (!is_new).then_some(id)), &before);
+    let fields = draft.fields.clone();
+    let typed = draft.fields.clone();
+    let draft = StoredValue::new(draft);
+    let leave = move || {
+        draft.with_value(DraftForm::clear);
+        on_leave.run(());
+    };
     let keep = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let edits: Vec<Edit> = parts
-            .iter()
-            .filter_map(|(part, before, typed)| {
+        let edits: Vec<Edit> = PARTS
+            .into_iter()
+            .zip(&before)
+            .zip(&typed)
+            .filter_map(|((part, before), typed)| {
                 let typed = typed.get_untracked().trim().to_owned();
                 (typed != *before).then(|| Edit::SetItem {
                     id,
-                    part: *part,
+                    part,
                     value: Some(typed).filter(|typed| !typed.is_empty()),
                 })
             })
@@ -140,22 +156,27 @@ fn AddressForm(
         if !edits.is_empty() {
             card.edit(edits);
         }
-        on_leave.run(());
+        leave();
     };
     view! {
         <form class="address-form" on:submit=keep aria-label="Address">
-            {fields
+            {PARTS
                 .into_iter()
+                .zip(fields)
                 .enumerate()
-                .map(|(index, (part, _, typed))| {
+                .map(|(index, (part, typed))| {
                     view! { <Field label=part.label() value=typed autofocus=index == 0 /> }
                 })
                 .collect_view()}
+            {move || {
+                let hint = draft.with_value(DraftForm::hint);
+                hint.map(|hint| view! { <span class="field-hint">{hint}</span> })
+            }}
             <div class="actions">
                 <Button small=true submit=true>
                     "Save"
                 </Button>
-                <Button small=true kind=ButtonKind::Quiet on_press=move |()| on_leave.run(())>
+                <Button small=true kind=ButtonKind::Quiet on_press=move |()| leave()>
                     "Leave it"
                 </Button>
             </div>

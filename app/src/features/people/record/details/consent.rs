@@ -10,7 +10,10 @@ use crate::ui::{Button, ButtonKind, Field, Icon, when};
 /// spoken of, that is what it says: nothing is preset.
 #[component]
 pub fn Consents(card: Card) -> impl IntoView {
-    let asking = RwSignal::new(None::<ConsentChannel>);
+    let is_left = |channel: &ConsentChannel| {
+        Draft::open(format!("consent.{}.{}", card.id, channel.name())).found_from.is_some()
+    };
+    let asking = RwSignal::new(ConsentChannel::ALL.into_iter().find(is_left));
     view! {
         <section class="details-part" aria-label="May we message?">
             <h3>"May we message?"</h3>
@@ -78,7 +81,7 @@ fn Consent(
 fn Ask(card: Card, channel: ConsentChannel, #[prop(into)] on_leave: Callback<()>) -> impl IntoView {
     let said = in_force(card, channel);
     let words = Draft::open(format!("consent.{}.{}", card.id, channel.name()));
-    let how = RwSignal::new(String::new());
+    let how = Draft::open(format!("consent-how.{}.{}", card.id, channel.name()));
     let given = RwSignal::new(None::<bool>);
     let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let keep = move |event: leptos::ev::SubmitEvent| {
@@ -89,7 +92,7 @@ fn Ask(card: Card, channel: ConsentChannel, #[prop(into)] on_leave: Callback<()>
             channel,
             given,
             at: card.open.with_untracked(|it| it.person.consent_time(channel, replica.now())),
-            how: some(how.get_untracked()),
+            how: some(how.text.get_untracked()),
             words: some(words.text.get_untracked()),
             by: None,
         };
@@ -97,6 +100,7 @@ fn Ask(card: Card, channel: ConsentChannel, #[prop(into)] on_leave: Callback<()>
         let edits = vec![Edit::AddConsent { id: replica.new_item(), statement }];
         card.edit_and_say(edits, Icon::Check, format!("{}: {answer}", channel.label()));
         words.clear();
+        how.clear();
         on_leave.run(());
     };
     let name = format!("consent-{}", channel.name());
@@ -122,7 +126,11 @@ fn Ask(card: Card, channel: ConsentChannel, #[prop(into)] on_leave: Callback<()>
                 {no}
             </div>
             <Field label="The sentence that they heard or read" value=words.text />
-            <Field label="How they said it" value=how placeholder="At the counter, in a form" />
+            <Field label="How they said it" value=how.text placeholder="At the counter, in a form" />
+            {move || {
+                let hint = words.hint().or_else(|| how.hint());
+                hint.map(|hint| view! { <span class="field-hint">{hint}</span> })
+            }}
             <div class="actions">
                 <Button
                     small=true
@@ -131,7 +139,15 @@ fn Ask(card: Card, channel: ConsentChannel, #[prop(into)] on_leave: Callback<()>
                 >
                     "Write down"
                 </Button>
-                <Button small=true kind=ButtonKind::Quiet on_press=move |()| on_leave.run(())>
+                <Button
+                    small=true
+                    kind=ButtonKind::Quiet
+                    on_press=move |()| {
+                        words.clear();
+                        how.clear();
+                        on_leave.run(());
+                    }
+                >
                     "Leave it"
                 </Button>
             </div>

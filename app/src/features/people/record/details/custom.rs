@@ -4,12 +4,12 @@ use shared::id::ItemId;
 use shared::model::{About, CustomKind, CustomValue, Definition, Kind};
 use shared::view::definitions;
 
-use super::super::answers::{Decided, birthday_in_words};
+use super::super::answers::Decided;
 use super::super::page::Card;
-use super::super::words::money;
 use super::inline::Inline;
 use super::select::InlineSelect;
 use super::single::read_date;
+use crate::shell::{birthday_in_words, money};
 
 /// The workspace's own fields for records like this one, under their headings.
 #[component]

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
-use shared::model::Sums;
 use shared::model::purchase::standing;
+use shared::model::{Field, Sums};
 
 use super::super::header::customer_since;
 use super::super::page::Card;
@@ -15,7 +15,7 @@ pub fn KnownFacts(card: Card) -> impl IntoView {
         card.open.with(|open| {
             let person = &open.person;
             let standing = standing(&person.purchases, &person.reversals);
-            let mut facts = vec![("Customer since", when::month(customer_since(person).0))];
+            let mut facts = vec![("Here since", when::month(customer_since(person).0))];
             if !standing.is_empty() {
                 let mut sums = Sums::default();
                 for (purchase, refunded) in &standing {
@@ -25,7 +25,7 @@ pub fn KnownFacts(card: Card) -> impl IntoView {
                 let spent = sums_in_words(&sums.all());
                 facts.push(("Spent", format!("{spent} in {}", counted(standing.len(), "sale"))));
             }
-            facts.extend(person.source.clone().map(|source| ("Came from", source)));
+            facts.extend(person.source.clone().map(|source| (Field::Source.label(), source)));
             facts.push(("Last changed", when::within(person.updated.0)));
             facts
         })

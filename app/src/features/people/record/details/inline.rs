@@ -1,9 +1,8 @@
-use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::preferences::Draft;
-use crate::ui::{Icon, once_pressed};
+use crate::ui::{Icon, line_keys, once_pressed};
 
 /// One value of a card: read as text, pressed to change, kept by Enter or by leaving it.
 ///
@@ -78,17 +77,7 @@ pub fn Inline(
             input.select();
         }
     });
-    let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        "Enter" if !event.is_composing() => {
-            event.prevent_default();
-            keep(true);
-        }
-        "Escape" => {
-            event.prevent_default();
-            leave(true);
-        }
-        _ => {}
-    };
+    let keys = line_keys(move || keep(true), move || leave(true));
     let left = once_pressed(move || {
         let field = input_ref.try_get_untracked().flatten();
         let is_back = field.is_some_and(|field| {

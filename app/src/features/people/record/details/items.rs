@@ -5,12 +5,13 @@ use shared::edit::Edit;
 use shared::id::ItemId;
 use shared::model::{About, ItemKind, Part, Sense};
 
-use super::super::answers::{Decided, birthday_in_words};
+use super::super::answers::Decided;
 use super::super::page::Card;
 use super::inline::Inline;
 use super::label::ItemLabel;
 use super::single::read_date;
 use crate::features::people::new_person::looks_like_email;
+use crate::shell::birthday_in_words;
 use crate::ui::Icon;
 
 /// One item, as a line shows it.

@@ -1,8 +1,7 @@
-use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::ui::once_pressed;
+use crate::ui::{line_keys, once_pressed};
 
 /// The label of an item, to be changed where it stands.
 #[component]
@@ -41,17 +40,7 @@ pub fn ItemLabel(
         }
     };
     let left = once_pressed(keep);
-    let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        "Enter" if !event.is_composing() => {
-            event.prevent_default();
-            keep();
-        }
-        "Escape" => {
-            event.prevent_default();
-            editing.set(false);
-        }
-        _ => {}
-    };
+    let keys = line_keys(keep, move || editing.set(false));
     view! {
         <Show
             when=move || editing.get()

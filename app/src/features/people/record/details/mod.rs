@@ -25,6 +25,7 @@ use self::items::Items;
 use self::owner::Owner;
 use self::relations::Relations;
 use self::single::{MaybeField, SingleField};
+use super::answers::OtherAnswers;
 use super::page::Card;
 use crate::ui::after_paint;
 
@@ -53,6 +54,7 @@ fn Known(card: Card, adding: RwSignal<Option<Adding>>) -> impl IntoView {
     let is_person =
         Memo::new(move |_| card.open.with(|open| open.person.kind != Kind::Organisation));
     view! {
+        <OtherAnswers card />
         <div class="details-list">
             <SingleField card field=Field::Name />
             <Show when=move || is_person.get()>

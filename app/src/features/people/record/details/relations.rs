@@ -6,7 +6,7 @@ use shared::view::{Related, relations_of, search};
 
 use super::super::page::Card;
 use super::items::remove_item;
-use crate::shell::colour;
+use crate::shell::{colour, edit_and_say};
 use crate::ui::{Avatar, AvatarSize, Button, ButtonKind, Icon};
 
 /// How many records are offered.
@@ -133,14 +133,11 @@ pub fn NewRelation(card: Card, #[prop(into)] on_leave: Callback<()>) -> impl Int
         let label = label.get_untracked().trim().to_owned();
         let label = Some(label).filter(|label| !label.is_empty());
         let id = card.replica().new_item();
-        match turned {
-            // The other record says it: one that works at this one holds that itself.
-            true => _ = card.replica().edit(other, put_relation(id, kind, card.id, label)),
-            false => {
-                let said = format!("{} {name}", capitalised(words(kind, turned)));
-                card.edit_and_say(put_relation(id, kind, other, label), Icon::People, said);
-            }
-        }
+        let said = format!("{} {name}", capitalised(words(kind, turned)));
+        // Turned, the other record says it: one that works at this one holds that itself.
+        let (holder, other) = if turned { (other, card.id) } else { (card.id, other) };
+        let edits = put_relation(id, kind, other, label);
+        edit_and_say(card.replica(), card.toaster, vec![holder], edits, Icon::People, said);
         on_leave.run(());
     };
     let offers_new = move || {

@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 use shared::model::{About, Birthday, Field};
 
-use super::super::answers::{Decided, birthday_in_words};
+use super::super::answers::Decided;
 use super::super::header::set_field;
 use super::super::page::Card;
 use super::add::Adding;
 use super::inline::Inline;
+use crate::shell::birthday_in_words;
 use crate::ui::when;
 
 /// One value that a record has once.

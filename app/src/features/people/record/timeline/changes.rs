@@ -1,10 +1,10 @@
 use leptos::prelude::*;
-use shared::model::{HistoryLine, Said, Subject};
+use shared::model::HistoryLine;
 use shared::view::Sitting;
 
-use super::super::changes::{label_of, said_in_words};
 use super::super::page::Card;
 use super::super::words::{counted, who};
+use crate::shell::{label_of, told};
 use crate::ui::{Icon, when};
 
 /// How many labels stand in the folded line.
@@ -24,7 +24,7 @@ pub fn Changes(card: Card, sitting: Sitting) -> impl IntoView {
         let mut labels: Vec<String> = Vec::new();
         lines.with_value(|lines| {
             for line in lines {
-                let label = label_of(card, &line.subject);
+                let label = label_of(card.replica(), &line.subject);
                 if !labels.contains(&label) {
                     labels.push(label);
                 }
@@ -78,19 +78,9 @@ pub fn Changes(card: Card, sitting: Sitting) -> impl IntoView {
 }
 
 fn change(card: Card, line: &HistoryLine) -> impl IntoView + use<> {
-    let after = said_in_words(card, &line.subject, &line.after);
-    let before = said_in_words(card, &line.subject, &line.before);
-    let is_flag = matches!(line.after, Said::Here | Said::Gone)
-        || matches!(line.subject, Subject::Bin | Subject::Tag(_));
-    if after.is_none() && before.is_none() {
-        return None;
-    }
-    let before = before.filter(|_| !is_flag);
+    let told = told(card.replica(), line)?;
     Some(view! {
-        <dt>{label_of(card, &line.subject)}</dt>
-        <dd>
-            {before.map(|before| view! { <s class="second">{before}</s> " " })}
-            {after.unwrap_or_else(|| "cleared".into())}
-        </dd>
+        <dt>{told.about}</dt>
+        <dd>{told.before.map(|before| view! { <s class="second">{before}</s> " " })} {told.after}</dd>
     })
 }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use shared::edit::{Edit, ItemKind};
+use shared::id::ItemId;
 use shared::model::{Entry, Mood, Promise};
 
 use super::super::page::Card;
@@ -15,8 +16,8 @@ pub fn TimelineEntry(card: Card, entry: Entry) -> impl IntoView {
         card.edit_and_say(edits, Icon::Bin, "The entry is gone".into());
     };
     let mood = entry.mood.filter(|mood| *mood != Mood::Neutral).map(mood_in_words);
-    let promise = entry.promise.clone();
-    let has_chips = mood.is_some() || promise.is_some();
+    let promised = entry.promise.is_some();
+    let has_chips = mood.is_some() || promised;
     let (icon, at) = (icon_of(entry.known_channel()), entry.at.0);
     let text = entry.text.clone();
     view! {
@@ -50,7 +51,7 @@ pub fn TimelineEntry(card: Card, entry: Entry) -> impl IntoView {
                     view! {
                         <div class="entry-chips chips">
                             {mood.map(|(words, icon, tone)| view! { <Chip tone icon words /> })}
-                            {promise.map(|promise| promise_chip(card, id, promise))}
+                            {promised.then(|| view! { <PromiseChip card id /> })}
                         </div>
                     }
                 })}
@@ -58,34 +59,43 @@ pub fn TimelineEntry(card: Card, entry: Entry) -> impl IntoView {
     }
 }
 
-/// A promise: pressed, it is kept or open again.
-fn promise_chip(card: Card, entry: shared::id::ItemId, promise: Promise) -> impl IntoView {
-    let due = promise.due.map(|due| format!(", {}", when::due(due.0))).unwrap_or_default();
-    match promise.kept {
-        Some(kept) => {
-            let words = format!("Kept {}: {}", when::day_within(kept.0), promise.text);
-            let open_again = move |_| card.edit(vec![Edit::SetKept { entry, at: None }]);
-            view! {
-                <Chip tone=Tone::Good icon=Icon::Check words />
-                <button type="button" class="chip-act" on:click=open_again>
-                    "Open again"
-                </button>
-            }
-            .into_any()
-        }
-        None => {
-            let words = format!("Promise open: {}{due}", promise.text);
-            let keep = move |_| {
-                let at = Some(card.replica().now());
-                card.edit(vec![Edit::SetKept { entry, at }]);
-            };
-            view! {
-                <Chip tone=Tone::Accent icon=Icon::Promise words />
-                <button type="button" class="chip-act" on:click=keep>
-                    "Kept"
-                </button>
-            }
-            .into_any()
-        }
+/// A promise, and the button by which it is kept or open again. The button stays while its promise
+/// changes, and with it the focus.
+#[component]
+fn PromiseChip(card: Card, id: ItemId) -> impl IntoView {
+    let promise = Memo::new(move |_| {
+        card.open.with(|open| {
+            let entry = open.person.entries.iter().find(|entry| entry.id == id)?;
+            entry.promise.clone()
+        })
+    });
+    let is_kept =
+        Memo::new(move |_| promise.with(|it| it.as_ref().is_some_and(|it| it.kept.is_some())));
+    let turn = move |_| {
+        let Some(Promise { text, kept, .. }) = promise.get_untracked() else { return };
+        let at = kept.is_none().then(|| card.replica().now());
+        let said = if at.is_some() { "Kept" } else { "Open again" };
+        let edits = vec![Edit::SetKept { entry: id, at }];
+        card.edit_and_say(edits, Icon::Promise, format!("{said}: {text}"));
+    };
+    view! {
+        {move || {
+            promise
+                .get()
+                .map(|Promise { text, due, kept }| match kept {
+                    Some(kept) => {
+                        let words = format!("Kept {}: {text}", when::day_within(kept.0));
+                        view! { <Chip tone=Tone::Good icon=Icon::Check words /> }
+                    }
+                    None => {
+                        let due = due.map(|due| format!(", {}", when::due(due.0)));
+                        let words = format!("Promise open: {text}{}", due.unwrap_or_default());
+                        view! { <Chip tone=Tone::Accent icon=Icon::Promise words /> }
+                    }
+                })
+        }}
+        <button type="button" class="chip-act" on:click=turn>
+            {move || if is_kept.get() { "Open again" } else { "Kept" }}
+        </button>
     }
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod entry;
+mod reversal;
 mod sale;
 
 use std::collections::HashSet;
@@ -11,12 +12,13 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::id::ItemId;
-use shared::model::{Entry, Purchase, ReversalKind};
+use shared::model::{Entry, Purchase, Reversal, ReversalKind};
 use shared::time::Timestamp;
 use shared::view::{Sitting, sittings};
 
 use self::changes::Changes;
 use self::entry::TimelineEntry;
+use self::reversal::TimelineReversal;
 use self::sale::TimelineSale;
 pub use self::sale::sums_in_words;
 use super::page::Card;
@@ -36,6 +38,7 @@ struct Sale {
     purchase: Purchase,
     voided: bool,
     returned: bool,
+    all_back: bool,
 }
 
 /// One thing that happened.
@@ -43,14 +46,16 @@ struct Sale {
 enum Told {
     Entry(Entry),
     Sale(Sale),
+    Reversal(ItemId, Reversal, Option<Purchase>),
     Changes(Sitting),
 }
 
 /// What makes a drawn line another one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
-    Entry(ItemId, Option<Timestamp>),
-    Sale(ItemId, bool, bool),
+    Entry(ItemId),
+    Sale(ItemId, bool, bool, bool),
+    Reversal(ItemId),
     Changes(Timestamp, Option<Vec<u8>>, usize),
 }
 
@@ -59,24 +64,24 @@ impl Told {
         match self {
             Self::Entry(entry) => entry.at,
             Self::Sale(sale) => sale.purchase.at,
+            Self::Reversal(_, reversal, _) => reversal.at,
             Self::Changes(sitting) => sitting.at,
         }
     }
 
     fn key(&self) -> Key {
         match self {
-            Self::Entry(entry) => {
-                Key::Entry(entry.id, entry.promise.as_ref().and_then(|promise| promise.kept))
-            }
-            Self::Sale(sale) => Key::Sale(sale.id, sale.voided, sale.returned),
+            Self::Entry(entry) => Key::Entry(entry.id),
+            Self::Sale(sale) => Key::Sale(sale.id, sale.voided, sale.returned, sale.all_back),
+            Self::Reversal(id, ..) => Key::Reversal(*id),
             Self::Changes(it) => Key::Changes(it.at, it.author.clone(), it.lines.len()),
         }
     }
 
     fn is_shown(&self, filter: &str) -> bool {
         match (filter, self) {
-            ("talks", Self::Entry(entry)) => entry.channel != Entry::NOTE,
-            ("sales", Self::Sale(_)) => true,
+            ("talks", Self::Entry(entry)) => entry.is_contact(),
+            ("sales", Self::Sale(_) | Self::Reversal(..)) => true,
             ("promises", Self::Entry(entry)) => entry.promise.is_some(),
             ("everything", _) => true,
             _ => false,
@@ -121,7 +126,14 @@ pub fn Timeline(card: Card, filter: RwSignal<String>) -> impl IntoView {
             let sales = person.purchases.iter().filter(|(id, _)| seen.insert(*id));
             stream.extend(sales.map(|(id, purchase)| {
                 let (voided, returned) = (voided.contains(id), returned.contains(id));
-                Told::Sale(Sale { id: *id, purchase: purchase.clone(), voided, returned })
+                let left = purchase.not_returned(*id, &person.reversals);
+                let all_back = returned && left.iter().all(|line| line.quantity.0 <= 0);
+                Told::Sale(Sale { id: *id, purchase: purchase.clone(), voided, returned, all_back })
+            }));
+            stream.extend(person.reversals.iter().map(|(id, reversal)| {
+                let of = person.purchases.iter().find(|(id, _)| *id == reversal.purchase);
+                let purchase = of.map(|(_, purchase)| purchase.clone());
+                Told::Reversal(*id, reversal.clone(), purchase)
             }));
             stream.extend(changes.iter().cloned().map(Told::Changes));
             stream.sort_by_key(|told| std::cmp::Reverse(told.at()));
@@ -159,6 +171,9 @@ pub fn Timeline(card: Card, filter: RwSignal<String>) -> impl IntoView {
                     {match told {
                         Told::Entry(entry) => view! { <TimelineEntry card entry /> }.into_any(),
                         Told::Sale(sale) => view! { <TimelineSale card sale /> }.into_any(),
+                        Told::Reversal(id, reversal, purchase) => {
+                            view! { <TimelineReversal card id reversal purchase /> }.into_any()
+                        }
                         Told::Changes(sitting) => view! { <Changes card sitting /> }.into_any(),
                     }}
                 </For>

@@ -1,74 +1,90 @@
 use leptos::prelude::*;
-use shared::edit::Edit;
-use shared::model::{Money, PurchaseLine, Reversal, ReversalKind};
+use shared::model::{Money, PurchaseLine};
 
 use super::super::page::Card;
-use super::super::words::money;
+use super::super::words::who;
 use super::Sale;
+use super::reversal::ReversalForm;
+use crate::preferences::Draft;
+use crate::shell::money;
 use crate::ui::{Chip, Icon, Tone, when};
 
-/// What was bought, and whether it still stands.
+/// What was bought, who sold it, and whether it still stands.
 #[component]
 pub fn TimelineSale(card: Card, sale: Sale) -> impl IntoView {
-    let Sale { id, purchase, voided, returned } = sale;
+    let Sale { id, purchase, voided, returned, all_back } = sale;
+    let is_left = Draft::open(format!("return.{}.{id}", card.id)).found_from.is_some();
+    let reversing = RwSignal::new(is_left && !voided && !all_back);
     let total = money(purchase.total);
-    let said = total.clone();
-    let void = move |_| {
-        let reversal = Reversal {
-            purchase: id,
-            kind: ReversalKind::Void,
-            at: card.replica().now(),
-            refund: None,
-            why: None,
-        };
-        let edits = vec![Edit::AddReversal { id: card.replica().new_item(), reversal }];
-        card.edit_and_say(edits, Icon::Bag, format!("The sale of {said} is void"));
-    };
     let what = lines_in_words(&purchase.lines);
     let source = purchase.source.clone();
+    // Of what was brought in from elsewhere, who brought it in is not who sold it.
     let by = move || match &source {
-        Some(source) => format!("Sale, {source}"),
-        None => "Sale".to_owned(),
+        Some(source) => ("Sale".to_owned(), format!(", {source}")),
+        None => match card.open.with(|open| open.person.writer(id).map(<[u8]>::to_vec)) {
+            Some(author) => (who(card, Some(&author)), " sold".to_owned()),
+            None => ("Sale".to_owned(), String::new()),
+        },
     };
-    let state = match (voided, returned) {
-        (true, _) => Some(("Void: it does not count", Tone::Neutral)),
-        (_, true) => Some(("Something came back", Tone::Neutral)),
+    let state = match (voided, returned, all_back) {
+        (true, ..) => Some("Void: it does not count"),
+        (_, true, true) => Some("All of it came back"),
+        (_, true, false) => Some("Some of it came back"),
         _ => None,
     };
+    let can_reverse = !voided && !all_back;
+    let kept = StoredValue::new(purchase.clone());
     view! {
         <li class="entry" class:entry-void=voided>
             <span class="entry-icon">{Icon::Bag.at(16)}</span>
             <div class="entry-head">
                 <span class="second">
-                    <strong>{by}</strong>
+                    {move || {
+                        let (who, did) = by();
+                        view! {
+                            <strong>{who}</strong>
+                            {did}
+                        }
+                    }}
                 </span>
                 <span class="entry-when">{when::moment(purchase.at.0)}</span>
-                {(!voided)
+                {can_reverse
                     .then(|| {
                         view! {
                             <button
                                 type="button"
                                 class="inline-remove"
-                                aria-label=format!("Void the sale of {total}")
-                                title="Void this sale"
-                                on:click=void
+                                aria-label=format!("Return or void the sale of {total}")
+                                title="Return or void this sale"
+                                aria-expanded=move || if reversing.get() { "true" } else { "false" }
+                                on:click=move |_| reversing.update(|open| *open = !*open)
                             >
-                                {Icon::Cross.at(14)}
+                                {Icon::Undo.at(14)}
                             </button>
                         }
                     })}
             </div>
             <p class="entry-text">
-                {what} " " <span class="second">{money(purchase.total)}</span>
+                {what} " " <span class="second">{total.clone()}</span>
             </p>
             {state
-                .map(|(words, tone)| {
+                .map(|words| {
                     view! {
                         <div class="entry-chips chips">
-                            <Chip tone words />
+                            <Chip tone=Tone::Neutral words />
                         </div>
                     }
                 })}
+            <Show when=move || reversing.get()>
+                <ReversalForm
+                    card
+                    id
+                    purchase=kept.get_value()
+                    on_leave=move |()| {
+                        let _ = reversing.try_set(false);
+                    }
+                />
+            </Show>
         </li>
     }
 }
