@@ -13,18 +13,16 @@ mod whereabouts;
 use leptos::prelude::*;
 
 pub use commands::Commands;
-pub use keys::is_typing;
+pub use keys::{KeysHelp, is_typing};
 pub use navigation::grouped;
 pub use page::{Page, focus_heading};
 pub use person::{COMPOSER, colour, dialled, focus_composer};
-pub use segments::SegmentChips;
+pub use segments::{NewSegment, SegmentChips};
 pub use undo::say_left;
 pub use whereabouts::WorkBadge;
 
 use conditions::Conditions;
-use keys::KeysHelp;
 use navigation::{BottomBar, Sidebar};
-use segments::NewSegment;
 
 /// The frame, around the screen that the address names.
 #[component]
@@ -42,7 +40,5 @@ pub fn Shell(children: Children) -> impl IntoView {
             </main>
             <BottomBar />
         </div>
-        <KeysHelp />
-        <NewSegment />
     }
 }
