@@ -5,6 +5,7 @@
 
 #[cfg(feature = "split")]
 use futures::FutureExt as _;
+use futures::future::join3;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,6 +18,7 @@ use crate::features::people::{BinPage, NewPerson, RecordPage, SortOutPage};
 use crate::features::settings::{FieldsPage, SettingsPage};
 use crate::features::team::{JoinPage, SharePage};
 use crate::features::work::WorkPage;
+use crate::replica::records_ready;
 use crate::shell::{KeysHelp, NewSegment};
 use crate::ui::Part;
 
@@ -64,10 +66,8 @@ pub fn fetch_ahead() {
         if !begun.get_value() {
             begun.set_value(true);
             spawn_local(async {
-                for part in [&RECORD, &FIND] {
-                    // What did not come is asked for again when it is wanted.
-                    part.fetch().await;
-                }
+                // What does not come is asked for again when it is wanted.
+                join3(records_ready(), RECORD.fetch(), FIND.fetch()).await;
             });
         }
     };

@@ -9,6 +9,7 @@ mod history;
 mod keeper;
 mod members;
 mod platform;
+mod records;
 mod segments;
 mod team;
 mod words;
@@ -25,6 +26,7 @@ use shared::view::{People, Today, UndoStack};
 pub use self::acts::TakenBack;
 use self::driver::Driver;
 pub use self::platform::storage_room::Room;
+pub use self::records::ready as records_ready;
 pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
 
