@@ -24,9 +24,9 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) {
-        if (name.startsWith("regulars-") && name !== CACHE) await caches.delete(name);
-      }
+      // The version before this one stays: a tab that still runs it may want a part of it yet.
+      const others = (await caches.keys()).filter((name) => name.startsWith("regulars-") && name !== CACHE);
+      for (const name of others.slice(0, -1)) await caches.delete(name);
       await self.clients.claim();
     })(),
   );
@@ -46,6 +46,7 @@ self.addEventListener("fetch", (event) => {
     caches
       .open(CACHE)
       .then((cache) => cache.match(key))
+      .then((kept) => kept ?? caches.match(key))
       .then((kept) => kept ?? fetch(request)),
   );
 });

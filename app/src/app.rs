@@ -5,16 +5,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 
-use crate::features::components::ComponentsPage;
-use crate::features::find::Find;
-use crate::features::history::HistoryPage;
-use crate::features::import::{Import, ImportPage};
-use crate::features::people::{
-    BinPage, ChangedPage, Listing, NewPerson, PeoplePage, RecordPage, SortOutPage, is_list,
-};
-use crate::features::settings::{FieldsPage, SettingsPage};
-use crate::features::team::{JoinPage, SharePage, link_in_address};
-use crate::features::work::WorkPage;
+use crate::features::import::Import;
+use crate::features::people::{Listing, PeoplePage, is_list};
+use crate::features::team::link_in_address;
+use crate::parts;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
 use crate::shell::{Commands, Page, Shell};
@@ -34,8 +28,9 @@ fn App() -> impl IntoView {
     link_in_address();
     provide_viewport();
     follow_presses();
+    parts::fetch_ahead();
     Preferences::provide();
-    Commands::provide();
+    let commands = Commands::provide();
     let toaster = Toaster::provide();
     let replica = Replica::provide();
     Listing::provide(replica);
@@ -44,23 +39,25 @@ fn App() -> impl IntoView {
         <Router>
             <Shell>
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/people/:id") view=RecordPage />
-                    <Route path=path!("/people/:id/history") view=HistoryPage />
-                    <Route path=path!("/sort-out") view=SortOutPage />
-                    <Route path=path!("/changed") view=ChangedPage />
-                    <Route path=path!("/bin") view=BinPage />
-                    <Route path=path!("/work") view=WorkPage />
-                    <Route path=path!("/more") view=SettingsPage />
-                    <Route path=path!("/fields") view=FieldsPage />
-                    <Route path=path!("/import") view=ImportPage />
-                    <Route path=path!("/share") view=SharePage />
-                    <Route path=path!("/join") view=JoinPage />
-                    <Route path=path!("/components") view=ComponentsPage />
+                    <Route path=path!("/people/:id") view=|| parts::RECORD.view() />
+                    <Route path=path!("/people/:id/history") view=|| parts::HISTORY.view() />
+                    <Route path=path!("/sort-out") view=|| parts::SORT_OUT.view() />
+                    <Route path=path!("/changed") view=|| parts::CHANGED.view() />
+                    <Route path=path!("/bin") view=|| parts::BIN.view() />
+                    <Route path=path!("/work") view=|| parts::WORK.view() />
+                    <Route path=path!("/more") view=|| parts::SETTINGS.view() />
+                    <Route path=path!("/fields") view=|| parts::FIELDS.view() />
+                    <Route path=path!("/import") view=|| parts::IMPORT.view() />
+                    <Route path=path!("/share") view=|| parts::SHARE.view() />
+                    <Route path=path!("/join") view=|| parts::JOIN.view() />
+                    <Route path=path!("/components") view=|| parts::COMPONENTS.view() />
                     <Route path=path!("/*list") view=ListOrNothing />
                 </FlatRoutes>
             </Shell>
-            <NewPerson />
-            <Find />
+            {parts::FIND.view_when(commands.find.into())}
+            {parts::KEYS.view_when(commands.keys_help.into())}
+            {parts::NEW_PERSON.view_when(commands.new_person.into())}
+            {parts::NEW_SEGMENT.view_when(commands.new_segment.into())}
         </Router>
         <ToastPlace toaster />
     }

@@ -2,6 +2,7 @@
 
 mod app;
 mod features;
+mod parts;
 mod preferences;
 mod replica;
 mod shell;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::run::{Outcome, run, step};
 use crate::setup::Toolchain;
-use crate::{pack, project, setup};
+use crate::{pack, project, setup, split};
 
 /// How much the compilers try.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,14 @@ pub enum Effort {
 }
 
 impl Effort {
+    /// The folder that cargo puts the app's module in.
+    pub fn wasm_folder(self) -> &'static str {
+        match self {
+            Effort::Quick => "debug",
+            Effort::Release => "wasm-release",
+        }
+    }
+
     /// The folder under `target` that cargo puts the server in.
     pub fn folder(self) -> &'static str {
         match self {
@@ -25,7 +33,7 @@ impl Effort {
     }
 }
 
-/// Builds the app into `dist`: Trunk, the service worker's list, compressed copies.
+/// Builds the app into `dist`: Trunk, its parts, the service worker's list, compressed copies.
 ///
 /// # Errors
 /// When the compiler, Trunk or the compression fails.
@@ -35,6 +43,7 @@ pub fn app(toolchain: &Toolchain, effort: Effort) -> Outcome {
     trunk.env_remove("NO_COLOR").args(["build", "--offline", "--skip-version-check"]);
     // Its errors are clear without the backtrace that RUST_BACKTRACE would add.
     trunk.env("RUST_LIB_BACKTRACE", "0");
+    trunk.args(["--features", "split"]);
     let what = match effort {
         Effort::Quick => "Building the app (2 to 4 minutes the first time, then seconds)",
         Effort::Release => {
@@ -43,6 +52,9 @@ pub fn app(toolchain: &Toolchain, effort: Effort) -> Outcome {
         }
     };
     step(what, || run(&mut trunk))?;
+    step("Splitting the app into what opens it and the rest (seconds)", || {
+        split::split(toolchain, &project::dist(), effort)
+    })?;
     step("Packing the app (seconds)", || pack::pack(&project::dist(), effort))
 }
 

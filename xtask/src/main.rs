@@ -14,6 +14,7 @@ mod run;
 mod serve;
 mod setup;
 mod sources;
+mod split;
 mod test;
 
 use std::process::ExitCode;

@@ -73,7 +73,7 @@ fn files(dist: &Path) -> Outcome<Vec<(String, Vec<u8>)>> {
 
 /// 64-bit FNV-1a (Fowler, Noll, Vo) over length-prefixed parts: a name for a set of files, stable
 /// from one build to the next. It guards nothing against anyone.
-fn fingerprint<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
+pub fn fingerprint<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut take = |bytes: &[u8]| {
         for byte in bytes {

@@ -59,8 +59,9 @@ pub fn app() -> Outcome<Toolchain> {
     let compiler = wasm::compiler()?;
     let trunk = tools::trunk()?;
     let bindgen = tools::wasm_bindgen()?;
+    let splitter = tools::wasm_split()?;
     let mut path = compiler.path;
-    path.extend([trunk, bindgen.clone(), npm::binaries()]);
+    path.extend([trunk, bindgen.clone(), splitter, npm::binaries()]);
     path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     let path = env::join_paths(path)
         .map_err(|error| format!("a folder's name cannot stand on PATH: {error}."))?;

@@ -10,6 +10,7 @@ mod keeper;
 mod members;
 mod news;
 mod platform;
+mod records;
 mod segments;
 mod team;
 mod words;
@@ -28,6 +29,7 @@ use self::driver::Driver;
 pub use self::news::News;
 use self::news::NewsBook;
 pub use self::platform::storage_room::Room;
+pub use self::records::ready as records_ready;
 pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
 

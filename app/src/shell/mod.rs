@@ -15,20 +15,18 @@ mod whereabouts;
 use leptos::prelude::*;
 
 pub use commands::Commands;
-pub use keys::is_typing;
+pub use keys::{KeysHelp, is_typing};
 pub use navigation::grouped;
 pub use not_here::NotHere;
 pub use page::{Page, focus_heading, refocus};
 pub use person::{COMPOSER, colour, dialled, focus_composer};
-pub use segments::SegmentChips;
+pub use segments::{NewSegment, SegmentChips};
 pub use told::{Told, birthday_in_words, label_of, money, said_in_words, told};
 pub use undo::{edit_and_say, say_left};
 pub use whereabouts::WorkBadge;
 
 use conditions::Conditions;
-use keys::KeysHelp;
 use navigation::{BottomBar, Sidebar};
-use segments::NewSegment;
 
 /// The frame, around the screen that the address names.
 #[component]
@@ -46,7 +44,5 @@ pub fn Shell(children: Children) -> impl IntoView {
             </main>
             <BottomBar />
         </div>
-        <KeysHelp />
-        <NewSegment />
     }
 }

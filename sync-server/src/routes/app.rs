@@ -97,7 +97,7 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 /// A name that holds a digest of the content is for ever; the others are asked for every time.
 fn caching(name: &str) -> &'static str {
     let hashed = name
-        .split(['-', '.', '_'])
+        .split(['-', '.', '_', '/'])
         .skip(1)
         .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
     if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn only_names_with_a_digest_are_kept_for_ever() {
-        for name in ["app-0f3c9a1b2c3d4e5f_bg.wasm", "base-0f3c9a1b2c3d4e5f.css"] {
+        for name in ["app-0f3c9a1b2c3d4e5f_bg.wasm", "base-0f3c9a1b2c3d4e5f.css", "app-0f3c9a1b2c3d4e5f/app.js"] {
             assert!(caching(name).contains("immutable"), "{name}");
         }
         for name in ["index.html", "sw.js", "manifest.webmanifest", "deadbeef.js", "a-1234.png"] {

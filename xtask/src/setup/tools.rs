@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen, built from the crate registry into a cache outside the checkout.
+//! Trunk, wasm-bindgen and the splitter of modules, built from the crate registry into a cache outside the checkout.
 
 use std::env;
 use std::path::PathBuf;
@@ -11,12 +11,19 @@ use crate::run::{Outcome, fail, output, run, step};
 /// The newest Trunk that stable Rust 1.95 builds.
 const TRUNK: &str = "0.22.0-beta.1";
 
+/// Speaks a format of its own with `wasm_split_helpers` in app/Cargo.toml: their versions go together.
+const WASM_SPLIT: &str = "0.2.4";
+
 struct Tool {
     package: &'static str,
     binary: &'static str,
     version: String,
     /// Whether the package's own lock file is used.
     locked: bool,
+    /// The feature that has its program built.
+    feature: Option<&'static str>,
+    /// Whether it says its version. One that does not is taken from the cache only.
+    says_version: bool,
     minutes: &'static str,
 }
 
@@ -27,7 +34,22 @@ pub fn trunk() -> Outcome<PathBuf> {
         binary: "trunk",
         version: TRUNK.into(),
         locked: true,
+        feature: None,
+        says_version: true,
         minutes: "6 to 12 minutes, once",
+    })
+}
+
+/// The folder that holds `wasm-split-cli`, which takes the built module apart.
+pub fn wasm_split() -> Outcome<PathBuf> {
+    folder(&Tool {
+        package: "wasm_split_cli_support",
+        binary: "wasm-split-cli",
+        version: WASM_SPLIT.into(),
+        locked: true,
+        feature: Some("build-binary"),
+        says_version: false,
+        minutes: "1 to 2 minutes, once",
     })
 }
 
@@ -40,6 +62,8 @@ pub fn wasm_bindgen() -> Outcome<PathBuf> {
         version: project::locked_version("wasm-bindgen")?,
         // Its lock file names a release of a dependency that was withdrawn.
         locked: false,
+        feature: None,
+        says_version: true,
         minutes: "2 to 5 minutes, once",
     })
 }
@@ -47,7 +71,12 @@ pub fn wasm_bindgen() -> Outcome<PathBuf> {
 fn folder(tool: &Tool) -> Outcome<PathBuf> {
     let home = cache()?.join(format!("{}-{}", tool.package, tool.version));
     let folder = home.join("bin");
-    if has_version(&folder.join(tool.binary), &tool.version) {
+    let built = folder.join(tool.binary);
+    let there = match tool.says_version {
+        true => has_version(&built, &tool.version),
+        false => built.is_file(),
+    };
+    if there {
         return Ok(folder);
     }
     let installed = on_path(&[tool.binary]).filter(|file| has_version(file, &tool.version));
@@ -67,6 +96,9 @@ fn folder(tool: &Tool) -> Outcome<PathBuf> {
     cargo.arg("--root").arg(&home).env_remove("CARGO_TARGET_DIR");
     if tool.locked {
         cargo.arg("--locked");
+    }
+    if let Some(feature) = tool.feature {
+        cargo.args(["--features", feature]);
     }
     step(&what, || run(&mut cargo)).map_err(|reason| {
         format!(

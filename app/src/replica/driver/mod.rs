@@ -12,7 +12,6 @@ use std::time::Duration;
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::doc::RecordDocument;
 use shared::edit::decode;
 use shared::id::{DocumentId, GroupId, WorkspaceId};
 use shared::model::{HistoryChange, UndoPlan};
@@ -32,6 +31,7 @@ use super::platform::registry::{Registry, Workspace};
 use super::platform::socket::Socket;
 use super::platform::tabs::{Signal, Tabs};
 use super::platform::{entropy, storage_room};
+use super::records::{self, OpenRecord};
 use super::segments::{SegmentSummary, Segments};
 use super::{Link, OpenPerson, Opened, Phase, Status, WorkspaceSummary};
 
@@ -54,7 +54,7 @@ pub(super) struct Signals {
 /// One tab's replica and its surroundings.
 pub(super) struct Driver {
     signals: Signals,
-    core: RefCell<Option<core::Replica<RecordDocument>>>,
+    core: RefCell<Option<core::Replica<OpenRecord>>>,
     keeper: RefCell<Option<Rc<Keeper>>>,
     registry: RefCell<Option<Registry>>,
     workspace: RefCell<Option<Workspace>>,
@@ -240,7 +240,7 @@ impl Driver {
     pub fn with_document<R>(
         &self,
         id: DocumentId,
-        read: impl FnOnce(&RecordDocument) -> R,
+        read: impl FnOnce(&OpenRecord) -> R,
     ) -> Option<R> {
         let core = self.core.borrow();
         Some(read(core.as_ref()?.document(&id)?))
@@ -252,6 +252,13 @@ impl Driver {
         edits: impl IntoIterator<Item = (DocumentId, Vec<u8>)>,
         create: bool,
     ) {
+        if !records::are_ready() {
+            let (driver, edits) = (self.clone(), edits.into_iter().collect::<Vec<_>>());
+            return spawn_local(async move {
+                records::ready().await;
+                driver.edit(edits, create);
+            });
+        }
         if !self.asked_to_persist.replace(true) {
             spawn_local(async {
                 storage_room::persist().await;
@@ -274,7 +281,7 @@ impl Driver {
 
     /// What became of a record, if it is open; newest first.
     pub fn history(&self, id: DocumentId) -> Vec<HistoryChange> {
-        self.with_document(id, RecordDocument::history).unwrap_or_default()
+        self.with_document(id, OpenRecord::history).unwrap_or_default()
     }
 
     /// What an undo of an act would do in a record, if the record is open.
@@ -435,6 +442,9 @@ impl Driver {
 
     async fn transact(self: Rc<Self>, read: Read) {
         let Some(keeper) = self.keeper.borrow().clone() else { return };
+        if !read.documents.is_empty() {
+            records::ready().await;
+        }
         let result = keeper
             .transact(&read, &mut |snapshot| match &mut *self.core.borrow_mut() {
                 Some(core) => core.decide(snapshot),

@@ -1,0 +1,81 @@
+//! What the first screen does not need: parts that stand in files of their own, by what is used
+//! together. The build's feature `split` takes them apart; without it, they are included.
+
+#![allow(unsafe_code, reason = "a part's two ends are linked by name")]
+
+#[cfg(feature = "split")]
+use futures::FutureExt as _;
+use futures::future::join3;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::features::components::ComponentsPage;
+use crate::features::find::Find;
+use crate::features::history::HistoryPage;
+use crate::features::import::ImportPage;
+use crate::features::people::{BinPage, ChangedPage, NewPerson, RecordPage, SortOutPage};
+use crate::features::settings::{FieldsPage, SettingsPage};
+use crate::features::team::{JoinPage, SharePage};
+use crate::features::work::WorkPage;
+use crate::replica::records_ready;
+use crate::shell::{KeysHelp, NewSegment};
+use crate::ui::Part;
+
+/// `part!(NAME, file, function, what draws it)`. The function's name is seen by the linker only.
+macro_rules! part {
+    ($name:ident, $file:ident, $draw:ident, $view:expr) => {
+        #[cfg(feature = "split")]
+        pub static $name: Part = {
+            #[wasm_split_helpers::wasm_split($file, fallible, preload(fetch))]
+            fn $draw() -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
+                Ok($view.into_any())
+            }
+            Part::apart(
+                || Box::pin(async { fetch().await.is_ok() }),
+                || $draw().now_or_never().and_then(Result::ok),
+            )
+        };
+        #[cfg(not(feature = "split"))]
+        pub static $name: Part = Part::included(|| Some($view.into_any()));
+    };
+}
+
+part!(RECORD, card, record, RecordPage());
+part!(HISTORY, card, history, HistoryPage());
+part!(SORT_OUT, card, sort_out, SortOutPage());
+part!(CHANGED, card, changed, ChangedPage());
+
+part!(BIN, pages, bin, BinPage());
+part!(WORK, pages, work, WorkPage());
+part!(SETTINGS, pages, settings, SettingsPage());
+part!(FIELDS, pages, fields, FieldsPage());
+part!(IMPORT, pages, import, ImportPage());
+part!(SHARE, pages, share, SharePage());
+part!(JOIN, pages, join, JoinPage());
+part!(COMPONENTS, pages, components, ComponentsPage());
+
+part!(FIND, dialogs, find, Find());
+part!(KEYS, dialogs, keys, KeysHelp());
+part!(NEW_PERSON, dialogs, new_person, NewPerson());
+part!(NEW_SEGMENT, dialogs, new_segment, NewSegment());
+
+/// Fetches at the first sign of a hand what it will most likely ask for, so that it is on hand then.
+pub fn fetch_ahead() {
+    let begun = StoredValue::new(false);
+    let begin = move || {
+        if !begun.get_value() {
+            begun.set_value(true);
+            spawn_local(async {
+                // What does not come is asked for again when it is wanted.
+                join3(records_ready(), RECORD.fetch(), FIND.fetch()).await;
+            });
+        }
+    };
+    let hands = [
+        window_event_listener(ev::pointermove, move |_| begin()),
+        window_event_listener(ev::pointerdown, move |_| begin()),
+        window_event_listener(ev::keydown, move |_| begin()),
+    ];
+    on_cleanup(move || hands.into_iter().for_each(WindowListenerHandle::remove));
+}
