@@ -6,6 +6,7 @@ mod crash;
 mod every_route;
 mod full_disk;
 mod hostile;
+mod presence;
 mod start_and_stop;
 mod storage_contract;
 mod support;

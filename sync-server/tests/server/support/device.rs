@@ -138,7 +138,12 @@ impl Device {
                     }
                 }
                 Effect::EditFailed { error, .. } => panic!("{error}"),
-                Effect::Tell | Effect::Loaded | Effect::Facts(_) | Effect::Opened(_) => {}
+                Effect::Tell
+                | Effect::Whisper(_)
+                | Effect::Peers
+                | Effect::Loaded
+                | Effect::Facts(_)
+                | Effect::Opened(_) => {}
             }
         }
     }
