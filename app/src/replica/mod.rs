@@ -9,6 +9,7 @@ mod history;
 mod keeper;
 mod members;
 mod platform;
+mod presence;
 mod segments;
 mod team;
 mod words;
@@ -21,6 +22,7 @@ use shared::id::{DocumentId, ItemId, WorkspaceId};
 use shared::model::{Disagreement, HistoryChange, Record};
 use shared::time::Timestamp;
 use shared::view::{People, Today, UndoStack};
+use shared::wire::Presence;
 
 pub use self::acts::TakenBack;
 use self::driver::Driver;
@@ -126,6 +128,7 @@ pub struct Replica {
     version: RwSignal<u32>,
     failure: RwSignal<Option<String>>,
     workspaces: RwSignal<Vec<WorkspaceSummary>>,
+    peers: RwSignal<Vec<Presence>>,
     acts: StoredValue<UndoStack>,
 }
 
@@ -137,11 +140,12 @@ impl Replica {
         let version = RwSignal::new(0);
         let failure = RwSignal::new(None);
         let workspaces = RwSignal::new(Vec::new());
-        let signals = driver::Signals { phase, status, version, failure, workspaces };
+        let peers = RwSignal::new(Vec::new());
+        let signals = driver::Signals { phase, status, version, failure, workspaces, peers };
         let driver = Driver::open(signals);
         let driver = StoredValue::new_local(driver);
         let acts = StoredValue::new(UndoStack::default());
-        let replica = Self { driver, phase, status, version, failure, workspaces, acts };
+        let replica = Self { driver, phase, status, version, failure, workspaces, peers, acts };
         provide_context(replica);
         replica
     }

@@ -7,6 +7,7 @@ mod composer;
 mod details;
 mod dock;
 mod header;
+mod others;
 mod page;
 mod sell;
 mod timeline;

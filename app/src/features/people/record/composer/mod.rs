@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use shared::edit::Edit;
 use shared::model::{Channel, Direction, Mood, NewEntry};
 use shared::time::Timestamp;
-use shared::view::{FoundPromise, Today, find_promise};
+use shared::view::{Doing, FoundPromise, Today, find_promise};
 
 use self::how::How;
+use super::others::mark;
 use super::page::Card;
 use crate::preferences::{Draft, Preferences};
 use crate::shell::COMPOSER;
@@ -106,6 +107,7 @@ pub fn Composer(card: Card) -> impl IntoView {
                 node_ref=field
                 rows="1"
                 aria-label="What happened?"
+                data-doing="note"
                 placeholder="What happened?"
                 bind:value=draft.text
                 on:keydown=keys
@@ -130,6 +132,7 @@ pub fn Composer(card: Card) -> impl IntoView {
                     draft.hint().map(|hint| view! { <span class="field-hint">{hint}</span> })
                 }}
                 <span class="composer-space"></span>
+                {mark(Doing::Note)}
                 <How card channel direction mood />
                 <Show when=move || !empty.get()>
                     <Button kind=ButtonKind::First small=true submit=true>
