@@ -144,6 +144,21 @@ export class Card {
     await form.getByRole("button", { name, exact: true }).click();
   }
 
+  /** What the card says of colleagues who have it open; empty while nobody has. */
+  get others() {
+    return this.page.locator(".others-words");
+  }
+
+  /** What a screen reader was last told of them. */
+  get othersHeard() {
+    return this.page.locator(".others").getByRole("status");
+  }
+
+  /** The marks where a colleague writes at the moment. */
+  get writers() {
+    return this.page.locator(".others-mark");
+  }
+
   async putInBin(): Promise<void> {
     await this.page.getByRole("button", { name: "Put in the bin" }).click();
   }

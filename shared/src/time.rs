@@ -22,4 +22,9 @@ impl Timestamp {
     pub fn plus(self, milliseconds: u64) -> Self {
         Self(self.0.saturating_add_unsigned(milliseconds))
     }
+
+    /// Milliseconds between two instants, whichever is later: a clock may have been set back.
+    pub fn apart(self, other: Self) -> u64 {
+        self.0.abs_diff(other.0)
+    }
 }

@@ -3,37 +3,20 @@
 //! One WebSocket binary message is one CBOR-encoded message. Fields and variants have numbers
 //! that are never used again for something else, and an unknown field is skipped.
 
+pub mod limits;
+mod presence;
+
 use minicbor::{Decode, Encode};
 
+pub use self::presence::{Presence, Visit};
 use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
 use crate::sync::cursor::Cursor;
 
 /// The protocol's versions that this build speaks: `(oldest, newest)`.
-pub const VERSIONS: (u16, u16) = (1, 1);
+pub const VERSIONS: (u16, u16) = (1, 2);
 
-/// What neither side may exceed. A message over a limit closes the connection.
-pub mod limits {
-    /// Bytes of one message.
-    pub const MESSAGE_BYTES: usize = 1 << 20;
-    /// Bytes of one change.
-    pub const CHANGE_BYTES: usize = 256 << 10;
-    /// Changes in one push.
-    pub const PUSH_CHANGES: usize = 256;
-    /// Bytes of changes in one push or delivery; one change may exceed it alone.
-    pub const BATCH_BYTES: usize = 512 << 10;
-    /// Changes in one delivery.
-    pub const DELIVERY_CHANGES: usize = 512;
-    /// Changes pushed and not yet answered, on one connection.
-    pub const UNANSWERED_CHANGES: usize = 1024;
-    /// Checkpoints that a client may offer to find the common point.
-    pub const CHECKPOINTS: usize = 128;
-    /// Documents in one comparison.
-    pub const COMPARED_DOCUMENTS: usize = 384;
-    /// Heads of one document in a comparison.
-    pub const COMPARED_HEADS: usize = 64;
-    /// Bytes of the texts by which a client names itself.
-    pub const TEXT_BYTES: usize = 256;
-}
+/// The first version that knows [`ClientMessage::Presence`] and [`ServerMessage::Peer`].
+pub const PRESENCE_SINCE: u16 = 2;
 
 /// From a client to the server.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
@@ -78,6 +61,9 @@ pub enum ClientMessage {
     /// Are you there, and how long is the log?
     #[n(5)]
     Heartbeat,
+    /// Where the people behind this connection are now; nothing of it is stored.
+    #[n(6)]
+    Presence(#[n(0)] Presence),
 }
 
 /// How a client introduces itself.
@@ -187,6 +173,16 @@ pub enum ServerMessage {
     /// The server closes the connection.
     #[n(6)]
     Goodbye(#[n(0)] Goodbye),
+    /// Where the people behind another connection are now.
+    #[n(7)]
+    Peer {
+        /// The connection, among those of this workspace.
+        #[n(0)]
+        peer: u64,
+        /// All of it, in place of what was said of this connection before.
+        #[n(1)]
+        presence: Presence,
+    },
 }
 
 /// A stretch of the log, from after `from` up to and including `to`.
@@ -348,6 +344,9 @@ impl ClientMessage {
             {
                 Err(WireError::TooMany("documents"))
             }
+            Self::Presence(presence) if !presence.is_within_limits() => {
+                Err(WireError::TooMany("visits"))
+            }
             _ => Ok(message),
         }
     }
@@ -364,7 +363,13 @@ impl ServerMessage {
     /// # Errors
     /// When the bytes are no message, or exceed a limit.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
-        from_bytes(bytes)
+        let message = from_bytes(bytes)?;
+        match &message {
+            Self::Peer { presence, .. } if !presence.is_within_limits() => {
+                Err(WireError::TooMany("visits"))
+            }
+            _ => Ok(message),
+        }
     }
 }
 

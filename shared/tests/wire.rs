@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use shared::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
 use shared::sync::cursor::Cursor;
 use shared::wire::{
-    ClientMessage, DeliveredChange, Delivery, DocumentHeads, Farewell, Goodbye, Hello,
-    PushedChange, Refusal, Refused, ServerMessage, WireError, limits,
+    ClientMessage, DeliveredChange, Delivery, DocumentHeads, Farewell, Goodbye, Hello, Presence,
+    PushedChange, Refusal, Refused, ServerMessage, Visit, WireError, limits,
 };
 
 fn hash() -> impl Strategy<Value = ChangeHash> {
@@ -53,7 +53,13 @@ fn said_by_a_client() -> impl Strategy<Value = ClientMessage> {
             ClientMessage::Compare { number, documents: documents.collect() }
         }),
         Just(ClientMessage::Heartbeat),
+        presence().prop_map(ClientMessage::Presence),
     ]
+}
+
+fn presence() -> impl Strategy<Value = Presence> {
+    let visit = (document(), bytes()).prop_map(|(document, doing)| Visit { document, doing });
+    (bytes(), vec(visit, 0..5)).prop_map(|(who, visits)| Presence { who, visits })
 }
 
 fn refusal() -> impl Strategy<Value = Refusal> {
@@ -107,6 +113,8 @@ fn said_by_a_server() -> impl Strategy<Value = ServerMessage> {
         (farewell(), any::<Option<u64>>()).prop_map(|(reason, retry_after_ms)| {
             ServerMessage::Goodbye(Goodbye { reason, retry_after_ms })
         }),
+        (any::<u64>(), presence())
+            .prop_map(|(peer, presence)| ServerMessage::Peer { peer, presence }),
     ]
 }
 
@@ -199,7 +207,8 @@ fn r03_fields_that_are_not_known_are_skipped_and_absent_ones_may_be_left_out() {
 
 #[test]
 fn r45_messages_that_are_not_known_are_none() {
-    assert!(matches!(ClientMessage::from_bytes(&[0x82, 0x06, 0x80]), Err(WireError::Broken(_))));
+    assert!(matches!(ClientMessage::from_bytes(&[0x82, 0x07, 0x80]), Err(WireError::Broken(_))));
+    assert!(matches!(ServerMessage::from_bytes(&[0x82, 0x08, 0x80]), Err(WireError::Broken(_))));
     let unknown_reason = [0x82, 0x06, 0x81, 0x81, 0x08];
     assert!(matches!(ServerMessage::from_bytes(&unknown_reason), Err(WireError::Broken(_))));
 }
@@ -241,12 +250,24 @@ fn r44_more_of_anything_than_allowed_is_refused() {
             client: "x".repeat(letters),
         })
     };
+    let presence = |who, visits, doing| Presence {
+        who: vec![7; who],
+        visits: vec![Visit { document, doing: vec![8; doing] }; visits],
+    };
+    let present = |who, visits, doing| ClientMessage::Presence(presence(who, visits, doing));
+    let peer = |visits| ServerMessage::Peer { peer: 1, presence: presence(64, visits, 64) };
+    assert_eq!(ServerMessage::from_bytes(&peer(16).to_bytes()), Ok(peer(16)));
+    let refused = ServerMessage::from_bytes(&peer(17).to_bytes());
+    assert!(matches!(refused, Err(WireError::TooMany(_))), "{refused:?}");
     for (most, too_many) in [
         (hello(256), hello(257)),
         (locate(128), locate(129)),
         (push(256), push(257)),
         (compare(vec![heads(1); 384]), compare(vec![heads(1); 385])),
         (compare(vec![heads(64)]), compare(vec![heads(65)])),
+        (present(64, 16, 64), present(65, 16, 64)),
+        (present(64, 16, 64), present(64, 17, 64)),
+        (present(64, 16, 64), present(64, 16, 65)),
     ] {
         assert_eq!(ClientMessage::from_bytes(&most.to_bytes()), Ok(most));
         let refused = ClientMessage::from_bytes(&too_many.to_bytes());

@@ -44,7 +44,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         binds: |path| {
-            path.starts_with("shared/src/sync/")
+            ["shared/src/sync/", "shared/src/wire/"].iter().any(|part| path.starts_with(part))
                 || ["shared/src/sync.rs", "shared/src/gate.rs", "shared/src/wire.rs"]
                     .contains(&path)
         },

@@ -5,12 +5,13 @@
 
 mod acts;
 mod driver;
+mod engine;
 mod history;
 mod keeper;
 mod members;
 mod news;
 mod platform;
-mod records;
+mod presence;
 mod segments;
 mod team;
 mod words;
@@ -23,13 +24,14 @@ use shared::id::{DocumentId, ItemId, WorkspaceId};
 use shared::model::{Disagreement, HistoryChange, Record};
 use shared::time::Timestamp;
 use shared::view::{People, Today, UndoStack};
+use shared::wire::Presence;
 
 pub use self::acts::TakenBack;
 use self::driver::Driver;
 pub use self::news::News;
 use self::news::NewsBook;
 pub use self::platform::storage_room::Room;
-pub use self::records::ready as records_ready;
+pub use self::engine::ready as records_ready;
 pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
 
@@ -131,6 +133,7 @@ pub struct Replica {
     version: RwSignal<u32>,
     failure: RwSignal<Option<String>>,
     workspaces: RwSignal<Vec<WorkspaceSummary>>,
+    peers: RwSignal<Vec<Presence>>,
     acts: StoredValue<UndoStack>,
     book: NewsBook,
 }
@@ -143,12 +146,13 @@ impl Replica {
         let version = RwSignal::new(0);
         let failure = RwSignal::new(None);
         let workspaces = RwSignal::new(Vec::new());
+        let peers = RwSignal::new(Vec::new());
         let book = NewsBook::new();
-        let signals = driver::Signals { phase, status, version, failure, workspaces, book };
+        let signals = driver::Signals { phase, status, version, failure, workspaces, book, peers };
         let driver = Driver::open(signals);
         let driver = StoredValue::new_local(driver);
         let acts = StoredValue::new(UndoStack::default());
-        let replica = Self { driver, phase, status, version, failure, workspaces, acts, book };
+        let replica = Self { driver, phase, status, version, failure, workspaces, peers, acts, book };
         provide_context(replica);
         replica
     }

@@ -9,8 +9,8 @@ use super::cursor::Cursor;
 use super::log::Verdict;
 use crate::id::{ChangeHash, DocumentId, LogId, Verifier, WorkspaceId};
 use crate::wire::{
-    ClientMessage, Delivery, DocumentHeads, Farewell, Goodbye, Hello, PushedChange, Refused,
-    ServerMessage, VERSIONS, WireError, limits,
+    ClientMessage, Delivery, DocumentHeads, Farewell, Goodbye, Hello, PRESENCE_SINCE, Presence,
+    PushedChange, Refused, ServerMessage, VERSIONS, WireError, limits,
 };
 
 /// What happens to a connection.
@@ -40,6 +40,8 @@ pub enum Event<'a> {
     },
     /// The workspace's log grew, by whomever.
     Published(&'a Delivery),
+    /// Where the people behind other connections are now.
+    Peers(Vec<(u64, Presence)>),
     /// The storage failed; nothing of the effect it was asked for may count.
     StorageFailed,
     /// The server is stopping.
@@ -85,6 +87,11 @@ pub enum Effect {
         /// The documents.
         documents: Vec<DocumentHeads>,
     },
+    /// Take part in the workspace's [`Gathering`](super::gathering::Gathering): tell the others
+    /// what comes by [`Effect::Present`], and this connection what is new there.
+    Gather,
+    /// Tell the gathering where the people behind this connection are. It may be passed over.
+    Present(Presence),
     /// Send this.
     Send(ServerMessage),
     /// Send the delivery of the event as it is; its bytes can be shared with other connections.
@@ -192,6 +199,11 @@ impl Conversation {
                 self.send(ServerMessage::Lacking { number, documents });
             }
             Event::Published(delivery) => self.published(delivery),
+            Event::Peers(peers) => {
+                for (peer, presence) in peers {
+                    self.send(ServerMessage::Peer { peer, presence });
+                }
+            }
             Event::StorageFailed => self.close(Farewell::Storage),
             Event::Stopping => self.close(Farewell::Restarting),
         }
@@ -222,6 +234,9 @@ impl Conversation {
             (State::Open, ClientMessage::Push { number, changes }) => self.push(number, changes),
             (State::Open, ClientMessage::Compare { number, documents }) => {
                 self.effects.push_back(Effect::Compare { number, documents });
+            }
+            (State::Open, ClientMessage::Presence(presence)) if self.knows_presence() => {
+                self.effects.push_back(Effect::Present(presence));
             }
             (State::Open, ClientMessage::Heartbeat) => {
                 self.send(ServerMessage::Pulse { head: self.head });
@@ -262,6 +277,14 @@ impl Conversation {
             head: opening.head,
             agreed: opening.agreed,
         });
+        if self.knows_presence() {
+            self.effects.push_back(Effect::Gather);
+        }
+    }
+
+    /// Whether the client knows of presence: an older one must not hear a word of it.
+    fn knows_presence(&self) -> bool {
+        self.version >= PRESENCE_SINCE
     }
 
     fn request(&mut self, after: u64) {

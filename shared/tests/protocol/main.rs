@@ -3,6 +3,7 @@
 mod admission;
 mod liveness;
 mod opening;
+mod presence;
 mod pushing;
 mod reading;
 mod refused;

@@ -59,13 +59,14 @@ fn versions(oldest: u16, newest: u16) -> Vec<ServerMessage> {
 
 #[test]
 fn r06_both_speak_the_newest_version_that_they_share() {
-    assert!(matches!(versions(1, 9)[..], [ServerMessage::Welcome { version: 1, .. }]));
+    assert!(matches!(versions(1, 9)[..], [ServerMessage::Welcome { version: 2, .. }]));
+    assert!(matches!(versions(1, 1)[..], [ServerMessage::Welcome { version: 1, .. }]));
 }
 
 #[test]
 fn r06_without_a_common_version_it_is_said_who_is_to_be_updated() {
     assert_eq!(farewell(&versions(0, 0)), Some(Farewell::ClientTooOld));
-    assert_eq!(farewell(&versions(2, 9)), Some(Farewell::ServerTooOld));
+    assert_eq!(farewell(&versions(3, 9)), Some(Farewell::ServerTooOld));
 }
 
 #[test]

@@ -11,7 +11,9 @@ use futures_util::{SinkExt, StreamExt};
 use shared::id::{Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::server::{Conversation, Effect, Event};
-use shared::wire::{ClientMessage, Farewell, Goodbye, PushedChange, ServerMessage, WireError};
+use shared::wire::{
+    ClientMessage, Farewell, Goodbye, Presence, PushedChange, ServerMessage, WireError,
+};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -19,6 +21,7 @@ use super::Shared;
 use super::gate::Push;
 use super::hub::{Membership, News, Peer, Published};
 use super::pace::Pace;
+use super::presence::Seat;
 use crate::shutdown;
 use crate::storage::StorageError;
 
@@ -48,6 +51,7 @@ pub(super) struct Connection {
     peer: Arc<Peer>,
     inbox: mpsc::UnboundedReceiver<News>,
     membership: Option<Membership>,
+    seat: Option<Seat>,
     pace: Pace,
     heard: Instant,
 }
@@ -63,6 +67,7 @@ impl Connection {
             peer,
             inbox,
             membership: None,
+            seat: None,
             pace: Pace::new(now),
             heard: now,
         }
@@ -130,6 +135,10 @@ impl Connection {
             News::Committed { verdicts, head } => {
                 self.event(Event::Committed { verdicts, head }).await
             }
+            News::Peers => {
+                let peers = self.seat.as_ref().map(Seat::news).unwrap_or_default();
+                self.event(Event::Peers(peers)).await
+            }
             News::StorageFailed => self.event(Event::StorageFailed).await,
             News::TooSlow => self.close(Farewell::TooSlow).await,
             News::Published(published) => {
@@ -164,6 +173,8 @@ impl Connection {
                     self.open(workspace, verifier, cursor).await;
                 }
                 Effect::Commit(changes) => self.commit(changes).await?,
+                Effect::Gather => self.gather(),
+                Effect::Present(presence) => self.present(presence),
                 asking => self.ask(asking).await,
             }
         }
@@ -177,6 +188,21 @@ impl Connection {
             self.membership = Some(self.shared.hub.join(workspace, self.peer.clone()));
         }
         self.result(opened.map(Event::Opened));
+    }
+
+    fn gather(&mut self) {
+        if let Some(workspace) = self.conversation.workspace() {
+            self.seat = self.shared.rooms.enter(workspace, self.peer.clone());
+        }
+    }
+
+    /// What is said too often is passed over: what holds will be said again.
+    fn present(&mut self, presence: Presence) {
+        if let Some(seat) = &self.seat
+            && self.pace.allows_presence(self.heard)
+        {
+            seat.say(presence);
+        }
     }
 
     /// Takes the room that the changes need, then hands them to the gate. While there is none,
@@ -225,7 +251,7 @@ impl Connection {
     async fn goodbye(&mut self, goodbye: Goodbye) -> Result<(), End> {
         tracing::debug!(connection = self.peer.number, reason = ?goodbye.reason, "goodbye");
         // Leave first: what is published meanwhile is for others.
-        drop(mem::take(&mut self.membership));
+        drop((mem::take(&mut self.membership), mem::take(&mut self.seat)));
         self.send(ServerMessage::Goodbye(goodbye).to_bytes().into()).await?;
         Err(End::Closed)
     }

@@ -28,6 +28,8 @@ pub(super) enum News {
     },
     /// The workspace's log grew.
     Published(Arc<Published>),
+    /// Somebody else is somewhere else. What it is waits in the gathering, not here.
+    Peers,
     /// Nothing of some push counts.
     StorageFailed,
     /// More waits for this connection than may; nothing further is kept for it.

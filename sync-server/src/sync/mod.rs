@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use self::connection::Connection;
 use self::gate::Push;
 use self::hub::Hub;
+use self::presence::Rooms;
 use crate::config::Limits;
 use crate::storage::Storage;
 
@@ -18,6 +19,7 @@ mod connection;
 mod gate;
 mod hub;
 mod pace;
+mod presence;
 
 /// Bytes pushed and not yet committed, of all connections: what a burst may take of memory.
 const IN_FLIGHT_KIB: u32 = 64 << 10;
@@ -35,6 +37,7 @@ pub(crate) struct Sync {
 struct Shared {
     storage: Arc<dyn Storage>,
     hub: Arc<Hub>,
+    rooms: Arc<Rooms>,
     gate: mpsc::Sender<Push>,
     in_flight: Arc<Semaphore>,
     begin: fn() -> Conversation,
@@ -61,6 +64,7 @@ impl Sync {
             shared: Arc::new(Shared {
                 storage,
                 hub,
+                rooms: Arc::new(Rooms::new()),
                 gate,
                 in_flight: Arc::new(Semaphore::new(IN_FLIGHT_KIB as usize)),
                 begin,

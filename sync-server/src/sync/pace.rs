@@ -6,32 +6,64 @@ use tokio::time::Instant;
 const MESSAGES: Rate = Rate { per_second: 20_000.0, burst: 40_000.0 };
 /// Bytes in a second, and how many more at once.
 const BYTES: Rate = Rate { per_second: 32e6, burst: 64e6 };
+/// Words of presence in a second, and how many more at once: clients keep to two a second.
+const PRESENCE: Rate = Rate { per_second: 4.0, burst: 16.0 };
 
 struct Rate {
     per_second: f64,
     burst: f64,
 }
 
-/// Two token buckets. They are generous: an honest client is held by its window of unanswered
-/// changes long before.
-pub(super) struct Pace {
-    messages: f64,
-    bytes: f64,
+/// What may still be taken at once.
+struct Bucket {
+    rate: Rate,
+    left: f64,
     since: Instant,
+}
+
+impl Bucket {
+    fn new(rate: Rate, now: Instant) -> Self {
+        Self { left: rate.burst, rate, since: now }
+    }
+
+    /// Takes `amount`; false when there is not so much.
+    fn take(&mut self, amount: f64, now: Instant) -> bool {
+        let passed = now.duration_since(self.since).as_secs_f64();
+        self.since = now;
+        self.left = (self.left + passed * self.rate.per_second).min(self.rate.burst);
+        let enough = self.left >= amount;
+        if enough {
+            self.left -= amount;
+        }
+        enough
+    }
+}
+
+/// Token buckets. Those of messages and bytes are generous: an honest client is held by its window
+/// of unanswered changes long before.
+pub(super) struct Pace {
+    messages: Bucket,
+    bytes: Bucket,
+    presence: Bucket,
 }
 
 impl Pace {
     pub(super) fn new(now: Instant) -> Self {
-        Self { messages: MESSAGES.burst, bytes: BYTES.burst, since: now }
+        Self {
+            messages: Bucket::new(MESSAGES, now),
+            bytes: Bucket::new(BYTES, now),
+            presence: Bucket::new(PRESENCE, now),
+        }
     }
 
     /// Counts a message; false when it is one too many.
     pub(super) fn allows(&mut self, bytes: usize, now: Instant) -> bool {
-        let passed = now.duration_since(self.since).as_secs_f64();
-        self.since = now;
-        self.messages = (self.messages + passed * MESSAGES.per_second).min(MESSAGES.burst) - 1.0;
-        self.bytes = (self.bytes + passed * BYTES.per_second).min(BYTES.burst) - bytes as f64;
-        self.messages >= 0.0 && self.bytes >= 0.0
+        self.messages.take(1.0, now) && self.bytes.take(bytes as f64, now)
+    }
+
+    /// Counts a word of presence; false when it is to be passed over.
+    pub(super) fn allows_presence(&mut self, now: Instant) -> bool {
+        self.presence.take(1.0, now)
     }
 }
 

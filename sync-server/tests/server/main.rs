@@ -8,6 +8,7 @@ mod duplicates;
 mod every_route;
 mod full_disk;
 mod hostile;
+mod presence;
 mod start_and_stop;
 mod storage_contract;
 mod support;

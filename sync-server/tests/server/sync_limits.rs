@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
-use shared::wire::{ClientMessage, Farewell, limits};
+use shared::id::DocumentId;
+use shared::wire::{ClientMessage, Farewell, Presence, Visit, limits};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -16,7 +17,12 @@ async fn what_is_no_message_ends_the_connection_and_nothing_else() {
     let (mut bystander, _) = Client::hello(test.address(), &secret, None).await;
     let too_many =
         ClientMessage::Push { number: 0, changes: Record::new(1).changes(257) }.to_bytes();
+    let visit = Visit { document: DocumentId([1; 16]), doing: Vec::new() };
+    let everywhere = Presence { who: vec![1], visits: vec![visit; limits::VISITS + 1] };
+    let endless = Presence { who: vec![1; 300 << 10], visits: Vec::new() };
     for bytes in [
+        Message::binary(ClientMessage::Presence(everywhere).to_bytes()),
+        Message::binary(ClientMessage::Presence(endless).to_bytes()),
         Message::text("hello"),
         Message::binary(vec![]),
         Message::binary(vec![0xff; 100]),

@@ -30,7 +30,12 @@ fn shared_reads_no_clock_no_file_and_no_entropy() {
 
 #[test]
 fn the_sync_core_does_not_know_what_documents_mean() {
-    for path in ["shared/src/sync/log.rs", "shared/src/gate.rs", "shared/src/wire.rs"] {
+    for path in [
+        "shared/src/sync/log.rs",
+        "shared/src/gate.rs",
+        "shared/src/wire.rs",
+        "shared/src/wire/presence.rs",
+    ] {
         check(path, "use crate::id::DocumentId;", "use crate::{id, model::Record};");
         check(path, "use crate::sync::document::Document;", "use crate::doc::RecordDocument;");
     }

@@ -1,44 +1,44 @@
 //! Carries out what the replica asks for, and tells it what happened.
 
+mod list;
+mod presence;
+mod records;
 mod server;
 mod workspaces;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::edit::decode;
-use shared::id::{DocumentId, GroupId, WorkspaceId};
-use shared::model::{HistoryChange, UndoPlan};
-use shared::sync::document::Document;
+use shared::id::{DocumentId, WorkspaceId};
 use shared::sync::entropy::Entropy;
+use shared::sync::peers::Happening;
 use shared::sync::replica::{self as core, Effect, Event};
 use shared::sync::store::{Read, Snapshot, Store, StoreError};
 use shared::view::People;
+use shared::wire::Presence;
 
+use self::presence::Here;
 use self::server::link_of;
 use self::workspaces::new_workspace;
 use super::keeper::Keeper;
 use super::news::NewsBook;
 use super::platform::clock::{self, Timer};
+use super::platform::entropy;
 use super::platform::indexed_db::IndexedDbStore;
 use super::platform::registry::{Registry, Workspace};
 use super::platform::socket::Socket;
 use super::platform::tabs::{Signal, Tabs};
-use super::platform::{entropy, storage_room};
-use super::records::{self, OpenRecord};
-use super::segments::{SegmentSummary, Segments};
-use super::{Link, OpenPerson, Opened, Phase, Status, WorkspaceSummary};
+use super::engine::{self, OpenRecord};
+use super::segments::Segments;
+use super::{Link, Phase, Status, WorkspaceSummary};
 
 /// The preference that says which workspace to open.
 const OPEN_WORKSPACE: &str = "regulars.workspace";
-/// When, after something was stored, the list is folded for the next start.
-const FOLD_AFTER: Duration = Duration::from_secs(8);
 
 /// What screens look at.
 #[derive(Clone, Copy)]
@@ -49,6 +49,8 @@ pub(super) struct Signals {
     pub failure: RwSignal<Option<String>>,
     pub workspaces: RwSignal<Vec<WorkspaceSummary>>,
     pub book: NewsBook,
+    /// The other people around.
+    pub peers: RwSignal<Vec<Presence>>,
 }
 
 /// One tab's replica and its surroundings.
@@ -65,6 +67,7 @@ pub(super) struct Driver {
     /// Fires when another day begins.
     midnight: RefCell<Option<Timer>>,
     tabs: RefCell<Option<Tabs>>,
+    here: Here,
     socket: RefCell<Option<Socket>>,
     /// Counts sockets and downloads: what an earlier one still has to say is not heard.
     connection: Cell<u32>,
@@ -98,6 +101,7 @@ impl Driver {
             segments: RefCell::new(Segments::new(clock::today())),
             midnight: RefCell::default(),
             tabs: RefCell::default(),
+            here: Here::default(),
             socket: RefCell::default(),
             connection: Cell::new(0),
             timer: RefCell::default(),
@@ -138,9 +142,11 @@ impl Driver {
             }
         });
         *self.tabs.borrow_mut() = Some(tabs);
-        self.signals.book.open(workspace.id);
+        let id = workspace.id;
+        self.signals.book.open(id);
         *self.workspace.borrow_mut() = Some(workspace);
         *self.core.borrow_mut() = Some(replica);
+        self.join_others(&id);
         self.list_workspaces().await;
         for id in self.watched.borrow().keys() {
             self.note(Event::Watch(*id));
@@ -176,123 +182,19 @@ impl Driver {
                     spawn_local(self.clone().look_whether_shared());
                 }
             }
-            Signal::Resumed => self.tell(Event::Told),
+            Signal::Resumed => {
+                self.seen(true);
+                self.tell(Event::Told);
+            }
+            Signal::Hidden => self.seen(false),
+            Signal::Leaving => self.happened(Happening::Leave),
             Signal::Online => self.tell(Event::TryNow),
             Signal::Heard(word) => {
                 self.owners_link.set(link_of(word));
                 self.refresh_status();
             }
-            Signal::Hidden | Signal::Offline => {}
+            Signal::Offline => {}
         }
-    }
-
-    /// Reads the list.
-    pub fn with_people<R>(&self, read: impl FnOnce(&People) -> R) -> R {
-        read(&self.people.borrow())
-    }
-
-    /// A record's name, for a sentence.
-    pub fn name(&self, id: DocumentId) -> String {
-        let people = self.people.borrow();
-        let name = people.get(id).map(|facts| facts.name.clone());
-        name.filter(|name| !name.is_empty()).unwrap_or_else(|| "Somebody without a name".into())
-    }
-
-    /// A signal that counts the record's changes, as long as it is watched.
-    pub fn watch(self: &Rc<Self>, id: DocumentId) -> ArcRwSignal<u32> {
-        let signal = {
-            let mut watched = self.watched.borrow_mut();
-            let (count, signal) = watched.entry(id).or_insert_with(|| (0, ArcRwSignal::new(0)));
-            *count += 1;
-            signal.clone()
-        };
-        self.tell(Event::Watch(id));
-        signal
-    }
-
-    /// One screen less shows the record.
-    pub fn unwatch(self: &Rc<Self>, id: DocumentId) {
-        let mut watched = self.watched.borrow_mut();
-        let Some((count, _)) = watched.get_mut(&id) else { return };
-        *count -= 1;
-        if *count == 0 {
-            watched.remove(&id);
-            drop(watched);
-            self.tell(Event::Unwatch(id));
-        }
-    }
-
-    /// A record as it is.
-    pub fn opened(&self, id: DocumentId) -> Opened {
-        let core = self.core.borrow();
-        let Some(core) = core.as_ref() else { return Opened::Loading };
-        match core.document(&id) {
-            Some(document) if !document.heads().is_empty() => Opened::Ready(Arc::new(OpenPerson {
-                person: document.record(),
-                disagreements: document.disagreements(),
-            })),
-            None if !core.is_missing(&id) => Opened::Loading,
-            _ => Opened::Missing,
-        }
-    }
-
-    /// Reads an open record's document; `None` while it is closed.
-    pub fn with_document<R>(
-        &self,
-        id: DocumentId,
-        read: impl FnOnce(&OpenRecord) -> R,
-    ) -> Option<R> {
-        let core = self.core.borrow();
-        Some(read(core.as_ref()?.document(&id)?))
-    }
-
-    /// Edits records, or makes them.
-    pub fn edit(
-        self: &Rc<Self>,
-        edits: impl IntoIterator<Item = (DocumentId, Vec<u8>)>,
-        create: bool,
-    ) {
-        if !records::are_ready() {
-            let (driver, edits) = (self.clone(), edits.into_iter().collect::<Vec<_>>());
-            return spawn_local(async move {
-                records::ready().await;
-                driver.edit(edits, create);
-            });
-        }
-        if !self.asked_to_persist.replace(true) {
-            spawn_local(async {
-                storage_room::persist().await;
-            });
-        }
-        for (id, edit) in edits {
-            let result = match &mut *self.core.borrow_mut() {
-                None => {
-                    return self.failed(id, &edit, "this device is still opening the workspace");
-                }
-                Some(core) if create => core.create(id, edit.clone(), clock::now()),
-                Some(core) => core.edit(id, edit.clone(), clock::now()),
-            };
-            if let Err(error) = result {
-                self.failed(id, &edit, &error.0);
-            }
-        }
-        self.pump();
-    }
-
-    /// What became of a record, if it is open; newest first.
-    pub fn history(&self, id: DocumentId) -> Vec<HistoryChange> {
-        self.with_document(id, OpenRecord::history).unwrap_or_default()
-    }
-
-    /// What an undo of an act would do in a record, if the record is open.
-    pub fn undo_plan(&self, id: DocumentId, group: GroupId) -> Option<UndoPlan> {
-        self.with_document(id, |document| document.undo_plan(group))
-    }
-
-    fn failed(&self, id: DocumentId, edit: &[u8], error: &str) {
-        let typed = decode(edit).map(|edits| format!("{edits:?}")).unwrap_or_default();
-        let name = self.name(id);
-        self.signals.failure.set(Some(format!("{name} was not changed: {error}. {typed}")));
     }
 
     /// Reads from storage, for a screen.
@@ -339,53 +241,6 @@ impl Driver {
         }
     }
 
-    fn list(&self, facts: Vec<(DocumentId, Vec<u8>)>) {
-        let mut people = self.people.borrow_mut();
-        let loaded = self.signals.phase.with_untracked(|phase| *phase == Phase::Ready);
-        if !loaded && people.is_empty() {
-            let facts = facts.iter().map(|(id, facts)| (*id, facts.as_slice()));
-            let (read, unreadable) = People::from_facts(facts);
-            *people = read;
-            // A newer version wrote them; the record itself says what this one can read.
-            *self.unreadable.borrow_mut() = unreadable;
-            return;
-        }
-        let mut segments = self.segments.borrow_mut();
-        for (id, facts) in facts {
-            // Facts of a newer version, which this one cannot read, leave the row as it was.
-            let _ = people.set(id, &facts);
-            if loaded {
-                segments.set(id, &people);
-            }
-        }
-    }
-
-    /// The segments, with how many are in each.
-    pub fn segments(&self) -> Vec<SegmentSummary> {
-        self.segments.borrow().all()
-    }
-
-    /// Asks everyone about every segment: everything has been read.
-    fn find_segments(self: &Rc<Self>) {
-        *self.segments.borrow_mut() = Segments::of(&self.people.borrow(), clock::today());
-        self.signals.version.update(|version| *version += 1);
-        self.wait_for_midnight();
-    }
-
-    /// Another day: what was 60 days ago is 61.
-    fn wait_for_midnight(self: &Rc<Self>) {
-        let today = clock::today();
-        let wait = today.midnight().0.saturating_sub(clock::now().0).max(1).unsigned_abs();
-        let driver = Rc::downgrade(self);
-        let timer = Timer::after(Duration::from_millis(wait), move || {
-            let Some(driver) = driver.upgrade() else { return };
-            driver.segments.borrow_mut().renew(clock::today(), &driver.people.borrow());
-            driver.signals.version.update(|version| *version += 1);
-            driver.wait_for_midnight();
-        });
-        *self.midnight.borrow_mut() = Some(timer);
-    }
-
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Transact(read) => spawn_local(self.clone().transact(read)),
@@ -405,6 +260,8 @@ impl Driver {
                     self.note(Event::SocketClosed);
                 }
             }
+            Effect::Whisper(bytes) => self.whisper(&bytes),
+            Effect::Peers => self.refresh_peers(),
             Effect::Tell => {
                 if let Some(tabs) = &*self.tabs.borrow() {
                     tabs.tell();
@@ -443,7 +300,7 @@ impl Driver {
     async fn transact(self: Rc<Self>, read: Read) {
         let Some(keeper) = self.keeper.borrow().clone() else { return };
         if !read.documents.is_empty() {
-            records::ready().await;
+            engine::ready().await;
         }
         let result = keeper
             .transact(&read, &mut |snapshot| match &mut *self.core.borrow_mut() {
@@ -452,15 +309,6 @@ impl Driver {
             })
             .await;
         self.tell(Event::Settled(result));
-    }
-
-    fn fold_later(self: &Rc<Self>) {
-        let driver = Rc::downgrade(self);
-        *self.folding.borrow_mut() = Some(Timer::after(FOLD_AFTER, move || {
-            let Some(driver) = driver.upgrade() else { return };
-            let Some(keeper) = driver.keeper.borrow().clone() else { return };
-            spawn_local(async move { keeper.fold().await });
-        }));
     }
 
     fn set_timer(self: &Rc<Self>) {

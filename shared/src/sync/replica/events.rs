@@ -3,6 +3,7 @@
 use super::LinkState;
 use crate::id::{ChangeHash, DocumentId, WorkspaceSecret};
 use crate::sync::document::EditError;
+use crate::sync::peers::Happening;
 use crate::sync::store::{Read, StoreError};
 use crate::time::Timestamp;
 use crate::wire::{ClientMessage, Delivery, ServerMessage};
@@ -37,6 +38,8 @@ pub enum Event {
     SnapshotDelivery(Delivery),
     /// The log has come over HTTP, or could not.
     SnapshotEnded,
+    /// Something that others may want to see: where this tab is.
+    Here(Happening),
     /// The time of [`Replica::wake_at`] has come.
     Tick,
 }
@@ -59,6 +62,10 @@ pub enum Effect {
     Send(ClientMessage),
     /// Something was stored: tell the other tabs.
     Tell,
+    /// Tell the other tabs this, which they take by [`Happening::Whispered`]. It may be lost.
+    Whisper(Vec<u8>),
+    /// [`Replica::others`] has changed.
+    Peers,
     /// Everything has been read; the list is complete.
     Loaded,
     /// These documents' facts are new.

@@ -9,6 +9,8 @@ mod decide;
 mod documents;
 mod events;
 mod link;
+mod presence;
+mod schedule;
 mod work;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -19,18 +21,20 @@ pub use self::link::LinkState;
 #[cfg(feature = "testing")]
 pub use self::link::Weakness;
 use self::link::{Link, LinkWork, Request};
-use self::work::{Done, OnCommit, Running, Work};
+use self::work::{Done, Running, Work};
 use super::document::{Document, EditError};
 use super::entropy::Entropy;
-use super::store::{OutboxRead, Place, Read, StoreError};
+use super::peers::Peers;
+use super::store::{Place, StoreError};
 use crate::id::DocumentId;
 use crate::time::Timestamp;
-use crate::wire::Delivery;
+use crate::wire::ServerMessage;
 
 /// One tab's copy of a workspace.
 pub struct Replica<D: Document> {
     documents: Documents<D>,
     link: Link,
+    peers: Peers,
     entropy: Entropy,
     /// The last place among the stored chunks that this tab has taken in.
     last: Place,
@@ -61,9 +65,14 @@ impl<D: Document> Replica<D> {
     /// `author` stands in the first change of each record that this device writes in; `client`
     /// names the build to the server.
     pub fn new(author: Option<Vec<u8>>, client: String, mut entropy: Entropy) -> Self {
+        let actor = entropy.actor();
+        let who = author.clone().unwrap_or_else(|| actor.0.to_vec());
+        // Like an actor, a tab is one session, and no two are the same.
+        let tab = u64::from_be_bytes(std::array::from_fn(|at| actor.0[at]));
         Self {
-            documents: Documents::new(entropy.actor(), author),
+            documents: Documents::new(actor, author),
             link: Link::new(client),
+            peers: Peers::new(who, tab),
             entropy,
             last: 0,
             work: VecDeque::from([Work::Start]),
@@ -88,6 +97,7 @@ impl<D: Document> Replica<D> {
     #[cfg(feature = "testing")]
     pub fn weaken(&mut self, weakness: Option<Weakness>) {
         self.link.weakness = weakness;
+        self.peers.keeps_the_silent = weakness == Some(Weakness::KeepsTheSilent);
     }
 
     /// A document, if it is open.
@@ -199,7 +209,7 @@ impl<D: Document> Replica<D> {
     pub fn wake_at(&self) -> Option<Timestamp> {
         let held = self.running.is_none() && !self.work.is_empty();
         let paused = self.paused_until.filter(|_| held);
-        [paused, self.link.wake_at()].into_iter().flatten().min()
+        [paused, self.link.wake_at(), self.peers.wake_at()].into_iter().flatten().min()
     }
 
     /// Takes in what happened, at `now` by this device's clock.
@@ -236,10 +246,17 @@ impl<D: Document> Replica<D> {
             }
             Event::SocketOpened => self.link.socket_opened(now),
             Event::SocketClosed => self.link.lost(),
+            Event::Message(ServerMessage::Peer { peer, presence }) => {
+                self.peers.hear(peer, presence, now);
+            }
             Event::Message(message) => self.link.message(message, now),
             Event::SnapshotDelivery(delivery) => self.link.snapshot_delivery(delivery, now),
             Event::SnapshotEnded => self.link.snapshot_ended(now),
-            Event::Tick => self.link.tick(now),
+            Event::Here(happening) => self.peers.handle(happening, now),
+            Event::Tick => {
+                self.link.tick(now);
+                self.peers.tick(now);
+            }
         }
         self.pump();
     }
@@ -250,41 +267,8 @@ impl<D: Document> Replica<D> {
         self.effects.pop_front()
     }
 
-    fn queue(&mut self, work: Work) {
-        if self.work.contains(&work) {
-            return;
-        }
-        // What somebody waits for comes before what came from afar.
-        let first = |wanted: fn(&Work) -> bool| self.work.iter().position(wanted);
-        let from_afar = first(|work| matches!(work, Work::Link(_))).unwrap_or(self.work.len());
-        match work {
-            // What is only in memory is stored before more is opened. Not before everything: a
-            // stale document can only be stored once it has been opened anew.
-            Work::Save if self.failures > 0 => self.work.push_front(work),
-            Work::Save => {
-                let opening = first(|work| matches!(work, Work::Load(_)));
-                self.work.insert(opening.map_or(from_afar, |at| at + 1), work);
-            }
-            Work::Load(_) => self.work.insert(from_afar, work),
-            _ => self.work.push_back(work),
-        }
-    }
-
-    /// Opens a document, together with others that are to be opened.
-    fn queue_load(&mut self, id: DocumentId) {
-        const ENOUGH: usize = 64;
-        let mut batches = self.work.iter_mut().filter_map(|work| match work {
-            Work::Load(ids) => Some(ids),
-            _ => None,
-        });
-        match batches.next_back() {
-            Some(ids) if ids.contains(&id) => {}
-            Some(ids) if ids.len() < ENOUGH => ids.push(id),
-            _ => self.queue(Work::Load(vec![id])),
-        }
-    }
-
     fn pump(&mut self) {
+        self.pump_presence();
         self.link.plan(self.now, &mut self.entropy);
         while let Some(request) = self.link.poll() {
             self.carry_on(request);
@@ -318,93 +302,6 @@ impl<D: Document> Replica<D> {
     fn connection_ended(&mut self) {
         self.connection += 1;
         self.work.retain(|work| !matches!(work, Work::Link(_)));
-    }
-
-    fn start_next(&mut self) {
-        self.documents.close_least_used();
-        let Some(mut work) = self.work.pop_front().or_else(|| self.recompute()) else { return };
-        if let Work::Link(LinkWork::Deliver(delivery)) = &mut work {
-            self.join_deliveries(delivery);
-        }
-        let read = self.what_to_read(&work);
-        self.running = Some(Running {
-            work,
-            read: read.clone(),
-            connection: self.connection,
-            on_commit: OnCommit::default(),
-            again: None,
-        });
-        self.effects.push_back(Effect::Transact(read));
-    }
-
-    /// Some of the facts that are to be computed again: few, so that what somebody does meanwhile
-    /// waits for one short transaction at most.
-    fn recompute(&mut self) -> Option<Work> {
-        const ENOUGH: usize = 16;
-        let rest = self.outdated.len().saturating_sub(ENOUGH);
-        let some = self.outdated.split_off(rest);
-        (!some.is_empty()).then_some(Work::Recompute(some))
-    }
-
-    /// Makes one of the stretches of the log that follow one another, up to a transaction's worth.
-    fn join_deliveries(&mut self, first: &mut Delivery) {
-        const ENOUGH: usize = 512;
-        while let Some(Work::Link(LinkWork::Deliver(next))) = self.work.front() {
-            let follows = next.from == first.to.seq && next.log == first.log;
-            if !follows || first.changes.len() + next.changes.len() > ENOUGH {
-                break;
-            }
-            let Some(Work::Link(LinkWork::Deliver(next))) = self.work.pop_front() else { break };
-            first.changes.extend(next.changes);
-            first.to = next.to;
-            first.head = next.head;
-            self.link.joined();
-        }
-    }
-
-    fn what_to_read(&self, work: &Work) -> Read {
-        let unstored = self.documents.unstored();
-        let mut read = Read { newer_than: Some(self.last), ..Read::default() };
-        match work {
-            Work::Start => {
-                read.newer_than = None;
-                read.all_entries = true;
-            }
-            Work::Load(ids) | Work::Recompute(ids) => read.documents.clone_from(ids),
-            Work::CatchUp => {}
-            Work::Link(LinkWork::Prepare | LinkWork::Greet) => read.newer_than = None,
-            Work::Save => read.entries = unstored,
-            Work::Link(LinkWork::Deliver(delivery)) => {
-                let all: HashSet<_> = delivery.changes.iter().map(|c| c.document).collect();
-                let (open, closed): (Vec<_>, Vec<_>) =
-                    all.into_iter().partition(|id| self.documents.open.contains_key(id));
-                read.documents = closed;
-                read.entries = open;
-                read.entries.extend(unstored);
-            }
-            Work::Link(LinkWork::StepBack(_) | LinkWork::Settle(_)) => read.newer_than = None,
-            Work::Link(LinkWork::Fill) => {
-                let (after, limit) = self.link.window();
-                read.newer_than = None;
-                read.outbox = OutboxRead::After { after, limit };
-            }
-            Work::Link(LinkWork::Compare) => {
-                read.newer_than = None;
-                read.all_entries = true;
-            }
-            Work::Link(LinkWork::Offer { documents, .. }) => {
-                read.documents.clone_from(documents);
-                read.outbox = OutboxRead::Of(documents.clone());
-            }
-            Work::Link(LinkWork::Refused(refused)) => {
-                let documents: HashSet<_> = refused.values().map(|(id, _)| *id).collect();
-                read.documents = documents.into_iter().collect();
-                read.documents.sort_unstable();
-                read.outbox = OutboxRead::Of(read.documents.clone());
-                read.entries = unstored;
-            }
-        }
-        read
     }
 
     fn settled(&mut self, result: Result<(), StoreError>) {

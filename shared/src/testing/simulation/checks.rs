@@ -27,6 +27,7 @@ impl<D: Simulated> World<D> {
             self.run_for(500);
         }
         let catch_up_ms = (self.now.0 - begin.0).unsigned_abs();
+        self.check_presence()?;
         self.server.count_lost();
         if self.server.lost > 0 {
             return Err(format!("{} acknowledged changes were lost", self.server.lost));

@@ -2,6 +2,7 @@
 //! simulated storage, clocks and crashes, all from one seed.
 
 mod checks;
+mod presence;
 mod server;
 mod world;
 
@@ -44,6 +45,8 @@ pub struct Plan {
     pub operations: usize,
     /// Documents edited.
     pub documents: usize,
+    /// Whether people look at documents, and see each other do it.
+    pub presence: bool,
     /// Which faults happen.
     pub faults: Faults,
     /// A deliberate fault in the client core.
@@ -129,6 +132,7 @@ impl Plan {
             tabs: 1 + (seed / 4 % 3) as usize,
             operations,
             documents: 1 + (seed % 7) as usize,
+            presence: false,
             faults: Faults::ALL,
             client: None,
             server: None,

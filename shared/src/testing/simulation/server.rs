@@ -8,6 +8,7 @@ use super::Simulated;
 use super::world::{Coming, ConnectionId, TabId, World};
 use crate::gate;
 use crate::id::{ChangeHash, DocumentId, LogId};
+use crate::sync::gathering::Gathering;
 use crate::sync::log::{MemoryLog, Verdict, delivered};
 use crate::sync::server::{Conversation, Effect, Event, Opening, Weakness};
 use crate::time::Timestamp;
@@ -34,16 +35,19 @@ pub(super) enum Reply {
     Compared(u64, Vec<DocumentId>),
 }
 
-struct Connection {
+pub(super) struct Connection {
     tab: TabId,
     conversation: Conversation,
+    /// Its number in the gathering.
+    pub seat: Option<u64>,
 }
 
 /// The server and its file.
 pub(super) struct Server {
     log: MemoryLog,
+    pub gathering: Gathering,
     backups: Vec<(MemoryLog, BTreeSet<ChangeHash>)>,
-    connections: BTreeMap<ConnectionId, Connection>,
+    pub connections: BTreeMap<ConnectionId, Connection>,
     /// Counts crashes: what an earlier process had under way is void.
     process: u64,
     weakness: Option<Weakness>,
@@ -59,6 +63,7 @@ impl Server {
     pub fn new(weakness: Option<Weakness>) -> Self {
         Self {
             log: MemoryLog::new(LogId([1; 16])),
+            gathering: Gathering::default(),
             backups: Vec::new(),
             connections: BTreeMap::new(),
             process: 0,
@@ -84,7 +89,7 @@ impl Server {
 
     pub fn accept(&mut self, connection: ConnectionId, tab: TabId) {
         let conversation = Conversation::weakened(self.weakness);
-        self.connections.insert(connection, Connection { tab, conversation });
+        self.connections.insert(connection, Connection { tab, conversation, seat: None });
     }
 
     /// The documents that somebody has made under this number.
@@ -125,6 +130,7 @@ impl Server {
     pub fn crash(&mut self) {
         self.process += 1;
         self.connections.clear();
+        self.gathering = Gathering::default();
         self.count_lost();
     }
 
@@ -196,7 +202,11 @@ impl Server {
                 let (verdicts, published) = self.commit::<D>(changes);
                 (Some(Reply::Committed(verdicts, self.log.head().seq)), published)
             }
-            Effect::Send(_) | Effect::SendPublished | Effect::Close(_) => (None, None),
+            Effect::Gather
+            | Effect::Present(_)
+            | Effect::Send(_)
+            | Effect::SendPublished
+            | Effect::Close(_) => (None, None),
         }
     }
 }
@@ -207,9 +217,7 @@ impl<D: Simulated> World<D> {
             ServerEvent::Message(id, message) => {
                 self.tell(id, Event::Message(Ok(message)), None);
             }
-            ServerEvent::Lost(id) => {
-                self.server.connections.remove(&id);
-            }
+            ServerEvent::Lost(id) => self.leave(id),
             ServerEvent::Do(id, process, effect) if process == self.server.process => {
                 let (reply, published) = self.server.perform::<D>(effect);
                 if let Some(delivery) = published {
@@ -239,7 +247,12 @@ impl<D: Simulated> World<D> {
         }
     }
 
-    fn tell(&mut self, id: ConnectionId, event: Event<'_>, published: Option<&Delivery>) {
+    pub(super) fn tell(
+        &mut self,
+        id: ConnectionId,
+        event: Event<'_>,
+        published: Option<&Delivery>,
+    ) {
         let Some(connection) = self.server.connections.get_mut(&id) else { return };
         let tab = connection.tab;
         connection.conversation.handle(event);
@@ -262,6 +275,8 @@ impl<D: Simulated> World<D> {
                     self.send_to_tab(id, tab, &ServerMessage::Goodbye(goodbye));
                     self.cut(id);
                 }
+                Effect::Gather => self.gather(id),
+                Effect::Present(presence) => self.present(id, presence),
                 other => {
                     let wait = self.rng.random_range(0..8);
                     // Commits keep their order; a server has one writer.

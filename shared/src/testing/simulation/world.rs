@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::presence::Shown;
 use super::server::{Server, ServerEvent};
 use super::{Plan, Simulated};
 use crate::id::{DocumentId, WorkspaceSecret};
 use crate::sync::entropy::Entropy;
 use crate::sync::memory::MemoryStore;
+use crate::sync::peers::Happening;
 use crate::sync::replica::{Effect, Event, Replica};
 use crate::sync::store::{Read, StoreError};
 use crate::time::Timestamp;
@@ -37,6 +39,7 @@ pub(super) struct Tab<D: Simulated> {
     /// What was typed and has not been called "on this device".
     typed: Vec<Vec<u8>>,
     wakes: Option<Timestamp>,
+    pub shown: Shown,
 }
 
 pub(super) struct Device<D: Simulated> {
@@ -55,6 +58,7 @@ pub(super) enum TabEvent {
     Transact(Read),
     Settled(Result<(), StoreError>),
     Told,
+    Whispered(Vec<u8>),
     Opened(ConnectionId),
     Closed(ConnectionId),
     Message(ConnectionId, ServerMessage),
@@ -218,6 +222,7 @@ impl<D: Simulated> World<D> {
             if self.rng.random_ratio(1, 20) {
                 self.server.back_up();
             }
+            self.look_somewhere(device, tab);
             self.type_something(device, tab);
         }
     }
@@ -264,7 +269,8 @@ impl<D: Simulated> World<D> {
         let id = TabId { device, tab, life: self.next_life };
         let mut entropy = ChaCha8Rng::seed_from_u64(self.rng.next_u64());
         let entropy = Entropy::new(move || entropy.next_u64());
-        let mut replica = Replica::new(None, "simulation".into(), entropy);
+        let author = Some(vec![device as u8]);
+        let mut replica = Replica::new(author, "simulation".into(), entropy);
         replica.weaken(self.plan.client);
         replica.handle(Event::Remote(Some(self.secret.clone())), self.now);
         self.devices[device].tabs[tab] = Some(Tab {
@@ -275,6 +281,7 @@ impl<D: Simulated> World<D> {
             owns: false,
             typed: Vec::new(),
             wakes: None,
+            shown: Shown::default(),
         });
         self.elect(device);
         self.drain(device, tab);
@@ -323,6 +330,7 @@ impl<D: Simulated> World<D> {
         let event = match event {
             TabEvent::Settled(result) => Event::Settled(result),
             TabEvent::Told => Event::Told,
+            TabEvent::Whispered(bytes) => Event::Here(Happening::Whispered(bytes)),
             TabEvent::Opened(c) if tab.connection == Some(c) => Event::SocketOpened,
             TabEvent::Closed(c) if tab.connection == Some(c) => {
                 tab.connection = None;
@@ -417,15 +425,9 @@ impl<D: Simulated> World<D> {
                 }
             }
             Effect::Send(message) => self.send_to_server(id, message),
+            Effect::Whisper(bytes) => self.whisper(id, &bytes),
             Effect::Tell => {
-                let others: Vec<_> = self.devices[id.device]
-                    .tabs
-                    .iter()
-                    .flatten()
-                    .map(|tab| tab.id)
-                    .filter(|other| *other != id)
-                    .collect();
-                for other in others {
+                for other in self.neighbours(id) {
                     // A hint may be lost: a frozen tab hears nothing.
                     if !self.chance(200) {
                         let wait = self.rng.random_range(0..30);
@@ -439,7 +441,11 @@ impl<D: Simulated> World<D> {
                     self.edits -= 1;
                 }
             }
-            Effect::Loaded | Effect::Facts(_) | Effect::News(_) | Effect::Opened(_) => {}
+            Effect::Peers
+            | Effect::Loaded
+            | Effect::Facts(_)
+            | Effect::News(_)
+            | Effect::Opened(_) => {}
         }
     }
 
@@ -513,6 +519,12 @@ impl<D: Simulated> World<D> {
             self.at(wait, Coming::Tab(id, TabEvent::Closed(connection)));
         }
         self.server_loses(connection);
+    }
+
+    /// The other tabs of a tab's device.
+    pub(super) fn neighbours(&self, id: TabId) -> Vec<TabId> {
+        let tabs = self.devices[id.device].tabs.iter().flatten().map(|tab| tab.id);
+        tabs.filter(|other| *other != id).collect()
     }
 
     fn server_loses(&mut self, connection: ConnectionId) {

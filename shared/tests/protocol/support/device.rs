@@ -29,12 +29,22 @@ impl Device {
 
     /// Another tab on the same storage.
     pub fn beside(store: &Rc<RefCell<MemoryStore>>, seed: u64) -> Self {
+        Self::of(None, store, seed)
+    }
+
+    /// A device of its own, of somebody.
+    pub fn of_author(author: u8) -> Self {
+        Self::of(Some(vec![author]), &Rc::default(), author.into())
+    }
+
+    /// A tab of somebody's browser.
+    pub fn of(author: Option<Vec<u8>>, store: &Rc<RefCell<MemoryStore>>, seed: u64) -> Self {
         let mut state = seed << 32;
         let entropy = Entropy::new(move || {
             state += 1;
             state
         });
-        let replica = Replica::new(None, "a test".into(), entropy);
+        let replica = Replica::new(author, "a test".into(), entropy);
         let now = Timestamp(1_000_000);
         let mut tab = Self { store: store.clone(), replica, now, effects: Vec::new() };
         tab.run();

@@ -3,9 +3,11 @@
 use shared::gate;
 use shared::id::{ChangeHash, LogId};
 use shared::sync::cursor::Cursor;
+use shared::sync::gathering::Gathering;
 use shared::sync::log::{MemoryLog, Verdict, delivered};
 use shared::sync::server::{self, Conversation, Opening};
 use shared::testing::fake::FakeDocument;
+use shared::time::Timestamp;
 use shared::wire::{ClientMessage, Delivery, PushedChange, ServerMessage};
 
 use super::{SECRET, hello};
@@ -13,6 +15,8 @@ use super::{SECRET, hello};
 /// A server: its log, and the connections to it.
 pub struct Server {
     pub log: MemoryLog,
+    pub now: Timestamp,
+    gathering: Gathering,
     lines: Vec<Line>,
 }
 
@@ -22,6 +26,7 @@ struct Line {
     /// Effects kept back, while the storage is slow.
     held: Vec<server::Effect>,
     slow: bool,
+    seat: Option<u64>,
 }
 
 impl Server {
@@ -30,13 +35,15 @@ impl Server {
     }
 
     pub fn with(log: MemoryLog) -> Self {
-        Self { log, lines: Vec::new() }
+        let (now, gathering) = (Timestamp::default(), Gathering::default());
+        Self { log, now, gathering, lines: Vec::new() }
     }
 
     /// A new connection's number.
     pub fn accept(&mut self) -> usize {
         let conversation = Conversation::new();
-        self.lines.push(Line { conversation, said: Vec::new(), held: Vec::new(), slow: false });
+        let (said, held) = (Vec::new(), Vec::new());
+        self.lines.push(Line { conversation, said, held, slow: false, seat: None });
         self.lines.len() - 1
     }
 
@@ -123,9 +130,37 @@ impl Server {
                 server::Effect::Close(goodbye) => {
                     self.lines[line].said.push(ServerMessage::Goodbye(goodbye));
                 }
+                server::Effect::Gather => {
+                    self.lines[line].seat = self.gathering.enter(self.now);
+                    self.wake(self.lines[line].seat.into_iter().collect());
+                }
+                server::Effect::Present(presence) => {
+                    let seat = self.lines[line].seat.expect("a seat");
+                    let woken = self.gathering.say(seat, presence, self.now);
+                    self.wake(woken);
+                }
                 asking if self.lines[line].slow => self.lines[line].held.push(asking),
                 asking => self.perform(line, asking),
             }
+        }
+    }
+
+    /// A connection ends, and the server notices.
+    pub fn lose(&mut self, line: usize) {
+        if let Some(seat) = self.lines[line].seat.take() {
+            let woken = self.gathering.leave(seat);
+            self.wake(woken);
+        }
+    }
+
+    fn wake(&mut self, seats: Vec<u64>) {
+        for line in 0..self.lines.len() {
+            let Some(seat) = self.lines[line].seat.filter(|seat| seats.contains(seat)) else {
+                continue;
+            };
+            let news = self.gathering.news(seat);
+            self.lines[line].conversation.handle(server::Event::Peers(news));
+            self.carry_out(line, None);
         }
     }
 

@@ -139,6 +139,8 @@ impl Device {
                 }
                 Effect::EditFailed { error, .. } => panic!("{error}"),
                 Effect::Tell
+                | Effect::Whisper(_)
+                | Effect::Peers
                 | Effect::Loaded
                 | Effect::Facts(_)
                 | Effect::News(_)

@@ -4,6 +4,7 @@ use shared::model::purchase::standing;
 use shared::model::{Kind, Record};
 use shared::time::Timestamp;
 
+use super::others::Others;
 use super::page::{Card, put_in_bin};
 use crate::features::people::Listing;
 use crate::shell::{WorkBadge, colour, dialled, grouped};
@@ -16,6 +17,7 @@ use crate::ui::{
 #[component]
 pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
     let listing = Listing::expect();
+    let phone = use_viewport().phone;
     let place = move || {
         let position = listing.position()? + 1;
         Some(format!("{} of {}", grouped(position), grouped(listing.len())))
@@ -30,6 +32,9 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
             <Neighbour listing steps=-1 icon=Icon::ChevronUp name="Previous person" />
             <Neighbour listing steps=1 icon=Icon::ChevronDown name="Next person" />
             <span class="record-bar-space"></span>
+            <Show when=move || card.is_some() && !phone.get()>
+                {use_context::<Others>().map(Others::row)}
+            </Show>
             <WorkBadge />
             {card
                 .map(|card| {

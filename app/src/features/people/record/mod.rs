@@ -7,6 +7,7 @@ mod details;
 mod dock;
 mod header;
 mod news;
+mod others;
 mod page;
 mod sell;
 mod timeline;

@@ -15,6 +15,7 @@ use super::composer::Composer;
 use super::details::Details;
 use super::dock::Dock;
 use super::header::{Header, RecordBar};
+use super::others::{Others, say_doing};
 use super::sell::Sell;
 use super::timeline::{Timeline, TimelineFilter};
 use crate::features::people::Listing;
@@ -125,6 +126,7 @@ fn missing() -> AnyView {
 fn Open(card: Card) -> impl IntoView {
     let phone = use_viewport().phone;
     let filter = RwSignal::new("everything".to_owned());
+    let others = Others::provide(card);
     listen(card);
     Effect::new(move |_| {
         let name = card.open.with(|open| open.person.display_name());
@@ -142,7 +144,14 @@ fn Open(card: Card) -> impl IntoView {
     });
     let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
     view! {
-        <div class="page record" node_ref=page>
+        <div
+            class="page record"
+            node_ref=page
+            on:focusin=move |_| say_doing(card)
+            on:focusout=move |_| say_doing(card)
+            on:input=move |_| say_doing(card)
+            on:keyup=move |_| say_doing(card)
+        >
             <RecordBar card />
             <Show when=move || gone.get()>
                 <Banner
@@ -167,6 +176,7 @@ fn Open(card: Card) -> impl IntoView {
                     <Details card />
                 </div>
             </div>
+            <Show when=move || phone.get()>{others.row()}</Show>
             <Show when=move || phone.get() && !gone.get()>
                 <Dock card />
             </Show>

@@ -6,6 +6,7 @@
 //! harm nothing.
 
 pub(super) mod lock;
+pub mod whisper;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -42,6 +43,8 @@ pub enum Signal {
     Resumed,
     /// Nobody looks at it: it may be stopped without notice.
     Hidden,
+    /// The page is being left.
+    Leaving,
     /// The device says that it has a network.
     Online,
     /// The device says that it has none.
@@ -222,6 +225,7 @@ fn listen(inner: &Rc<Inner>) -> Vec<Listener> {
         }
     };
     listeners.push(Listener::on(&window, "pageshow", signal(Signal::Resumed)));
+    listeners.push(Listener::on(&window, "pagehide", signal(Signal::Leaving)));
     listeners.push(Listener::on(&window, "online", signal(Signal::Online)));
     listeners.push(Listener::on(&window, "offline", signal(Signal::Offline)));
     if let Some(document) = window.document() {

@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::load;
 use super::link::LinkWork;
-use super::{Effect, OnCommit, Replica, Running, Work, no_such_record};
+use super::work::OnCommit;
+use super::{Effect, Replica, Running, Work, no_such_record};
 use crate::id::DocumentId;
 use crate::sync::document::Document;
 use crate::sync::store::{

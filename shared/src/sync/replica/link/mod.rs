@@ -1,7 +1,11 @@
 //! One tab's conversation with the server, while it owns the socket. Knows no documents.
 
 mod compare;
+mod liveness;
+mod opening;
 mod outbox;
+mod presence;
+mod reading;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -9,18 +13,10 @@ use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
 use crate::sync::backoff::Backoff;
 use crate::sync::cursor::Cursor;
 use crate::sync::entropy::Entropy;
-use crate::sync::store::{Meta, Place};
+use crate::sync::store::Place;
 use crate::time::Timestamp;
-use crate::wire::{
-    ClientMessage, Delivery, DocumentHeads, Farewell, Hello, Refusal, ServerMessage, VERSIONS,
-    limits,
-};
+use crate::wire::{ClientMessage, Delivery, DocumentHeads, Farewell, Refusal, ServerMessage};
 
-/// Silence of its own after which a client sends a heartbeat, in milliseconds.
-const HEARTBEAT_MS: u64 = 25_000;
-/// How long a question may stay unanswered before the connection counts as lost. A browser that
-/// slows the timers of a hidden tab asks late, and still hears the answer at once.
-const LOST_MS: u64 = 40_000;
 /// The wait after the server said that trying again soon is of no use.
 const HOPELESS_MS: u64 = 300_000;
 /// Changes pushed and not yet answered.
@@ -112,6 +108,8 @@ pub enum Weakness {
     DropsTheOutboxOnReconnect,
     /// After an aborted transaction, only the last change is written.
     WritesOnlyTheLastChangeAfterAnAbort,
+    /// Whoever was somewhere once is taken to be there until it is said that they left.
+    KeepsTheSilent,
 }
 
 pub(super) struct Link {
@@ -129,6 +127,8 @@ pub(super) struct Link {
     last_sent: Timestamp,
     /// When the first heartbeat went out that nothing has followed.
     heartbeat: Option<Timestamp>,
+    /// What both sides speak, since the welcome.
+    version: u16,
     log: Option<LogId>,
     era: u64,
     checkpoints: Vec<Cursor>,
@@ -184,6 +184,7 @@ impl Link {
             last_heard: Timestamp::default(),
             last_sent: Timestamp::default(),
             heartbeat: None,
+            version: 0,
             log: None,
             era: 0,
             checkpoints: Vec::new(),
@@ -255,56 +256,6 @@ impl Link {
         }
     }
 
-    /// When [`Link::tick`] should be called next.
-    pub fn wake_at(&self) -> Option<Timestamp> {
-        if self.secret.is_none() || !self.owns {
-            return None;
-        }
-        match self.phase {
-            Phase::Idle => self.retry_at,
-            Phase::Preparing | Phase::SteppingBack => None,
-            Phase::Open => {
-                // Silence of this side's own: the server lets go of whoever only listens.
-                let beat = self.last_sent.plus(HEARTBEAT_MS);
-                Some(self.deadline().map_or(beat, |deadline| beat.min(deadline)))
-            }
-            _ => self.deadline(),
-        }
-    }
-
-    /// When the connection counts as lost, if nothing more comes.
-    fn deadline(&self) -> Option<Timestamp> {
-        if self.phase != Phase::Open {
-            return Some(self.last_heard.plus(LOST_MS));
-        }
-        let asked = match &self.comparing {
-            Comparing::Asking { since, .. } => Some(*since),
-            _ => None,
-        };
-        let pushed = self.in_flight.values().map(|(_, since)| *since).min();
-        let oldest = [self.pulling, asked, pushed, self.heartbeat].into_iter().flatten().min();
-        oldest.map(|since| since.plus(LOST_MS))
-    }
-
-    pub fn tick(&mut self, now: Timestamp) {
-        if self.wake_at().is_none_or(|at| at > now) {
-            return;
-        }
-        match self.phase {
-            Phase::Idle => {
-                self.phase = Phase::Preparing;
-                self.retry_at = None;
-                self.requests.push_back(Request::Work(LinkWork::Prepare));
-            }
-            _ if self.deadline().is_some_and(|deadline| deadline <= now) => self.disconnect(),
-            Phase::Open => {
-                self.heartbeat.get_or_insert(now);
-                self.send(ClientMessage::Heartbeat, now);
-            }
-            _ => {}
-        }
-    }
-
     fn send(&mut self, message: ClientMessage, now: Timestamp) {
         self.last_sent = now;
         self.requests.push_back(Request::Send(message));
@@ -356,80 +307,6 @@ impl Link {
         }
     }
 
-    pub fn prepared(&mut self, meta: &Meta, now: Timestamp) {
-        if self.phase != Phase::Preparing {
-            return;
-        }
-        self.verdict = None;
-        self.last_heard = now;
-        self.era = meta.era;
-        self.log = meta.cursor.map(|cursor| cursor.log);
-        self.head = 0;
-        if meta.cursor.is_none_or(|cursor| cursor.seq == 0) {
-            self.phase = Phase::Fetching;
-            self.received = 0;
-            self.requests.push_back(Request::FetchSnapshot { after: 0 });
-        } else {
-            self.connect();
-        }
-    }
-
-    fn connect(&mut self) {
-        self.phase = Phase::Connecting;
-        self.requests.push_back(Request::Connect);
-    }
-
-    /// A stretch of the log came over HTTP.
-    pub fn snapshot_delivery(&mut self, delivery: Delivery, now: Timestamp) {
-        if self.phase != Phase::Fetching {
-            return;
-        }
-        self.last_heard = now;
-        if self.log.is_some_and(|log| log != delivery.log) {
-            // Another log than this device knows: greet the server, and find the common point.
-            self.requests.push_back(Request::Disconnect);
-            self.connect();
-        } else {
-            self.delivery(delivery, now);
-        }
-    }
-
-    /// The fetching over HTTP ended, one way or another: the socket will tell more.
-    pub fn snapshot_ended(&mut self, now: Timestamp) {
-        if self.phase == Phase::Fetching {
-            self.last_heard = now;
-            self.connect();
-        }
-    }
-
-    pub fn socket_opened(&mut self, now: Timestamp) {
-        if self.phase == Phase::Connecting {
-            self.phase = Phase::Greeting;
-            self.last_heard = now;
-            self.requests.push_back(Request::Work(LinkWork::Greet));
-        }
-    }
-
-    pub fn greet(&mut self, meta: &Meta, now: Timestamp) {
-        let (Phase::Greeting, Some(secret)) = (self.phase, self.secret.clone()) else { return };
-        self.era = meta.era;
-        self.log = meta.cursor.map(|cursor| cursor.log);
-        self.received = meta.cursor.map_or(0, |cursor| cursor.seq);
-        self.head = self.received;
-        self.storing = 0;
-        self.checkpoints =
-            meta.checkpoints.newest_first().take(limits::CHECKPOINTS).copied().collect();
-        self.comparing = if meta.comparing { Comparing::Due } else { Comparing::No };
-        let hello = Hello {
-            oldest: VERSIONS.0,
-            newest: VERSIONS.1,
-            secret,
-            cursor: meta.cursor,
-            client: self.client.clone(),
-        };
-        self.send(ClientMessage::Hello(hello), now);
-    }
-
     pub fn message(&mut self, message: ServerMessage, now: Timestamp) {
         self.last_heard = now;
         self.heartbeat = None;
@@ -444,7 +321,8 @@ impl Link {
                 self.disconnect();
                 self.not_before = goodbye.retry_after_ms.map(|wait| now.plus(wait));
             }
-            (Phase::Greeting, ServerMessage::Welcome { log, head, agreed, .. }) => {
+            (Phase::Greeting, ServerMessage::Welcome { version, log, head, agreed }) => {
+                self.version = version;
                 self.head = head;
                 if agreed {
                     self.log = Some(log);
@@ -476,101 +354,6 @@ impl Link {
             }
             // Repeated, or too late.
             _ => {}
-        }
-    }
-
-    fn opened(&mut self, now: Timestamp) {
-        self.phase = Phase::Open;
-        self.last_on_server = Some(now);
-        self.pull(now);
-        self.fill();
-    }
-
-    fn pull(&mut self, now: Timestamp) {
-        self.pulling = Some(now);
-        self.send(ClientMessage::Pull { after: self.received }, now);
-    }
-
-    fn delivery(&mut self, delivery: Delivery, now: Timestamp) {
-        self.head = self.head.max(delivery.head).max(delivery.to.seq);
-        self.pulling = None;
-        if self.log.is_some_and(|log| log != delivery.log) {
-            return self.disconnect();
-        }
-        self.log = Some(delivery.log);
-        if delivery.from > self.received {
-            if self.phase == Phase::Open {
-                self.pull(now);
-            }
-            return;
-        }
-        if delivery.to.seq > self.received {
-            self.received = delivery.to.seq;
-            self.storing += 1;
-            self.requests.push_back(Request::Work(LinkWork::Deliver(delivery)));
-        }
-        // One stretch ahead of the storing, no more.
-        if self.phase == Phase::Open && self.received < self.head && self.storing <= 1 {
-            self.pull(now);
-        }
-        self.compare_when_read();
-    }
-
-    /// A stretch of the log has been stored, with these changes of others and ours.
-    pub fn delivered(&mut self, changes: impl Iterator<Item = ChangeHash>, now: Timestamp) {
-        self.storing = self.storing.saturating_sub(1);
-        self.backoff.reset();
-        for hash in changes {
-            self.acknowledged.remove(&hash);
-            self.in_flight.remove(&hash);
-        }
-        self.settle();
-        self.last_on_server = Some(now);
-        let idle = self.phase == Phase::Open && self.pulling.is_none() && self.storing == 0;
-        if idle && self.received < self.head {
-            self.pull(now);
-        }
-        self.compare_when_read();
-    }
-
-    /// Two stretches that arrived will be stored as one.
-    pub fn joined(&mut self) {
-        self.storing = self.storing.saturating_sub(1);
-    }
-
-    /// Whether this connection pushed the change.
-    pub fn has_pushed(&self, hash: &ChangeHash) -> bool {
-        self.in_flight.contains_key(hash) || self.acknowledged.contains_key(hash)
-    }
-
-    /// Only with a deliberate fault.
-    pub fn passes_over_gaps(&self) -> bool {
-        #[cfg(feature = "testing")]
-        return self.weakness == Some(Weakness::AcknowledgementMovesTheCursor);
-        #[cfg(not(feature = "testing"))]
-        false
-    }
-
-    /// Whether what this connection read may still be stored.
-    pub fn may_store(&self, meta: &Meta) -> bool {
-        meta.era == self.era && meta.cursor.is_none_or(|cursor| Some(cursor.log) == self.log)
-    }
-
-    pub fn stepped_back(&mut self, meta: &Meta, now: Timestamp) {
-        if self.phase == Phase::SteppingBack {
-            self.era = meta.era;
-            self.comparing = Comparing::Due;
-            self.opened(now);
-        }
-    }
-
-    fn settle(&mut self) {
-        if self.phase == Phase::Open && self.storing == 0 {
-            let at = self.received;
-            let old: HashMap<_, _> = self.acknowledged.extract_if(|_, head| *head <= at).collect();
-            if !old.is_empty() {
-                self.requests.push_back(Request::Work(LinkWork::Settle(old)));
-            }
         }
     }
 }

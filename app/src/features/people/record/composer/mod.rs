@@ -9,10 +9,11 @@ use leptos::prelude::*;
 use shared::edit::Edit;
 use shared::model::{Channel, Direction, Mood, NewEntry};
 use shared::time::Timestamp;
-use shared::view::{FoundPromise, Today, find_promise};
+use shared::view::{Doing, FoundPromise, Today, find_promise};
 
 use self::by_hand::ByHand;
 use self::how::How;
+use super::others::mark;
 use super::page::Card;
 use crate::preferences::{Draft, Preferences};
 use crate::shell::COMPOSER;
@@ -117,6 +118,7 @@ pub fn Composer(card: Card) -> impl IntoView {
                 node_ref=field
                 rows="1"
                 aria-label="What happened?"
+                data-doing="note"
                 placeholder="What happened?"
                 bind:value=draft.text
                 on:keydown=keys
@@ -145,6 +147,7 @@ pub fn Composer(card: Card) -> impl IntoView {
                     draft.hint().map(|hint| view! { <span class="field-hint">{hint}</span> })
                 }}
                 <span class="composer-space"></span>
+                {mark(Doing::Note)}
                 <button
                     type="button"
                     class="composer-way"

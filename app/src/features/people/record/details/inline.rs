@@ -1,6 +1,8 @@
 use leptos::html;
 use leptos::prelude::*;
+use shared::view::Doing;
 
+use super::super::others::mark;
 use crate::preferences::Draft;
 use crate::ui::{Icon, line_keys, once_pressed};
 
@@ -37,6 +39,10 @@ pub fn Inline(
     #[prop(optional, into)]
     label_view: Option<ViewFn>,
 ) -> impl IntoView {
+    // Without the record's id, which comes first: the field, as others see it being changed.
+    let field = draft.split_once('.').map_or("", |(_, field)| field).to_owned();
+    let doing = Doing::Change(field);
+    let doing_name = String::from_utf8(doing.to_bytes()).unwrap_or_default();
     let draft = Draft::open(format!("field.{draft}"));
     let editing = RwSignal::new(editing || draft.found_from.is_some());
     let input_ref = NodeRef::<html::Input>::new();
@@ -90,7 +96,7 @@ pub fn Inline(
     let label = StoredValue::new(label);
     let wrong = move |text: &str| check.and_then(|check| check(text));
     view! {
-        <div class="inline">
+        <div class="inline" data-doing=doing_name>
             {match label_view {
                 Some(label_view) => label_view.run(),
                 None => {
@@ -160,6 +166,7 @@ pub fn Inline(
                     }}
                 </Show>
             </div>
+            {mark(doing)}
             {on_remove
                 .map(|on_remove| {
                     let name = format!("Take this away: {}", label.get_value());
