@@ -27,4 +27,9 @@ impl Timestamp {
     pub fn apart(self, other: Self) -> u64 {
         self.0.abs_diff(other.0)
     }
+
+    /// This instant, `milliseconds` earlier.
+    pub fn minus(self, milliseconds: u64) -> Self {
+        Self(self.0.saturating_sub_unsigned(milliseconds))
+    }
 }

@@ -1,5 +1,6 @@
 //! One tab's conversation with the server, while it owns the socket. Knows no documents.
 
+mod clock;
 mod compare;
 mod liveness;
 mod opening;
@@ -110,6 +111,10 @@ pub enum Weakness {
     WritesOnlyTheLastChangeAfterAnAbort,
     /// Whoever was somewhere once is taken to be there until it is said that they left.
     KeepsTheSilent,
+    /// What other tabs stored meanwhile is not taken in.
+    PassesOverWhatOtherTabsStored,
+    /// After the clock was set back, waits end by the old one.
+    WaitsByTheOldClock,
 }
 
 pub(super) struct Link {
