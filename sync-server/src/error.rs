@@ -61,6 +61,14 @@ pub enum Problem {
     NoRoom,
     /// The server is as busy as it may be.
     Busy,
+    /// The body is larger than the server takes.
+    TooLarge,
+    /// The body did not come in time.
+    TooSlow,
+    /// The workspace has no such blob.
+    NoSuchBlob,
+    /// The workspace's blobs take all the room that they may.
+    NoRoomForBlobs,
     /// The storage failed.
     Storage(StorageError),
 }
@@ -85,6 +93,19 @@ impl IntoResponse for Problem {
                 (StatusCode::INSUFFICIENT_STORAGE, "This server takes no more workspaces.")
             }
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy: try again."),
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "This is larger than a photo may be.")
+            }
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "This took too long: try again."),
+            Self::NoSuchBlob => (StatusCode::NOT_FOUND, "There is no such photo here."),
+            Self::NoRoomForBlobs => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "This workspace's photos take all the room that they may have here.",
+            ),
+            Self::Storage(StorageError::Full) => {
+                tracing::error!("the disk is full: nothing was stored");
+                (StatusCode::INSUFFICIENT_STORAGE, "The server's disk is full: nothing was stored.")
+            }
             Self::Storage(error) => {
                 tracing::error!(%error, "the storage failed");
                 (StatusCode::SERVICE_UNAVAILABLE, "The server cannot reach its storage.")

@@ -8,6 +8,7 @@ mod driver;
 mod history;
 mod keeper;
 mod members;
+mod pictures;
 mod platform;
 mod segments;
 mod team;
@@ -102,6 +103,17 @@ pub struct Status {
     pub unreadable: usize,
     /// Whether this browser keeps anything beyond this tab's life.
     pub kept: bool,
+    /// Where photos are.
+    pub photos: Photos,
+}
+
+/// Where photos are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Photos {
+    /// How many of this device the server may lack.
+    pub waiting: usize,
+    /// What stands in their way, in a sentence.
+    pub problem: Option<&'static str>,
 }
 
 /// A workspace of this browser.

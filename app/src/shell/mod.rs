@@ -16,7 +16,7 @@ pub use commands::Commands;
 pub use keys::is_typing;
 pub use navigation::grouped;
 pub use page::{Page, focus_heading};
-pub use person::{COMPOSER, colour, dialled, focus_composer};
+pub use person::{COMPOSER, colour, dialled, focus_composer, portrait};
 pub use segments::SegmentChips;
 pub use undo::say_left;
 pub use whereabouts::WorkBadge;

@@ -13,3 +13,4 @@ pub mod memory;
 pub mod replica;
 pub mod server;
 pub mod store;
+pub mod transfers;

@@ -1,5 +1,6 @@
 //! The server as its clients meet it: real sockets, a real file. Modules mirror the URLs.
 
+mod api_blobs;
 mod api_snapshot;
 mod api_workspaces;
 mod crash;
@@ -12,3 +13,4 @@ mod support;
 mod sync;
 mod sync_limits;
 mod teams;
+mod upgrade;

@@ -1,6 +1,6 @@
 //! A change of a record, as people tell it.
 
-use shared::model::{HistoryLine, Said, Subject};
+use shared::model::{Field, HistoryLine, Said, Subject};
 
 use crate::ui::when;
 
@@ -21,6 +21,15 @@ pub fn told(line: &HistoryLine, own_field: impl Fn(&Subject) -> Option<String>) 
         Subject::Tag(name) => format!("Tag {name}"),
         subject => own_field(subject).unwrap_or_else(|| subject.label().to_owned()),
     };
+    let is_photo = line.subject == Subject::Field(Field::Photo);
+    if let (true, Said::Text(_), Said::Text(_)) = (is_photo, &line.before, &line.after) {
+        let words = |words: &str| words.to_owned();
+        return Told {
+            about,
+            before: Some(words("The photo before")),
+            after: words("A new photo"),
+        };
+    }
     let in_words = |said: &Said| said_in_words(&line.subject, said);
     Told {
         about,
@@ -32,6 +41,7 @@ pub fn told(line: &HistoryLine, own_field: impl Fn(&Subject) -> Option<String>) 
 fn said_in_words(subject: &Subject, said: &Said) -> Option<String> {
     Some(match (subject, said) {
         (_, Said::Nothing) => return None,
+        (Subject::Field(Field::Photo), Said::Text(_)) => "A photo".to_owned(),
         (_, Said::Text(text)) => text.clone(),
         (Subject::Record, _) => "Made".to_owned(),
         (Subject::Bin, Said::Gone) => "Put in the bin".to_owned(),
@@ -47,7 +57,6 @@ fn said_in_words(subject: &Subject, said: &Said) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use shared::model::Field;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
@@ -67,6 +76,12 @@ mod tests {
             line(Subject::Field(Field::Company), text("Studio"), Said::Nothing),
             ("Company".into(), Some("Studio".into()), "Taken away".into())
         );
+        let photo = |before: Said, after: Said| line(Subject::Field(Field::Photo), before, after);
+        assert_eq!(
+            photo(text("one"), text("other")),
+            ("Photo".into(), Some("The photo before".into()), "A new photo".into())
+        );
+        assert_eq!(photo(Said::Nothing, text("one")), ("Photo".into(), None, "A photo".into()));
         assert_eq!(
             line(Subject::Tag("VIP".into()), Said::Nothing, Said::Here),
             ("Tag VIP".into(), None, "On".into())

@@ -1,5 +1,6 @@
 //! Carries out what the replica asks for, and tells it what happened.
 
+mod blobs;
 mod server;
 mod workspaces;
 
@@ -22,6 +23,7 @@ use shared::sync::replica::{self as core, Effect, Event};
 use shared::sync::store::{Read, Snapshot, Store, StoreError};
 use shared::view::People;
 
+use self::blobs::Blobs;
 use self::server::link_of;
 use self::workspaces::new_workspace;
 use super::keeper::Keeper;
@@ -72,6 +74,7 @@ pub(super) struct Driver {
     watched: RefCell<HashMap<DocumentId, (usize, ArcRwSignal<u32>)>>,
     /// What the tab that owns the connection says of it.
     owners_link: Cell<Link>,
+    blobs: Blobs,
     asked_to_persist: Cell<bool>,
     recreated: Cell<bool>,
 }
@@ -102,6 +105,7 @@ impl Driver {
             folding: RefCell::default(),
             watched: RefCell::default(),
             owners_link: Cell::new(Link::Connecting),
+            blobs: Blobs::new(),
             asked_to_persist: Cell::new(false),
             recreated: Cell::new(false),
         });
@@ -117,7 +121,7 @@ impl Driver {
         };
         let keeper = match IndexedDbStore::open(&workspace.id).await {
             Ok(store) => Keeper::Browser(store),
-            Err(StoreError::Unavailable(_)) => Keeper::Tab(RefCell::default()),
+            Err(StoreError::Unavailable(_)) => Keeper::Tab(RefCell::default(), RefCell::default()),
             Err(error) => return self.signals.phase.set(Phase::Failed(error.to_string())),
         };
         let kept = matches!(keeper, Keeper::Browser(_));
@@ -139,6 +143,7 @@ impl Driver {
         *self.workspace.borrow_mut() = Some(workspace);
         *self.core.borrow_mut() = Some(replica);
         self.list_workspaces().await;
+        self.look_for_blobs();
         for id in self.watched.borrow().keys() {
             self.note(Event::Watch(*id));
         }
@@ -173,7 +178,11 @@ impl Driver {
                     spawn_local(self.clone().look_whether_shared());
                 }
             }
-            Signal::Resumed => self.tell(Event::Told),
+            Signal::Blobs => self.look_for_blobs(),
+            Signal::Resumed => {
+                self.tell(Event::Told);
+                self.look_for_blobs();
+            }
             Signal::Online => self.tell(Event::TryNow),
             Signal::Heard(word) => {
                 self.owners_link.set(link_of(word));
@@ -317,6 +326,7 @@ impl Driver {
         }
         self.set_timer();
         self.refresh_status();
+        self.see_to_blobs();
         if listed {
             self.signals.version.update(|version| *version += 1);
         }
@@ -346,6 +356,7 @@ impl Driver {
             let _ = people.set(id, &facts);
             if loaded {
                 segments.set(id, &people);
+                self.blobs.named(people.get(id));
             }
         }
     }

@@ -41,6 +41,7 @@ pub fn said_in_words(card: Card, subject: &Subject, said: &Said) -> Option<Strin
             let id = text.parse().ok()?;
             card.replica().with_people(|people| people.get(id).map(|facts| facts.name.clone()))
         }
+        (Subject::Field(Field::Photo), Said::Text(_)) => Some("A photo".into()),
         (Subject::Consent(_), Said::Text(name)) => {
             Some(ConsentChannel::of_name(name).map_or(name.as_str(), |it| it.label()).to_owned())
         }

@@ -6,12 +6,10 @@ use shared::model::{Kind, Record};
 use shared::time::Timestamp;
 
 use super::page::{Card, put_in_bin};
+use super::portrait::{head_portrait, photo_answers};
 use crate::features::people::Listing;
-use crate::shell::{WorkBadge, colour, dialled, grouped};
-use crate::ui::{
-    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, once_pressed, use_viewport,
-    when,
-};
+use crate::shell::{WorkBadge, dialled, grouped};
+use crate::ui::{Button, ButtonKind, Chip, Icon, LinkButton, once_pressed, use_viewport, when};
 
 /// The line above a card: back, neighbours, the bin.
 #[component]
@@ -47,27 +45,13 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
                 .map(|card| {
                     let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
                     view! {
-                        <Show
-                            when=move || gone.get()
-                            fallback=move || {
-                                view! {
-                                    <Button
-                                        kind=ButtonKind::Quiet
-                                        icon=Icon::Bin
-                                        name="Put in the bin"
-                                        on_press=move |()| put_in_bin(card)
-                                    />
-                                }
-                            }
-                        >
+                        <Show when=move || !gone.get()>
                             <Button
-                                icon=Icon::Undo
-                                small=true
-                                on_press=move |()| card.edit(vec![Edit::SetGone { gone: false }])
-                            >
-                                "Take out"
-                                <span class="heard-only">" of the bin"</span>
-                            </Button>
+                                kind=ButtonKind::Quiet
+                                icon=Icon::Bin
+                                name="Put in the bin"
+                                on_press=move |()| put_in_bin(card)
+                            />
                         </Show>
                     }
                 })}
@@ -111,9 +95,7 @@ pub fn Header(card: Card) -> impl IntoView {
     let gone = Memo::new(move |_| open.with(|open| open.person.gone));
     view! {
         <div class="record-head">
-            {move || {
-                view! { <Avatar name=name.get() colour=colour(card.id) size=AvatarSize::Large /> }
-            }}
+            {head_portrait(card)}
             <div class="record-who">
                 <h1>
                     {move || Some(name.get()).filter(|name| !name.is_empty()).unwrap_or_else(|| "No name yet".into())}
@@ -137,6 +119,7 @@ pub fn Header(card: Card) -> impl IntoView {
                 <Reach card />
             </Show>
         </div>
+        {photo_answers(card)}
         {move || {
             pinned
                 .get()

@@ -8,6 +8,7 @@ mod details;
 mod dock;
 mod header;
 mod page;
+mod portrait;
 mod sell;
 mod timeline;
 mod words;
