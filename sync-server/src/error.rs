@@ -116,3 +116,15 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_a_storage_that_fails() {
+        let status = |error| Problem::Storage(error).into_response().status().as_u16();
+        assert_eq!(status(StorageError::Full), 507);
+        assert_eq!(status(StorageError::Failed("gone".into())), 503);
+    }
+}
