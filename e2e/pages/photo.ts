@@ -33,7 +33,7 @@ export class Photo {
 
   /** Opens the menu of the photo. */
   async open(): Promise<void> {
-    await this.head.getByRole("button", { name: /photo/ }).click();
+    await this.head.getByRole("button", { name: /^Photo/ }).click();
   }
 
   async takeAway(): Promise<void> {

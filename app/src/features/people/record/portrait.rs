@@ -25,9 +25,9 @@ pub fn head_portrait(card: Card) -> AnyView {
         let (name, photo) = shown.get();
         portrait(card.replica(), card.id, name, photo, AvatarSize::Large)
     };
-    let gone = card.open.with_untracked(|open| open.person.gone);
-    let gone = Memo::new(move |_| card.open.try_with(|open| open.person.gone).unwrap_or(gone));
-    move_pasted(card);
+    let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
+    let over = RwSignal::new(false);
+    take_in(card, over);
     let files = NodeRef::<html::Input>::new();
     let camera = NodeRef::<html::Input>::new();
     let choose = move |what: &'static str| match what {
@@ -52,36 +52,20 @@ pub fn head_portrait(card: Card) -> AnyView {
         }
         items
     });
-    let over = RwSignal::new(false);
     view! {
-        <div
-            class="portrait"
-            class:portrait-over=move || over.get()
-            on:dragover=move |event: ev::DragEvent| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=move |event: ev::DragEvent| {
-                event.prevent_default();
-                over.set(false);
-                if let Some(file) = picture_among(event.data_transfer()).filter(|_| !gone.get_untracked()) {
-                    keep(card, file);
-                }
-            }
-        >
+        <div class="portrait" class:portrait-over=move || over.get()>
             {move || {
                 if gone.get() {
-                    return avatar().into_any();
+                    return avatar.into_any();
                 }
-                let name = if shown.with(|(_, photo)| photo.is_some()) {
-                    "Change the photo"
-                } else {
-                    "Add a photo: choose one, or drop or paste it here"
-                };
                 view! {
-                    <Menu name items on_choose=choose class="portrait-button">
-                        {avatar()}
+                    <Menu
+                        name="Photo: choose one, or drop or paste it here"
+                        items
+                        on_choose=choose
+                        class="portrait-button"
+                    >
+                        {avatar}
                         <span class="portrait-mark">{Icon::Camera.at(14)}</span>
                     </Menu>
                 }
@@ -121,18 +105,41 @@ fn file_input(card: Card, node_ref: NodeRef<html::Input>, camera: bool) -> AnyVi
     .into_any()
 }
 
-/// A picture that is pasted anywhere on a card is its photo; text is left to the field it goes to.
-fn move_pasted(card: Card) {
-    let listener = window_event_listener(ev::paste, move |event| {
+/// A picture that is pasted or dropped anywhere on a card is its photo; text is left to the field
+/// that it goes to. `over` says whether a file is held over the page.
+fn take_in(card: Card, over: RwSignal<bool>) {
+    let is_here = move || !card.open.with_untracked(|open| open.person.gone);
+    let pasted = window_event_listener(ev::paste, move |event| {
         let file = picture_among(event.clipboard_data());
-        let file = file.filter(|file| file.type_().starts_with("image/"));
-        let gone = card.open.with_untracked(|open| open.person.gone);
-        if let Some(file) = file.filter(|_| !gone) {
+        let file = file.filter(|file| file.type_().starts_with("image/") && is_here());
+        if let Some(file) = file {
             event.prevent_default();
             keep(card, file);
         }
     });
-    on_cleanup(move || listener.remove());
+    // Without these, a browser leaves the app to show the file.
+    let dragged = window_event_listener(ev::dragover, move |event| {
+        if has_files(&event) {
+            event.prevent_default();
+            over.set(is_here());
+        }
+    });
+    let left = window_event_listener(ev::dragleave, move |_| over.set(false));
+    let dropped = window_event_listener(ev::drop, move |event| {
+        over.set(false);
+        if has_files(&event) {
+            event.prevent_default();
+            if let Some(file) = picture_among(event.data_transfer()).filter(|_| is_here()) {
+                keep(card, file);
+            }
+        }
+    });
+    on_cleanup(move || [pasted, dragged, left, dropped].into_iter().for_each(|one| one.remove()));
+}
+
+fn has_files(event: &ev::DragEvent) -> bool {
+    let files = wasm_bindgen::JsValue::from_str("Files");
+    event.data_transfer().is_some_and(|transfer| transfer.types().includes(&files, 0))
 }
 
 /// Makes the picture small and keeps it; says so, with an undo, or why not.
