@@ -10,7 +10,7 @@ fn photo(number: u8) -> Photo {
 }
 
 fn photos(device: &Device) -> Vec<Photo> {
-    facts(device).pictures().filter_map(|fact| fact.photo()).collect()
+    facts(device).pictures().filter_map(PhotoFact::photo).collect()
 }
 
 #[test]

@@ -134,7 +134,12 @@ fn take_in(card: Card, over: RwSignal<bool>) {
             }
         }
     });
-    on_cleanup(move || [pasted, dragged, left, dropped].into_iter().for_each(|one| one.remove()));
+    on_cleanup(move || {
+        pasted.remove();
+        dragged.remove();
+        left.remove();
+        dropped.remove();
+    });
 }
 
 fn has_files(event: &ev::DragEvent) -> bool {
