@@ -8,7 +8,15 @@ export class Bin {
     return this.page.getByRole("main").getByRole("listitem").filter({ hasText: name });
   }
 
-  async takeOut(name: string): Promise<void> {
-    await this.line(name).getByRole("button", { name: /^Take out/ }).click();
+  async find(name: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: "Find in the bin" }).fill(name);
+  }
+
+  async restoreAll(count: number): Promise<void> {
+    await this.page.getByRole("button", { name: `Restore all ${count}` }).click();
+  }
+
+  async restore(name: string): Promise<void> {
+    await this.line(name).getByRole("button", { name: /^Restore/ }).click();
   }
 }

@@ -10,6 +10,7 @@ import { FirstStart } from "./first-start.ts";
 import { Import } from "./import.ts";
 import { NewPerson } from "./new-person.ts";
 import { People } from "./people.ts";
+import { Photo } from "./photo.ts";
 import { Segments } from "./segments.ts";
 import { Team } from "./team.ts";
 import { Work } from "./work.ts";
@@ -24,6 +25,7 @@ export class Screens {
   readonly import: Import;
   readonly newPerson: NewPerson;
   readonly people: People;
+  readonly photo: Photo;
   readonly segments: Segments;
   readonly team: Team;
   readonly work: Work;
@@ -40,6 +42,7 @@ export class Screens {
     this.import = new Import(page);
     this.newPerson = new NewPerson(page);
     this.people = new People(page);
+    this.photo = new Photo(page);
     this.segments = new Segments(page);
     this.team = new Team(page, origin);
     this.work = new Work(page);

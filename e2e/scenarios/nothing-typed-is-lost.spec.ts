@@ -49,7 +49,7 @@ test("who was put in the bin comes back, at once or late", async ({ alice, bob }
   await alice.badge.says("On the server");
   await bob.joinTeam(link, 1);
   await bob.open("/bin");
-  await bob.bin.takeOut("Dries Peeters");
+  await bob.bin.restore("Dries Peeters");
   await bob.people.show();
   await expect(bob.people.row("Dries Peeters")).toHaveCount(1);
   await alice.people.show();

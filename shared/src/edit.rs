@@ -19,7 +19,7 @@ pub use items::{
     put_address, put_choice, put_date, put_definition, put_email, put_phone, put_preference,
     put_relation, put_social, put_taste,
 };
-pub use values::{set_author, set_custom, set_filter, set_owner};
+pub use values::{set_author, set_custom, set_filter, set_owner, set_photo};
 
 /// One intention. A value of `None`, or one without a visible character, clears.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

@@ -122,6 +122,19 @@ byte_id!(
     Verifier, 32, "verifier"
 );
 
+byte_id!(
+    /// The SHA-256 of a blob's bytes: a photo, kept beside the documents. It names what it is of, so
+    /// that whoever gets the bytes can check them.
+    BlobHash, 32, "blob's hash"
+);
+
+impl BlobHash {
+    /// The hash of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
 impl DocumentId {
     /// A new id: sortable by `milliseconds` since 1970, unique by 80 bits of `entropy`.
     pub fn new(milliseconds: u64, entropy: u128) -> Self {

@@ -44,6 +44,15 @@ pub struct ServeArgs {
     #[arg(long, env = "REGULARS_CREATIONS_PER_MINUTE", default_value_t = 60, value_name = "COUNT")]
     pub creations_per_minute: u32,
 
+    /// How many megabytes of photos one workspace may keep here; 0 leaves them on the devices
+    #[arg(
+        long,
+        env = "REGULARS_PHOTO_MEGABYTES",
+        default_value_t = 1024,
+        value_name = "MEGABYTES"
+    )]
+    pub photo_megabytes: u64,
+
     /// What to log: error, warn, info, debug or trace, or target=level with commas
     #[arg(long, env = "REGULARS_LOG", default_value = "info", value_name = "LEVEL")]
     pub log: String,
@@ -91,6 +100,8 @@ pub struct Limits {
     pub connections: usize,
     /// Requests for a workspace from one address in a minute.
     pub creations_per_minute: u32,
+    /// Bytes of blobs in one workspace.
+    pub blob_bytes: u64,
 }
 
 impl Config {
@@ -180,6 +191,7 @@ fn limits(args: &ServeArgs) -> Result<Limits, StartError> {
         workspaces: args.max_workspaces,
         connections: args.max_connections,
         creations_per_minute: args.creations_per_minute,
+        blob_bytes: args.photo_megabytes.saturating_mul(1_000_000),
     })
 }
 

@@ -61,6 +61,14 @@ pub enum Problem {
     NoRoom,
     /// The server is as busy as it may be.
     Busy,
+    /// The body is larger than the server takes.
+    TooLarge,
+    /// The body did not come in time.
+    TooSlow,
+    /// The workspace has no such blob.
+    NoSuchBlob,
+    /// The workspace's blobs take all the room that they may.
+    NoRoomForBlobs,
     /// The storage failed.
     Storage(StorageError),
 }
@@ -85,6 +93,19 @@ impl IntoResponse for Problem {
                 (StatusCode::INSUFFICIENT_STORAGE, "This server takes no more workspaces.")
             }
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy: try again."),
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "This is larger than a photo may be.")
+            }
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "This took too long: try again."),
+            Self::NoSuchBlob => (StatusCode::NOT_FOUND, "There is no such photo here."),
+            Self::NoRoomForBlobs => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "This workspace's photos take all the room that they may have here.",
+            ),
+            Self::Storage(StorageError::Full) => {
+                tracing::error!("the disk is full: nothing was stored");
+                (StatusCode::INSUFFICIENT_STORAGE, "The server's disk is full: nothing was stored.")
+            }
             Self::Storage(error) => {
                 tracing::error!(%error, "the storage failed");
                 (StatusCode::SERVICE_UNAVAILABLE, "The server cannot reach its storage.")
@@ -93,5 +114,17 @@ impl IntoResponse for Problem {
         let mut response = (status, sentence).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_a_storage_that_fails() {
+        let status = |error| Problem::Storage(error).into_response().status().as_u16();
+        assert_eq!(status(StorageError::Full), 507);
+        assert_eq!(status(StorageError::Failed("gone".into())), 503);
     }
 }

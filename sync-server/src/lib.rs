@@ -14,7 +14,7 @@ use std::time::Duration;
 use axum::serve::ListenerExt;
 use shared::sync::server::Conversation;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::access::CreationRate;
@@ -41,7 +41,12 @@ pub(crate) struct App {
     storage: Arc<dyn Storage>,
     sync: Sync,
     creations: CreationRate,
+    /// Bodies of blobs that are being read.
+    bodies: Semaphore,
 }
+
+/// Blobs that are read at once: each takes memory while it comes in.
+const BODIES: usize = 64;
 
 /// A running server.
 pub struct Server {
@@ -82,6 +87,7 @@ impl Server {
         let app = Arc::new(App {
             sync: Sync::start(storage.clone(), begin, stopped.clone(), &config.limits),
             creations: CreationRate::new(config.limits.creations_per_minute),
+            bodies: Semaphore::new(BODIES),
             storage,
             config,
         });

@@ -12,12 +12,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 use tracing::{Level, Span};
 
-use crate::routes::{app, health, snapshot, sync, workspaces};
+use crate::routes::{app, blobs, health, snapshot, sync, workspaces};
 use crate::{App, headers};
 
 pub(crate) fn router(state: Arc<App>) -> Router {
     let security = headers::security(&state.config.access);
     Router::new()
+        .route("/api/blobs/{hash}", get(blobs::show).put(blobs::keep))
         .route("/api/snapshot", get(snapshot::show).layer(CompressionLayer::new()))
         .route("/api/workspaces", post(workspaces::create))
         .route("/healthz", get(health::show))

@@ -1,18 +1,27 @@
 //! Where the workspace is kept: the browser's database, or this tab's memory where there is none.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
+use shared::id::BlobHash;
 use shared::sync::memory::MemoryStore;
 use shared::sync::store::{Read, Snapshot, Store, StoreError, Write};
 
-use super::platform::indexed_db::IndexedDbStore;
+use super::platform::indexed_db::{BlobLog, IndexedDbStore, Unsent};
 
 /// A workspace's storage.
 pub(super) enum Keeper {
     /// The browser keeps it.
     Browser(IndexedDbStore),
     /// It lives as long as the tab: the browser gives no storage, as in a private window.
-    Tab(RefCell<MemoryStore>),
+    Tab(RefCell<MemoryStore>, RefCell<TabBlobs>),
+}
+
+/// A tab's blobs, and which of them are still to be sent.
+#[derive(Debug, Default)]
+pub(super) struct TabBlobs {
+    blobs: HashMap<BlobHash, Vec<u8>>,
+    unsent: HashMap<BlobHash, Unsent>,
 }
 
 impl Keeper {
@@ -36,6 +45,65 @@ impl Keeper {
     }
 }
 
+/// Blobs; see [`IndexedDbStore`] for each.
+impl Keeper {
+    pub async fn put_blob(
+        &self,
+        hash: BlobHash,
+        bytes: Vec<u8>,
+        unsent: Option<Unsent>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Browser(store) => store.put_blob(hash, &bytes, unsent).await,
+            Self::Tab(_, tab) => {
+                let mut tab = tab.borrow_mut();
+                tab.blobs.insert(hash, bytes);
+                tab.unsent.extend(unsent.map(|unsent| (hash, unsent)));
+                Ok(())
+            }
+        }
+    }
+
+    pub async fn blob(&self, hash: BlobHash) -> Result<Option<Vec<u8>>, StoreError> {
+        match self {
+            Self::Browser(store) => store.blob(hash).await,
+            Self::Tab(_, tab) => Ok(tab.borrow().blobs.get(&hash).cloned()),
+        }
+    }
+
+    pub async fn blob_hashes(&self) -> Result<Vec<BlobHash>, StoreError> {
+        match self {
+            Self::Browser(store) => store.blob_hashes().await,
+            Self::Tab(_, tab) => Ok(tab.borrow().blobs.keys().copied().collect()),
+        }
+    }
+
+    pub async fn unsent(&self) -> Result<Vec<Unsent>, StoreError> {
+        match self {
+            Self::Browser(store) => store.unsent().await,
+            Self::Tab(_, tab) => Ok(tab.borrow().unsent.values().copied().collect()),
+        }
+    }
+
+    pub async fn sent(&self, hash: BlobHash) -> Result<(), StoreError> {
+        match self {
+            Self::Browser(store) => store.sent(hash).await,
+            Self::Tab(_, tab) => {
+                tab.borrow_mut().unsent.remove(&hash);
+                Ok(())
+            }
+        }
+    }
+
+    pub async fn on_log(&self, log: BlobLog) -> Result<(), StoreError> {
+        match self {
+            Self::Browser(store) => store.on_log(log).await,
+            // A tab that outlives its server's file sends what it chose itself.
+            Self::Tab(..) => Ok(()),
+        }
+    }
+}
+
 impl Store for Keeper {
     async fn transact(
         &self,
@@ -44,7 +112,7 @@ impl Store for Keeper {
     ) -> Result<(), StoreError> {
         match self {
             Self::Browser(store) => store.transact(read, decide).await,
-            Self::Tab(store) => store.transact(read, decide).await,
+            Self::Tab(store, _) => store.transact(read, decide).await,
         }
     }
 }

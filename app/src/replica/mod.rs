@@ -10,6 +10,7 @@ mod history;
 mod keeper;
 mod members;
 mod news;
+mod pictures;
 mod platform;
 mod presence;
 mod segments;
@@ -109,6 +110,17 @@ pub struct Status {
     pub unreadable: usize,
     /// Whether this browser keeps anything beyond this tab's life.
     pub kept: bool,
+    /// Where photos are.
+    pub photos: Photos,
+}
+
+/// Where photos are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Photos {
+    /// How many of this device the server may lack.
+    pub waiting: usize,
+    /// What stands in their way, in a sentence.
+    pub problem: Option<&'static str>,
 }
 
 /// A workspace of this browser.

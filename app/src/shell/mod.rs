@@ -19,7 +19,7 @@ pub use keys::{KeysHelp, is_typing};
 pub use navigation::grouped;
 pub use not_here::NotHere;
 pub use page::{Page, focus_heading, refocus};
-pub use person::{COMPOSER, colour, dialled, focus_composer};
+pub use person::{COMPOSER, colour, dialled, focus_composer, portrait};
 pub use segments::{NewSegment, SegmentChips};
 pub use told::{Told, birthday_in_words, label_of, money, said_in_words, told};
 pub use undo::{edit_and_say, say_left};

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::view::People;
+use shared::view::{People, bin_len};
 
 use super::segments::Segments;
 use super::{Commands, WorkBadge};
@@ -71,7 +71,7 @@ pub fn Sidebar() -> impl IntoView {
     let companies = Memo::new(move |_| replica.with_people(People::organisations));
     let open = Memo::new(move |_| replica.with_people(|people| people.to_sort_out().len()));
     let changed = Memo::new(move |_| replica.news().len());
-    let bin = Memo::new(move |_| replica.with_people(|people| people.bin().len()));
+    let bin = Memo::new(move |_| replica.with_people(|people| bin_len(people, replica.now())));
     view! {
         <header class="sidebar">
             <div class="sidebar-head">

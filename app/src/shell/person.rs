@@ -2,12 +2,28 @@
 
 use leptos::prelude::*;
 use shared::id::DocumentId;
+use shared::model::Photo;
 use wasm_bindgen::JsCast;
+
+use crate::replica::Replica;
+use crate::ui::{Avatar, AvatarSize};
 
 /// Which of the avatar colours a record has.
 pub fn colour(id: DocumentId) -> u8 {
     // The last byte of a ULID is random.
     id.0[15]
+}
+
+/// The picture of a record, or the initials: until it is there, and where there is none.
+pub fn portrait(
+    replica: Replica,
+    id: DocumentId,
+    name: String,
+    photo: Option<Photo>,
+    size: AvatarSize,
+) -> AnyView {
+    let picture = photo.map(|photo| replica.picture(photo));
+    view! { <Avatar name colour=colour(id) size picture /> }.into_any()
 }
 
 /// A number as a phone dials it: digits, and a plus in front.

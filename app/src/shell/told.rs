@@ -29,6 +29,14 @@ pub fn told(replica: Replica, line: &HistoryLine) -> Option<Told> {
     if after.is_none() && before.is_none() {
         return None;
     }
+    let is_photo = *subject == Subject::Field(Field::Photo);
+    if is_photo && before.is_some() && after.is_some() {
+        return Some(Told {
+            about: label_of(replica, subject),
+            before: Some("The photo before".into()),
+            after: "A new photo".into(),
+        });
+    }
     let is_flag = matches!(line.after, Said::Here | Said::Gone)
         || matches!(subject, Subject::Bin | Subject::Tag(_));
     Some(Told {
@@ -56,6 +64,7 @@ pub fn label_of(replica: Replica, subject: &Subject) -> String {
 pub fn said_in_words(replica: Replica, subject: &Subject, said: &Said) -> Option<String> {
     match (subject, said) {
         (_, Said::Nothing) => None,
+        (Subject::Field(Field::Photo), Said::Text(_)) => Some("A photo".into()),
         (Subject::Record, _) => Some("Made".into()),
         (Subject::Tag(name), Said::Here) => Some(format!("Tag {name} put on")),
         (Subject::Tag(name), Said::Gone) => Some(format!("Tag {name} taken off")),

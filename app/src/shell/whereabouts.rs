@@ -20,12 +20,13 @@ fn whereabouts(status: &Status) -> Whereabouts {
     if !status.shared {
         return Whereabouts::OnDevice;
     }
+    let waiting = status.waiting + status.photos.waiting;
     match status.link {
-        Link::Live if status.waiting == 0 => Whereabouts::OnServer,
+        Link::Live if waiting == 0 => Whereabouts::OnServer,
         // Everything that was ever written here is acknowledged.
-        Link::Connecting if status.waiting == 0 => Whereabouts::OnServer,
-        Link::Live | Link::Connecting => Whereabouts::Sending(status.waiting),
-        _ => Whereabouts::Offline(status.waiting),
+        Link::Connecting if waiting == 0 => Whereabouts::OnServer,
+        Link::Live | Link::Connecting => Whereabouts::Sending(waiting),
+        _ => Whereabouts::Offline(waiting),
     }
 }
 

@@ -23,7 +23,8 @@ impl AvatarSize {
     }
 }
 
-/// A person's initials on their own colour. It says nothing that the name beside it does not.
+/// A person's initials on their own colour, or their picture. It says nothing that the name beside
+/// it does not.
 #[component]
 pub fn Avatar(
     /// The name that gives the initials.
@@ -32,10 +33,20 @@ pub fn Avatar(
     /// Which of the six colours: any number that stays the same for one person.
     colour: u8,
     size: AvatarSize,
+    /// The address of a picture, shown over the initials once there is one.
+    #[prop(optional_no_strip)]
+    picture: Option<ArcReadSignal<Option<String>>>,
 ) -> impl IntoView {
     view! {
         <span class=size.class(colour) aria-hidden="true">
             {initials(&name)}
+            {picture
+                .map(|picture| {
+                    move || {
+                        let src = picture.get()?;
+                        Some(view! { <img class="avatar-picture" src=src alt="" draggable="false" /> })
+                    }
+                })}
         </span>
     }
 }

@@ -64,6 +64,7 @@ pub enum Icon {
     Angry,
     At,
     TextMessage,
+    Camera,
 }
 
 impl Icon {
@@ -125,10 +126,14 @@ impl Icon {
         Self::Angry,
         Self::At,
         Self::TextMessage,
+        Self::Camera,
     ];
 
     fn path(self) -> &'static str {
         match self {
+            Self::Camera => {
+                "M14.5 4h-5L7 7H4a2 2 0 0 0-2 2v9a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-3l-2.5-3zM9 13a3 3 0 1 0 6 0a3 3 0 1 0 -6 0"
+            }
             Self::Search => "M21 21l-4.34-4.34M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0",
             Self::Plus => "M5 12h14M12 5v14",
             Self::People => {

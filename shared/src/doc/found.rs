@@ -54,6 +54,11 @@ impl Found<'_> {
         bytes.iter().filter_map(|bytes| minicbor::decode(bytes).ok()).collect()
     }
 
+    /// When the newest of the values was written, by its writer's clock.
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.crdt.answers(self.key).iter().map(|(_, origin)| origin.at).max()
+    }
+
     /// Whether all values say that it was taken out: among several "here" wins.
     pub fn is_gone(&self) -> bool {
         *self.value == ScalarValue::Boolean(true) && is_gone(&self.all())

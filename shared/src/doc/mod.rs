@@ -16,10 +16,12 @@ pub use schema::fold_tag;
 use crate::crdt::{Crdt, inspect};
 use crate::edit;
 use crate::id::{ChangeHash, DocumentId, GroupId};
-use crate::model::{Disagreement, FormerValue, Group, HistoryChange, Record, Subject, UndoPlan};
+use crate::model::{
+    About, Disagreement, Field, FormerValue, Group, HistoryChange, Photo, Record, Subject, UndoPlan,
+};
 use crate::sync::document::{Authoring, Change, ChangeInfo, Damaged, Document, EditError};
 use crate::time::Timestamp;
-use crate::view::Facts;
+use crate::view::{Facts, PhotoFact};
 use groups::BulkGroups;
 use log::Log;
 use message::Message;
@@ -154,10 +156,19 @@ impl Document for RecordDocument {
 
     fn facts(&self) -> Vec<u8> {
         let reading = read::Reading::of(&self.crdt);
-        let disagreements = reading.disagreements(&self.crdt).len();
-        let facts = Facts::of(&reading.record(None), disagreements);
+        let disagreements = reading.disagreements(&self.crdt);
+        let mut facts = Facts::of(&reading.record(None), disagreements.len());
+        facts.further_pictures = further_pictures(&disagreements);
         Facts { groups: self.groups.ids(), ..facts }.encode()
     }
+}
+
+/// The pictures beside the one that is shown, where people gave different answers.
+fn further_pictures(disagreements: &[Disagreement]) -> Vec<PhotoFact> {
+    let about = |it: &&Disagreement| it.about == About::Field(Field::Photo);
+    let answers = disagreements.iter().find(about).map(|it| &it.answers[1..]);
+    let texts = answers.into_iter().flatten().filter_map(|answer| answer.value.as_deref());
+    texts.filter_map(|text| text.parse::<Photo>().ok()).map(PhotoFact::from).collect()
 }
 
 #[cfg(test)]

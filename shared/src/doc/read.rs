@@ -49,6 +49,7 @@ pub struct Reading {
     created: Timestamp,
     updated: Timestamp,
     gone: bool,
+    gone_since: Option<Timestamp>,
     /// Keys with several values, equal or not.
     conflicts: BTreeMap<About, String>,
 }
@@ -72,7 +73,10 @@ impl Reading {
         match found.key {
             schema::KIND => self.kind = found.text(),
             schema::CREATED => self.created = found.time().unwrap_or_default(),
-            schema::GONE => self.gone = found.is_gone(),
+            schema::GONE => {
+                self.gone = found.is_gone();
+                self.gone_since = self.gone.then(|| found.newest()).flatten();
+            }
             _ => {}
         }
         let Some((noun, id, last)) = schema::split(found.key) else { return };
@@ -172,9 +176,11 @@ impl Reading {
             industry: field(Field::Industry),
             filter: field(Field::Filter),
             author: field(Field::Author),
+            photo: field(Field::Photo),
             created: self.created,
             updated: self.updated,
             gone: self.gone,
+            gone_since: self.gone_since,
             ..Record::default()
         };
         let tags = self.tags.into_values().filter(|tag| !tag.gone);

@@ -1,7 +1,7 @@
 //! Every key of a record. All are scalars in the document's root; none is ever deleted.
 //!
 //! - `kind`, `id`, `created` stand in the first change and never change.
-//! - A field is a text; cleared it is null.
+//! - A field is a text; cleared it is null. `photo` names a blob: hash, media type and size.
 //! - `noun/<item id>/<part>` is one text of an item; `rank` is an integer.
 //! - `entry/<item id>/{channel,direction,text,at,mood,promise,due}` is written once.
 //! - `promise/<entry's id>/kept` is a timestamp where the promise was kept. Any other value says
@@ -93,6 +93,7 @@ pub fn field(field: Field) -> &'static str {
         Field::Industry => "industry",
         Field::Filter => "filter",
         Field::Author => "author",
+        Field::Photo => "photo",
     }
 }
 

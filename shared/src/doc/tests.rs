@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 mod custom;
 mod fixtures;
 mod items;
+mod photo;
 mod properties;
 pub(super) mod statements;
 mod timeline;

@@ -27,7 +27,8 @@ pub(super) fn same_but_for_when(one: &Record, other: &Record) -> bool {
         for definition in &mut definitions {
             definition.options.retain(|option| !option.gone);
         }
-        Record { definitions, updated: one.updated, ..record.clone() }
+        let (updated, gone_since) = (one.updated, one.gone_since);
+        Record { definitions, updated, gone_since, ..record.clone() }
     };
     here(one) == here(other)
 }

@@ -2,7 +2,7 @@
 
 use super::Edit;
 use crate::id::{DocumentId, ItemId};
-use crate::model::{CustomKind, CustomValue, Field, hex};
+use crate::model::{CustomKind, CustomValue, Field, Photo, hex};
 
 /// Says which member looks after a record: the id of the member's record, or nobody.
 pub fn set_owner(member: Option<DocumentId>) -> Edit {
@@ -17,6 +17,11 @@ pub fn set_filter(filter: &[u8]) -> Edit {
 /// Says in a member's record which author id the member's changes carry.
 pub fn set_author(author: &[u8]) -> Edit {
     Edit::set(Field::Author, hex::write(author))
+}
+
+/// Sets the picture of a record, or takes it away. The bytes are kept beside the documents.
+pub fn set_photo(photo: Option<Photo>) -> Edit {
+    Edit::SetField { field: Field::Photo, value: photo.map(|photo| photo.to_string()) }
 }
 
 /// The edits that give one of the workspace's own fields a value. Of several options these only

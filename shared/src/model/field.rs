@@ -51,11 +51,14 @@ pub enum Field {
     /// The author id that a member's changes carry: bytes, in hexadecimal digits.
     #[n(14)]
     Author,
+    /// A picture of whom or what it is about; see [`super::Photo`].
+    #[n(15)]
+    Photo,
 }
 
 impl Field {
     /// Every field, in the order in which a record shows them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -71,6 +74,7 @@ impl Field {
         Self::Industry,
         Self::Filter,
         Self::Author,
+        Self::Photo,
     ];
 
     /// What a screen calls it.
@@ -91,6 +95,7 @@ impl Field {
             Self::Industry => "Industry",
             Self::Filter => "Filter",
             Self::Author => "Device",
+            Self::Photo => "Photo",
         }
     }
 }

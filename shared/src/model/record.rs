@@ -3,7 +3,7 @@
 use super::hex;
 use super::{
     Address, ConsentChannel, ConsentStatement, CustomValue, Definition, Email, Entry, Field, Kind,
-    NamedDate, Phone, Preference, Purchase, Relation, Reversal, Social,
+    NamedDate, Phone, Photo, Preference, Purchase, Relation, Reversal, Social,
 };
 use crate::id::{DocumentId, ItemId};
 use crate::time::Timestamp;
@@ -46,6 +46,8 @@ pub struct Record {
     pub filter: Option<String>,
     /// The author id of a member; see [`Record::author_bytes`].
     pub author: Option<String>,
+    /// A picture, named by its content; see [`Record::picture`].
+    pub photo: Option<String>,
     /// Best first.
     pub emails: Vec<(ItemId, Email)>,
     /// Best first.
@@ -85,6 +87,9 @@ pub struct Record {
     pub updated: Timestamp,
     /// Whether the record is in the bin.
     pub gone: bool,
+    /// Since when it is in the bin, by the clock of whoever put it there last; `None` where it is
+    /// not.
+    pub gone_since: Option<Timestamp>,
 }
 
 impl Record {
@@ -106,6 +111,7 @@ impl Record {
             Field::Industry => &self.industry,
             Field::Filter => &self.filter,
             Field::Author => &self.author,
+            Field::Photo => &self.photo,
         }
         .as_deref()
     }
@@ -113,6 +119,11 @@ impl Record {
     /// The record of the member who looks after this one.
     pub fn owner_id(&self) -> Option<DocumentId> {
         self.owner.as_deref()?.parse().ok()
+    }
+
+    /// The picture, where this version can read what names it.
+    pub fn picture(&self) -> Option<Photo> {
+        self.photo.as_deref()?.parse().ok()
     }
 
     /// The filter of a segment, as [`crate::edit::set_filter`] was given it.

@@ -16,3 +16,4 @@ pub mod peers;
 pub mod replica;
 pub mod server;
 pub mod store;
+pub mod transfers;

@@ -4,11 +4,12 @@ mod parts;
 
 use minicbor::{Decode, Encode};
 
-pub use self::parts::{ConsentFact, MemberFacts, PromiseFact, PurchaseFacts};
+pub use self::parts::{ConsentFact, MemberFacts, PhotoFact, PromiseFact, PurchaseFacts};
 use super::fold::fold;
 use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{
-    Birthday, Channel, CustomValue, Definition, Entry, Kind, NamedDate, Record, Relation, Sense,
+    Birthday, Channel, CustomValue, Definition, Entry, Kind, NamedDate, Photo, Record, Relation,
+    Sense,
 };
 use crate::sync::document::Damaged;
 use crate::time::Timestamp;
@@ -136,13 +137,23 @@ pub struct Facts {
     /// When they were last in touch on each channel, by the channel's stored name.
     #[cbor(n(36), default)]
     pub channels: Vec<(String, Timestamp)>,
+    /// The picture of whom or what it is about; see [`Facts::photo`].
+    #[n(37)]
+    pub picture: Option<PhotoFact>,
+    /// Since when the record is in the bin.
+    #[n(38)]
+    pub gone_since: Option<Timestamp>,
+    /// The pictures that are further answers: devices have them ready for whoever chooses.
+    #[cbor(n(39), default)]
+    pub further_pictures: Vec<PhotoFact>,
 }
 
 impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
     pub const VERSION: u32 = 4;
 
-    /// The facts of a record; whoever has the document fills [`Facts::groups`].
+    /// The facts of a record; whoever has the document fills [`Facts::groups`] and
+    /// [`Facts::further_pictures`].
     pub fn of(record: &Record, disagreements: usize) -> Self {
         let newest = record.entries.first();
         let address = record.addresses.first().map(|(_, address)| address.line());
@@ -184,7 +195,20 @@ impl Facts {
             likes: tastes(record, Sense::Like),
             dislikes: tastes(record, Sense::Dislike),
             groups: Vec::new(),
+            picture: record.picture().map(PhotoFact::from),
+            further_pictures: Vec::new(),
+            gone_since: record.gone_since,
         }
+    }
+
+    /// The picture that lists show.
+    pub fn photo(&self) -> Option<Photo> {
+        self.picture?.photo()
+    }
+
+    /// Every picture that the record names.
+    pub fn pictures(&self) -> impl Iterator<Item = &PhotoFact> {
+        self.picture.iter().chain(&self.further_pictures)
     }
 
     /// As they are stored.

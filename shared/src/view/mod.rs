@@ -1,5 +1,6 @@
 //! What lists, search and reports read: derived from records, never written back.
 
+mod bin;
 mod calendar;
 mod catalog;
 mod facts;
@@ -20,9 +21,12 @@ mod sittings;
 mod sort;
 mod undo_stack;
 
+pub use bin::{Bin, InBin, bin, bin_days_left, bin_len};
 pub use calendar::{Day, Today};
 pub use catalog::{catalogs, definitions};
-pub use facts::{ConsentFact, Facts, MemberFacts, PromiseFact, PurchaseFacts};
+pub use facts::{
+    ConsentFact, Facts, MemberFacts, PhotoFact, PromiseFact, PurchaseFacts,
+};
 pub use fold::fold;
 pub use list::{Among, ListQuery, list};
 pub use members::Members;
@@ -32,7 +36,7 @@ pub use presence::{Announced, Doing, Other, others_at, others_in_words};
 pub use promise::{Due, FoundPromise, find_promise};
 pub use relations::{Related, relations_of};
 pub use rhythm::{WEEKS, rhythm, visits};
-pub use search::{Hit, Marks, search};
+pub use search::{Hit, Marks, search, search_bin};
 pub use segment::{Segment, SegmentIndex};
 pub use sittings::{Sitting, sittings};
 pub use sort::{Column, Direction, Sort};

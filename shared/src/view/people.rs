@@ -253,6 +253,11 @@ impl People {
         known.filter(|row| !row.facts.gone && row.facts.kind.is_contact())
     }
 
+    /// The rows of the people and organisations in the bin, last changed first.
+    pub(super) fn binned(&self) -> impl Iterator<Item = &Row> {
+        self.bin.iter().map(|slot| self.row(*slot))
+    }
+
     /// The same, of those only that say how they belong together with another.
     pub(super) fn related(&self) -> impl Iterator<Item = &Row> {
         let contacts = self.related.iter().map(|slot| self.row(*slot));

@@ -57,13 +57,7 @@ pub(super) fn search_among(
 ) -> Vec<Hit> {
     let Some(query) = Query::new(query) else { return Vec::new() };
     let found = found(people, &query, is_meant).into_iter().take(limit.unwrap_or(usize::MAX));
-    let hit = |Found { rank, row, .. }| Hit {
-        id: row.id,
-        kind: row.facts.kind,
-        score: u32::from(u16::MAX - rank),
-        highlights: marked(row, &query, rank),
-    };
-    found.map(hit).collect()
+    found.map(|found| found.hit(&query)).collect()
 }
 
 /// The ids of [`search_among`], without what a screen marks: see [`Marks`].
@@ -116,6 +110,15 @@ fn marked(row: &Row, query: &Query, rank: u16) -> Vec<Range<usize>> {
     }
 }
 
+/// Who in the bin answers, as in [`search`]; whoever is merely called something similar does not.
+pub fn search_bin(people: &People, query: &str, limit: usize) -> Vec<Hit> {
+    let Some(query) = Query::new(query) else { return Vec::new() };
+    let rank = |row| Some(Found::new(query.rank(row)?, row));
+    let mut found: Vec<Found> = people.binned().filter_map(rank).collect();
+    found.sort_unstable_by(Found::order);
+    found.into_iter().take(limit).map(|found| found.hit(&query)).collect()
+}
+
 /// A row and how well it answers; lower is better.
 struct Found<'a> {
     rank: u16,
@@ -126,6 +129,16 @@ struct Found<'a> {
 impl<'a> Found<'a> {
     fn new(rank: u16, row: &'a Row) -> Self {
         Self { rank, updated: row.facts.updated, row }
+    }
+
+    fn hit(&self, query: &Query) -> Hit {
+        let Self { rank, row, .. } = *self;
+        Hit {
+            id: row.id,
+            kind: row.facts.kind,
+            score: u32::from(u16::MAX - rank),
+            highlights: marked(row, query, rank),
+        }
     }
 
     fn order(&self, other: &Self) -> Ordering {

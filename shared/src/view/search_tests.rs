@@ -51,6 +51,24 @@ fn names_come_before_what_people_are_known_by_and_that_before_notes() {
 }
 
 #[test]
+fn who_is_in_the_bin_is_found_there_and_nowhere_else() {
+    let people = people(vec![
+        Facts { gone: true, ..named("Anna Kowalczyk") },
+        Facts { gone: true, notes: "asked for anna".into(), ..named("Notes") },
+        Facts { gone: true, ..named("Hanna Nowak") },
+        named("Anna Weber"),
+    ]);
+    assert_eq!(found(&people, "anna"), ["Anna Weber"]);
+    let in_bin: Vec<_> = search_bin(&people, "anna k", 5).iter().map(|hit| hit.id.0[0]).collect();
+    assert_eq!(in_bin, [0]);
+    let best = &search_bin(&people, "anna", 1)[0];
+    assert_eq!((best.id.0[0], best.highlights.first()), (0, Some(&(0..4))));
+    assert_eq!(search_bin(&people, "anna", 9).len(), 3);
+    // Similar is not enough.
+    assert_eq!(search_bin(&people, "nowka", 5), []);
+}
+
+#[test]
 fn words_may_come_in_any_order_and_without_accents() {
     let people = people(vec![named("Łukasz Wiśniewski"), named("Łukasz Weber"), named("Ola Wis")]);
     assert_eq!(found(&people, "wis luk"), ["Łukasz Wiśniewski"]);

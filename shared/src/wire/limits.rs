@@ -18,6 +18,8 @@ pub const CHECKPOINTS: usize = 128;
 pub const COMPARED_DOCUMENTS: usize = 384;
 /// Heads of one document in a comparison.
 pub const COMPARED_HEADS: usize = 64;
+/// Bytes of one blob.
+pub const BLOB_BYTES: usize = 256 << 10;
 /// Bytes of the texts by which a client names itself.
 pub const TEXT_BYTES: usize = 256;
 /// Visits that one connection may have at once.

@@ -1,6 +1,7 @@
 //! One file for each resource.
 
 pub(crate) mod app;
+pub(crate) mod blobs;
 pub(crate) mod health;
 pub(crate) mod snapshot;
 pub(crate) mod sync;

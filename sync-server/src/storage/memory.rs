@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use shared::id::{DocumentId, Verifier, WorkspaceId};
+use shared::id::{BlobHash, DocumentId, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::MemoryLog;
 use shared::sync::server::Opening;
 use shared::wire::{Delivery, DocumentHeads};
 
-use super::{Batch, Committed, Creation, Storage, StorageError, new_log_id, opens, published};
+use super::{
+    Batch, Committed, Creation, Keeping, Storage, StorageError, new_log_id, opens, published,
+};
 
 /// Everything is gone when it is dropped.
 #[derive(Debug, Default)]
@@ -22,6 +24,7 @@ pub struct Memory {
 struct Workspace {
     verifier: Verifier,
     log: MemoryLog,
+    blobs: HashMap<BlobHash, Vec<u8>>,
 }
 
 impl Memory {
@@ -59,7 +62,7 @@ impl Storage for Memory {
             return Ok(Creation::NoRoom);
         }
         let log = MemoryLog::new(new_log_id()?);
-        workspaces.insert(workspace, Workspace { verifier, log });
+        workspaces.insert(workspace, Workspace { verifier, log, blobs: HashMap::new() });
         Ok(Creation::Created)
     }
 
@@ -116,6 +119,35 @@ impl Storage for Memory {
                 Ok(Committed { verdicts, published, head: log.head().seq })
             })
             .collect()
+    }
+
+    async fn keep_blob(
+        &self,
+        workspace: WorkspaceId,
+        hash: BlobHash,
+        bytes: Vec<u8>,
+        most: u64,
+    ) -> Result<Keeping, StorageError> {
+        let mut workspaces = self.lock();
+        let blobs = &mut workspaces.get_mut(&workspace).ok_or_else(missing)?.blobs;
+        if blobs.contains_key(&hash) {
+            return Ok(Keeping::There);
+        }
+        let there: usize = blobs.values().map(Vec::len).sum();
+        if (there + bytes.len()) as u64 > most {
+            return Ok(Keeping::NoRoom);
+        }
+        blobs.insert(hash, bytes);
+        Ok(Keeping::Kept)
+    }
+
+    async fn blob(
+        &self,
+        workspace: WorkspaceId,
+        hash: BlobHash,
+    ) -> Result<Option<Vec<u8>>, StorageError> {
+        let workspaces = self.lock();
+        Ok(workspaces.get(&workspace).and_then(|found| found.blobs.get(&hash).cloned()))
     }
 
     async fn close(&self) {}

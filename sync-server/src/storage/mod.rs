@@ -1,4 +1,4 @@
-//! Where workspaces' logs are kept.
+//! Where workspaces' logs and blobs are kept.
 //!
 //! The rules by which a log grows are `shared::sync::log`'s; a storage looks up and writes rows.
 //! `tests/storage_contract.rs` says what every implementation must do.
@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use shared::id::{DocumentId, LogId, Verifier, WorkspaceId};
+use shared::id::{BlobHash, DocumentId, LogId, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Appended, Candidate, Verdict, delivered};
 use shared::sync::server::Opening;
@@ -32,6 +32,17 @@ pub enum Creation {
     /// It was there, and the verifier does not open it.
     Denied,
     /// There are as many workspaces as the server takes.
+    NoRoom,
+}
+
+/// What became of [`Storage::keep_blob`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept from now on.
+    Kept,
+    /// It was here.
+    There,
+    /// With it, the workspace's blobs would take more room than they may.
     NoRoom,
 }
 
@@ -66,7 +77,7 @@ pub enum StorageError {
     Failed(String),
 }
 
-/// A place that keeps logs.
+/// A place that keeps logs, and blobs beside them.
 #[async_trait]
 pub trait Storage: Send + Sync {
     /// Makes a workspace with an empty log, unless it is there or `limit` workspaces are.
@@ -123,6 +134,29 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// When the storage failed; then no log has grown.
     async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError>;
+
+    /// Keeps a blob, unless the workspace's blobs then had more than `most` bytes; durable when it
+    /// returns. The caller has seen that the hash is that of the bytes.
+    ///
+    /// # Errors
+    /// When the storage failed, or has no such workspace; then nothing is kept.
+    async fn keep_blob(
+        &self,
+        workspace: WorkspaceId,
+        hash: BlobHash,
+        bytes: Vec<u8>,
+        most: u64,
+    ) -> Result<Keeping, StorageError>;
+
+    /// A workspace's blob; none where it has no such one.
+    ///
+    /// # Errors
+    /// When the storage failed.
+    async fn blob(
+        &self,
+        workspace: WorkspaceId,
+        hash: BlobHash,
+    ) -> Result<Option<Vec<u8>>, StorageError>;
 
     /// Closes files. Whoever asks for anything afterwards gets an error.
     async fn close(&self);

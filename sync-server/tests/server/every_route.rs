@@ -2,13 +2,15 @@
 
 use super::support::{Client, Folder, TestServer, http};
 
-const ROUTES: [(&str, &str); 8] = [
+const ROUTES: [(&str, &str); 10] = [
     ("GET", "/"),
     ("GET", "/people/01"),
     ("GET", "/no-such-file.js"),
     ("GET", "/healthz"),
     ("GET", "/sync"),
     ("GET", "/api/snapshot"),
+    ("GET", "/api/blobs/01"),
+    ("PUT", "/api/blobs/01"),
     ("POST", "/api/workspaces"),
     ("DELETE", "/"),
 ];
@@ -70,7 +72,10 @@ async fn pages_of_other_sites_get_in_nowhere() {
     ] {
         let upgrade = Client::connect(test.address(), &[("origin", origin)]).await;
         assert_eq!(upgrade.is_ok(), welcome, "{origin}");
-        for (method, path) in [("POST", "/api/workspaces"), ("GET", "/api/snapshot")] {
+        let hash = format!("/api/blobs/{}", "01".repeat(32));
+        for (method, path) in
+            [("POST", "/api/workspaces"), ("GET", "/api/snapshot"), ("GET", &hash), ("PUT", &hash)]
+        {
             let answer = http::request(test.address(), method, path, &[("origin", origin)]).await;
             assert_eq!(answer.status.as_u16(), if welcome { 404 } else { 403 }, "{path} {origin}");
         }

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::process::Stdio;
 
-use shared::id::{ChangeHash, WorkspaceSecret};
+use shared::id::{BlobHash, ChangeHash, WorkspaceSecret};
 use shared::wire::{ClientMessage, Farewell, ServerMessage};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
@@ -52,6 +52,14 @@ async fn a_full_disk_acknowledges_nothing_and_is_over_when_there_is_room() {
     assert!(!acknowledged.is_empty());
     assert!(logged(address, &secret).await.is_superset(&acknowledged), "what was said holds");
 
+    // A photo neither, and it is said so.
+    let picture = vec![7; 200 << 10];
+    let hash = BlobHash::of(&picture);
+    let refused = http::put_blob(address, &secret, hash, &picture).await;
+    // A file that may not grow fails in other words than a disk that has no room.
+    assert!(matches!(refused.status.as_u16(), 503 | 507), "{}", refused.status);
+    assert_eq!(http::blob(address, "GET", &secret, hash).await.status.as_u16(), 404);
+
     // Still full: nothing is taken, and the server goes on answering.
     let mut again = Client::connect(address, &[]).await.expect("an upgrade");
     again.send(&ClientMessage::Hello(hello(&secret, None))).await;
@@ -64,6 +72,8 @@ async fn a_full_disk_acknowledges_nothing_and_is_over_when_there_is_room() {
         .arg("--fsize=unlimited:unlimited")
         .status();
     assert!(lifted.await.expect("prlimit runs").success());
+    assert_eq!(http::put_blob(address, &secret, hash, &picture).await.status.as_u16(), 201);
+    assert_eq!(http::blob(address, "GET", &secret, hash).await.body, picture);
     let (mut client, _) = Client::hello(address, &secret, None).await;
     for part in changes.chunks(4) {
         assert_eq!(client.push_all(part.to_vec()).await, (part.len(), vec![]));

@@ -1,5 +1,6 @@
 //! The server as its clients meet it: real sockets, a real file. Modules mirror the URLs.
 
+mod api_blobs;
 mod api_snapshot;
 mod api_workspaces;
 mod contacts;
@@ -15,3 +16,4 @@ mod support;
 mod sync;
 mod sync_limits;
 mod teams;
+mod upgrade;

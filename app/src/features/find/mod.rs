@@ -10,8 +10,8 @@ use shared::id::DocumentId;
 
 use self::offers::{Command, Offer, Verb, offers};
 use crate::replica::Replica;
-use crate::shell::{Commands, colour, dialled};
-use crate::ui::{Avatar, AvatarSize, Highlight, Icon, Key, Overlay};
+use crate::shell::{Commands, dialled, portrait};
+use crate::ui::{AvatarSize, Highlight, Icon, Key, Overlay};
 
 /// The field and its answers, over every screen.
 #[component]
@@ -127,8 +127,8 @@ fn line(offer: Offer) -> AnyView {
         .into_any()
     };
     match offer {
-        Offer::Person { id, name, marks, detail } => view! {
-            <Avatar name=name.clone() colour=colour(id) size=AvatarSize::Row />
+        Offer::Person { id, name, photo, marks, detail } => view! {
+            {portrait(expect_context(), id, name.clone(), photo, AvatarSize::Row)}
             <span class="find-name">
                 <Highlight text=name ranges=marks />
             </span>

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use shared::id::DocumentId;
-use shared::view::{Facts, People, search};
+use shared::model::Photo;
+use shared::view::{Facts, People, search, search_bin};
 
 /// What can be done with a person from anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub enum Offer {
         id: DocumentId,
         /// Their name.
         name: String,
+        /// Their picture.
+        photo: Option<Photo>,
         /// Byte ranges of the name that answer.
         marks: Vec<Range<usize>>,
         /// What tells them from others of that name.
@@ -95,8 +98,13 @@ pub enum Offer {
     Add(String),
 }
 
+/// What is said of somebody who is in no list.
+const IN_BIN: &str = "In the bin";
+
 /// How many people are offered at once.
 const PEOPLE: usize = 6;
+/// How many of those in the bin.
+const BINNED: usize = 3;
 /// How many people are offered a verb.
 const ACTS: usize = 3;
 /// How many commands.
@@ -128,6 +136,8 @@ pub fn offers(people: &People, typed: &str) -> Vec<Offer> {
         offers.extend(fitting);
     }
     if asked.is_none() {
+        let binned = search_bin(people, typed, BINNED).into_iter();
+        offers.extend(binned.filter_map(|hit| person(people, hit.id, hit.highlights)));
         offers.push(Offer::Add(typed.trim().to_owned()));
     }
     offers
@@ -147,8 +157,9 @@ fn person(people: &People, id: DocumentId, marks: Vec<Range<usize>>) -> Option<O
     let facts = people.get(id)?;
     let details = [&facts.company, &facts.usual_order];
     let known = details.into_iter().flatten().next().or_else(|| facts.phones.first());
-    let detail = known.or_else(|| facts.emails.first()).cloned().unwrap_or_default();
-    Some(Offer::Person { id, name: facts.name.clone(), marks, detail })
+    let known = known.or_else(|| facts.emails.first()).cloned();
+    let detail = if facts.gone { IN_BIN.to_owned() } else { known.unwrap_or_default() };
+    Some(Offer::Person { id, name: facts.name.clone(), photo: facts.photo(), marks, detail })
 }
 
 fn act(people: &People, verb: Verb, id: DocumentId) -> Option<Offer> {
@@ -197,6 +208,8 @@ mod tests {
             let id = DocumentId([number; 16]);
             people.set(id, &facts.encode()).expect("sound facts");
         }
+        let gone = Facts { name: "Owena Gone".into(), gone: true, ..Facts::default() };
+        people.set(DocumentId([9; 16]), &gone.encode()).expect("sound facts");
         people
     }
 
@@ -219,6 +232,18 @@ mod tests {
             assert!(offered.contains(&"Bowen Clarke".to_owned()), "{typed}");
         }
         assert_eq!(in_words("note bowen")[0], "Note Bowen Clarke ");
+    }
+
+    #[wasm_bindgen_test]
+    fn who_is_in_the_bin_is_offered_last_and_says_so() {
+        let offers = offers(&stall(), "owen");
+        let gone = offers.iter().position(|offer| match offer {
+            Offer::Person { name, detail, .. } => name == "Owena Gone" && detail == IN_BIN,
+            _ => false,
+        });
+        assert_eq!(gone, Some(offers.len() - 2));
+        assert!(matches!(offers.last(), Some(Offer::Add(_))));
+        assert!(!in_words("owena call").iter().any(|offer| offer.contains("Gone")));
     }
 
     #[wasm_bindgen_test]

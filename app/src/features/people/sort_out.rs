@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use super::row::answers;
 use crate::replica::Replica;
-use crate::shell::{Page, colour};
-use crate::ui::{Avatar, AvatarSize, Chip, Icon, LinkButton, Panel, Tone};
+use crate::shell::{Page, portrait};
+use crate::ui::{AvatarSize, Chip, Icon, LinkButton, Panel, Tone};
 
 /// The page at `/sort-out`: everyone with something that has 2 answers.
 #[component]
@@ -16,7 +16,7 @@ pub fn SortOutPage() -> impl IntoView {
                 .into_iter()
                 .filter_map(|id| {
                     let facts = people.get(id)?;
-                    Some((id, facts.name.clone(), facts.disagreements))
+                    Some((id, facts.name.clone(), facts.photo(), facts.disagreements))
                 })
                 .collect::<Vec<_>>()
         })
@@ -40,10 +40,10 @@ pub fn SortOutPage() -> impl IntoView {
                     "Two people wrote different things without seeing the other. Both are kept until somebody chooses."
                 </p>
                 <ul class="line-list">
-                    <For each=move || open.get() key=Clone::clone let((id, name, count))>
+                    <For each=move || open.get() key=Clone::clone let((id, name, photo, count))>
                         <li>
                             <a class="line" href=format!("/people/{id}#details")>
-                                <Avatar name=name.clone() colour=colour(id) size=AvatarSize::Row />
+                                {portrait(replica, id, name.clone(), photo, AvatarSize::Row)}
                                 <span class="line-words">
                                     <span>{name}</span>
                                 </span>

@@ -52,6 +52,10 @@ pub fn WorkPage() -> impl IntoView {
             <Show when=move || is_shared.get() && waiting.with(|waiting| !waiting.is_empty())>
                 <WaitingList waiting status />
             </Show>
+            {move || {
+                let photos = status.with(photos_in_words)?;
+                Some(view! { <p class="second">{photos}</p> })
+            }}
             {move || room.get().map(|room| view! { <p class="second">{room}</p> })}
         </Page>
     }
@@ -66,6 +70,20 @@ fn room_in_words(room: Room) -> String {
     format!("{} of {} used on this device.", bytes(room.used), bytes(room.allowed))
 }
 
+/// How many photos are on their way, and what stands in it.
+fn photos_in_words(status: &Status) -> Option<String> {
+    let photos = status.photos;
+    let waiting = match photos.waiting {
+        _ if !status.shared => None,
+        0 => None,
+        1 => Some("1 photo is not on the server yet.".to_owned()),
+        more => Some(format!("{} photos are not on the server yet.", grouped(more))),
+    };
+    let problem = photos.problem.map(str::to_owned);
+    let words: Vec<String> = waiting.into_iter().chain(problem).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
 fn headline(status: &Status) -> String {
     let changes = |count: usize| match count {
         1 => "1 change waits".to_owned(),
@@ -77,7 +95,7 @@ fn headline(status: &Status) -> String {
     if status.unstored > 0 {
         return "Being kept on this device right now.".into();
     }
-    match (status.shared, status.waiting, status.link) {
+    match (status.shared, status.waiting + status.photos.waiting, status.link) {
         (false, ..) => "Everything is on this device.".into(),
         (true, 0, Link::Live) => "Everything is on the server.".into(),
         (true, 0, _) => "Everything is on this device and on the server.".into(),
@@ -98,7 +116,7 @@ fn reassurance(status: &Status) -> String {
         .last_on_server
         .map(|at| format!("Last on the server {}.", when::within(at.0)))
         .unwrap_or_default();
-    match status.waiting {
+    match status.waiting + status.photos.waiting {
         0 => last,
         _ => format!(
             "They go by themselves, as soon as this page is open and there is a network. {last}"

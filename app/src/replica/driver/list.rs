@@ -39,6 +39,7 @@ impl Driver {
             let _ = people.set(id, &facts);
             if loaded {
                 segments.set(id, &people);
+                self.blobs.named(people.get(id));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Carries out what the replica asks for, and tells it what happened.
 
+mod blobs;
 mod list;
 mod presence;
 mod records;
@@ -22,6 +23,7 @@ use shared::sync::store::{Read, Snapshot, Store, StoreError};
 use shared::view::People;
 use shared::wire::Presence;
 
+use self::blobs::Blobs;
 use self::presence::Here;
 use self::server::link_of;
 use self::workspaces::new_workspace;
@@ -77,6 +79,7 @@ pub(super) struct Driver {
     watched: RefCell<HashMap<DocumentId, (usize, ArcRwSignal<u32>)>>,
     /// What the tab that owns the connection says of it.
     owners_link: Cell<Link>,
+    blobs: Blobs,
     asked_to_persist: Cell<bool>,
     recreated: Cell<bool>,
 }
@@ -108,6 +111,7 @@ impl Driver {
             folding: RefCell::default(),
             watched: RefCell::default(),
             owners_link: Cell::new(Link::Connecting),
+            blobs: Blobs::new(),
             asked_to_persist: Cell::new(false),
             recreated: Cell::new(false),
         });
@@ -123,7 +127,7 @@ impl Driver {
         };
         let keeper = match IndexedDbStore::open(&workspace.id).await {
             Ok(store) => Keeper::Browser(store),
-            Err(StoreError::Unavailable(_)) => Keeper::Tab(RefCell::default()),
+            Err(StoreError::Unavailable(_)) => Keeper::Tab(RefCell::default(), RefCell::default()),
             Err(error) => return self.signals.phase.set(Phase::Failed(error.to_string())),
         };
         let kept = matches!(keeper, Keeper::Browser(_));
@@ -149,6 +153,7 @@ impl Driver {
         *self.core.borrow_mut() = Some(replica);
         self.join_others(&id);
         self.list_workspaces().await;
+        self.look_for_blobs();
         for id in self.watched.borrow().keys() {
             self.note(Event::Watch(*id));
         }
@@ -183,9 +188,11 @@ impl Driver {
                     spawn_local(self.clone().look_whether_shared());
                 }
             }
+            Signal::Blobs => self.look_for_blobs(),
             Signal::Resumed => {
                 self.seen(true);
                 self.tell(Event::Told);
+                self.look_for_blobs();
             }
             Signal::Hidden => self.seen(false),
             Signal::Leaving => self.happened(Happening::Leave),
@@ -230,6 +237,7 @@ impl Driver {
         }
         self.set_timer();
         self.refresh_status();
+        self.see_to_blobs();
         if listed {
             self.signals.version.update(|version| *version += 1);
         }

@@ -103,6 +103,7 @@ impl Driver {
             LinkState::ClientTooOld => Link::AppTooOld,
             LinkState::ServerTooOld => Link::ServerTooOld,
         };
+        self.blobs.set_link(inner.link == LinkState::Online, inner.settled);
         if inner.link != LinkState::Elsewhere
             && let Some(tabs) = &*self.tabs.borrow()
         {
@@ -129,6 +130,7 @@ impl Driver {
             progress: inner.progress,
             kept,
             unreadable: inner.unreadable,
+            photos: self.blobs.status(),
         };
         if self.signals.status.with_untracked(|old| *old != status) {
             self.signals.status.set(status);

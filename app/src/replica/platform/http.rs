@@ -34,6 +34,26 @@ pub async fn post(
     request("POST", path, authorization, Some(body)).await
 }
 
+/// Puts `body` at `path`.
+///
+/// # Errors
+/// When there is no answer of success.
+pub async fn put(path: &str, authorization: Option<&str>, body: &[u8]) -> Result<(), HttpError> {
+    request("PUT", path, authorization, Some(body)).await.map(drop)
+}
+
+/// Asks whether something is at `path`.
+///
+/// # Errors
+/// When there is no answer, or another one than yes or no.
+pub async fn is_there(path: &str, authorization: Option<&str>) -> Result<bool, HttpError> {
+    match request("HEAD", path, authorization, None).await {
+        Ok(_) => Ok(true),
+        Err(HttpError::Status(404)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// An answer of success, whose body may still be on its way. Dropping it gives up the rest.
 pub struct Answer {
     reader: Option<ReadableStreamDefaultReader>,
@@ -41,6 +61,21 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The whole body, if it has no more than `most` bytes.
+    ///
+    /// # Errors
+    /// When the connection broke before the end, or there is more.
+    pub async fn body(mut self, most: usize) -> Result<Vec<u8>, HttpError> {
+        let mut body = Vec::new();
+        while let Some(piece) = self.next_piece().await? {
+            body.extend_from_slice(&piece);
+            if body.len() > most {
+                return Err(HttpError::Unreachable);
+            }
+        }
+        Ok(body)
+    }
+
     /// The next piece of the body, cut wherever the network cut it; none at the end.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ pub mod frames;
 pub mod http;
 pub mod indexed_db;
 mod listener;
+pub mod object_url;
 pub mod registry;
 pub mod socket;
 pub mod storage_room;

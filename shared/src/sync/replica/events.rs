@@ -101,6 +101,9 @@ pub struct Status {
     pub problem: Option<StoreError>,
     /// How much of the server's log has been read, and its end.
     pub progress: (u64, u64),
+    /// Whether this tab has the connection, has stored the log to its end, and owes the server no
+    /// answer after a step back: the moment for what is less urgent.
+    pub settled: bool,
     /// When the server last said that it has something of ours, or gave us something.
     pub last_on_server: Option<Timestamp>,
     /// Stored changes that could not be read into their documents.

@@ -178,6 +178,7 @@ impl<D: Document> Replica<D> {
             refused: self.quarantine_len,
             problem: self.problem.clone(),
             progress: self.link.progress(),
+            settled: self.link.is_settled(),
             last_on_server: self.link.last_on_server(),
             unreadable: self.unreadable.values().sum(),
         }

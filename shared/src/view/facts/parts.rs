@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
 
-use crate::id::ItemId;
+use crate::id::{BlobHash, ItemId};
 use crate::model::purchase::standing;
-use crate::model::{ConsentChannel, Money, Record, Sums};
+use crate::model::{ConsentChannel, Money, Photo, PhotoMedia, Record, Sums};
 use crate::time::Timestamp;
 
 /// The most open promises.
@@ -59,6 +59,32 @@ pub struct PromiseFact {
     /// How it begins.
     #[n(2)]
     pub text: String,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
+pub struct PhotoFact {
+    /// Which bytes.
+    #[n(0)]
+    pub hash: BlobHash,
+    #[n(1)]
+    media: u8,
+    #[n(2)]
+    bytes: u32,
+}
+
+impl From<Photo> for PhotoFact {
+    fn from(photo: Photo) -> Self {
+        Self { hash: photo.hash, media: photo.media as u8, bytes: photo.bytes }
+    }
+}
+
+impl PhotoFact {
+    /// The picture, where this version knows what kind of picture it is.
+    pub fn photo(&self) -> Option<Photo> {
+        let media = *PhotoMedia::ALL.get(usize::from(self.media))?;
+        Some(Photo { hash: self.hash, media, bytes: self.bytes })
+    }
 }
 
 /// Who a member is.

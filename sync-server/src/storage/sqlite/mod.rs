@@ -7,7 +7,7 @@ use std::fs::File;
 use std::path::Path;
 
 use async_trait::async_trait;
-use shared::id::{DocumentId, Verifier, WorkspaceId};
+use shared::id::{BlobHash, DocumentId, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::server::Opening;
 use shared::wire::{Delivery, DocumentHeads};
@@ -15,9 +15,10 @@ use sqlx::SqlitePool;
 use tokio::sync::Mutex;
 
 use self::write::Writer;
-use super::{Batch, Committed, Creation, Storage, StorageError};
+use super::{Batch, Committed, Creation, Keeping, Storage, StorageError};
 use crate::error::StartError;
 
+mod blobs;
 mod open;
 mod packed;
 mod read;
@@ -84,6 +85,24 @@ impl Storage for Sqlite {
 
     async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError> {
         self.writer.lock().await.commit(batches).await
+    }
+
+    async fn keep_blob(
+        &self,
+        workspace: WorkspaceId,
+        hash: BlobHash,
+        bytes: Vec<u8>,
+        most: u64,
+    ) -> Result<Keeping, StorageError> {
+        self.writer.lock().await.keep_blob(workspace, hash, bytes, most).await
+    }
+
+    async fn blob(
+        &self,
+        workspace: WorkspaceId,
+        hash: BlobHash,
+    ) -> Result<Option<Vec<u8>>, StorageError> {
+        blobs::read(&self.readers, workspace, hash).await
     }
 
     async fn close(&self) {

@@ -26,7 +26,11 @@ const READERS: u32 = 3;
 
 fn migrations() -> Vec<Migration> {
     let log = include_str!("../../../migrations/0001_log.sql");
-    vec![Migration::new(1, "log".into(), MigrationType::Simple, log.into_sql_str(), false)]
+    let blobs = include_str!("../../../migrations/0002_blobs.sql");
+    vec![
+        Migration::new(1, "log".into(), MigrationType::Simple, log.into_sql_str(), false),
+        Migration::new(2, "blobs".into(), MigrationType::Simple, blobs.into_sql_str(), false),
+    ]
 }
 
 pub(super) async fn open(path: &Path) -> Result<Sqlite, StartError> {

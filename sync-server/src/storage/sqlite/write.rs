@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::mem;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use shared::id::{Verifier, WorkspaceId};
+use shared::id::{BlobHash, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Appended, admit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
 use super::rows::{Head, append, known};
-use super::{id, missing};
-use crate::storage::{Batch, Committed, Creation, StorageError, new_log_id, opens, published};
+use super::{blobs, id, missing};
+use crate::storage::{
+    Batch, Committed, Creation, Keeping, StorageError, new_log_id, opens, published,
+};
 
 /// How many workspaces' ends are remembered.
 const HEADS: usize = 10_000;
@@ -47,6 +49,19 @@ impl Writer {
         let creation = create(&mut connection, workspace, verifier, limit).await?;
         self.connection = Some(connection);
         Ok(creation)
+    }
+
+    pub(super) async fn keep_blob(
+        &mut self,
+        workspace: WorkspaceId,
+        hash: BlobHash,
+        bytes: Vec<u8>,
+        most: u64,
+    ) -> Result<Keeping, StorageError> {
+        let mut connection = self.take_connection().await?;
+        let keeping = blobs::keep(&mut connection, workspace, hash, bytes, most).await?;
+        self.connection = Some(connection);
+        Ok(keeping)
     }
 
     /// After an error, connection and remembered heads are gone: whatever the failed transaction

@@ -4,10 +4,10 @@ use std::io::Read;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::{HeaderMap, Request, StatusCode};
 use hyper_util::rt::TokioIo;
-use shared::id::WorkspaceSecret;
+use shared::id::{BlobHash, WorkspaceSecret};
 use shared::wire::{Delivery, ServerMessage};
 use tokio::net::TcpStream;
 
@@ -50,6 +50,17 @@ pub async fn try_request(
     path: &str,
     headers: &[(&str, &str)],
 ) -> Option<Answer> {
+    try_send(address, method, path, headers, Bytes::new()).await
+}
+
+/// A request with a body. None when the server cannot be reached, or breaks off.
+pub async fn try_send(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Bytes,
+) -> Option<Answer> {
     let stream = TcpStream::connect(address).await.ok()?;
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.ok()?;
@@ -59,7 +70,7 @@ pub async fn try_request(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Empty::<Bytes>::new()).expect("a request");
+    let request = request.body(Full::new(body)).expect("a request");
     let response = sender.send_request(request).await.ok()?;
     let (head, body) = response.into_parts();
     let body = body.collect().await.ok()?.to_bytes().to_vec();
@@ -70,6 +81,31 @@ pub async fn try_request(
 pub async fn create(address: SocketAddr, secret: &WorkspaceSecret) -> Answer {
     let bearer = format!("Bearer {secret}");
     request(address, "POST", "/api/workspaces", &[("authorization", &bearer)]).await
+}
+
+/// Puts a blob at the address of `hash`.
+pub async fn put_blob(
+    address: SocketAddr,
+    secret: &WorkspaceSecret,
+    hash: BlobHash,
+    bytes: &[u8],
+) -> Answer {
+    let bearer = format!("Bearer {secret}");
+    let headers = [("authorization", bearer.as_str())];
+    let body = Bytes::copy_from_slice(bytes);
+    let path = format!("/api/blobs/{hash}");
+    try_send(address, "PUT", &path, &headers, body).await.expect("an answer")
+}
+
+pub async fn blob(
+    address: SocketAddr,
+    method: &str,
+    secret: &WorkspaceSecret,
+    hash: BlobHash,
+) -> Answer {
+    let bearer = format!("Bearer {secret}");
+    let path = format!("/api/blobs/{hash}");
+    request(address, method, &path, &[("authorization", &bearer)]).await
 }
 
 pub async fn snapshot(

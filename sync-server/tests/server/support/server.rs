@@ -44,7 +44,12 @@ pub fn config(database: Database) -> Config {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         database,
         access: Access::default(),
-        limits: Limits { workspaces: 100, connections: 1000, creations_per_minute: 1000 },
+        limits: Limits {
+            workspaces: 100,
+            connections: 1000,
+            creations_per_minute: 1000,
+            blob_bytes: 1 << 20,
+        },
         log: "off".parse().expect("a level"),
     }
 }

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
-use shared::model::{About, Answer, Disagreement, Said};
+use shared::model::{About, Answer, Disagreement, Field, Said};
 
 use super::page::Card;
 use super::words::who;
-use crate::shell::{label_of, said_in_words};
-use crate::ui::{Button, ButtonKind, Chip, Icon, Tone, when};
+use crate::shell::{label_of, portrait, said_in_words};
+use crate::ui::{AvatarSize, Button, ButtonKind, Chip, Icon, Tone, when};
 
 /// Something of a card that may have 2 answers: the answers in its place while it does, else
 /// `children`.
@@ -82,6 +82,7 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
                     let chosen = format!("{label}: {words}");
                     view! {
                         <div class="answer">
+                            {picture(card, disagreement.about, answer)}
                             <div class="answer-words">
                                 <strong>{words}</strong>
                                 <span class="second">{said_by(card, answer)}</span>
@@ -112,6 +113,15 @@ fn Answers(card: Card, disagreement: Disagreement) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// Of a photo, what it shows says more than words.
+fn picture(card: Card, about: About, answer: &Answer) -> Option<AnyView> {
+    let photo = answer.value.as_deref().filter(|_| about == About::Field(Field::Photo))?;
+    let name = card.open.with_untracked(|open| open.person.display_name());
+    let photo = photo.parse().ok();
+    let portrait = portrait(card.replica(), card.id, name, photo, AvatarSize::Large);
+    Some(view! { <span class="answer-picture">{portrait}</span> }.into_any())
 }
 
 fn in_words(card: Card, about: About, answer: &Answer) -> String {

@@ -6,11 +6,11 @@ use shared::time::Timestamp;
 
 use super::others::Others;
 use super::page::{Card, put_in_bin};
+use super::portrait::{head_portrait, photo_answers};
 use crate::features::people::Listing;
-use crate::shell::{WorkBadge, colour, dialled, grouped};
+use crate::shell::{WorkBadge, dialled, grouped};
 use crate::ui::{
-    Avatar, AvatarSize, Button, ButtonKind, Chip, Icon, LinkButton, line_keys, once_pressed,
-    use_viewport, when,
+    Button, ButtonKind, Chip, Icon, LinkButton, line_keys, once_pressed, use_viewport, when,
 };
 
 /// The line above a card: back, neighbours, the bin.
@@ -51,27 +51,13 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
                 .map(|card| {
                     let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
                     view! {
-                        <Show
-                            when=move || gone.get()
-                            fallback=move || {
-                                view! {
-                                    <Button
-                                        kind=ButtonKind::Quiet
-                                        icon=Icon::Bin
-                                        name="Put in the bin"
-                                        on_press=move |()| put_in_bin(card)
-                                    />
-                                }
-                            }
-                        >
+                        <Show when=move || !gone.get()>
                             <Button
-                                icon=Icon::Undo
-                                small=true
-                                on_press=move |()| card.edit(vec![Edit::SetGone { gone: false }])
-                            >
-                                "Take out"
-                                <span class="heard-only">" of the bin"</span>
-                            </Button>
+                                kind=ButtonKind::Quiet
+                                icon=Icon::Bin
+                                name="Put in the bin"
+                                on_press=move |()| put_in_bin(card)
+                            />
                         </Show>
                     }
                 })}
@@ -115,9 +101,7 @@ pub fn Header(card: Card) -> impl IntoView {
     let gone = Memo::new(move |_| open.with(|open| open.person.gone));
     view! {
         <div class="record-head">
-            {move || {
-                view! { <Avatar name=name.get() colour=colour(card.id) size=AvatarSize::Large /> }
-            }}
+            {head_portrait(card)}
             <div class="record-who">
                 <h1>
                     {move || Some(name.get()).filter(|name| !name.is_empty()).unwrap_or_else(|| "No name yet".into())}
@@ -141,6 +125,7 @@ pub fn Header(card: Card) -> impl IntoView {
                 <Reach card />
             </Show>
         </div>
+        {photo_answers(card)}
         {move || {
             pinned
                 .get()

@@ -9,6 +9,7 @@ mod header;
 mod news;
 mod others;
 mod page;
+mod portrait;
 mod sell;
 mod timeline;
 mod words;

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::edit::Edit;
 use shared::id::DocumentId;
 use shared::model::About;
-use shared::view::Members;
+use shared::view::{Members, bin_days_left};
 use wasm_bindgen::JsCast;
 
 use super::brief::Brief;
@@ -22,7 +22,7 @@ use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
 use crate::shell::{Commands, NotHere, edit_and_say, focus_composer, focus_heading, is_typing};
-use crate::ui::{Banner, Icon, Toaster, use_viewport};
+use crate::ui::{Banner, Button, Icon, Toaster, use_viewport, when};
 
 /// One person's card, for its parts.
 #[derive(Clone, Copy)]
@@ -154,10 +154,7 @@ fn Open(card: Card) -> impl IntoView {
         >
             <RecordBar card />
             <Show when=move || gone.get()>
-                <Banner
-                    icon=Icon::Bin
-                    words="In the bin, and in no list. Nothing is gone: take it out to go on."
-                />
+                {in_bin(card)}
             </Show>
             <div class="record-scroll">
                 <Header card />
@@ -183,6 +180,34 @@ fn Open(card: Card) -> impl IntoView {
             <Sell card />
         </div>
     }
+}
+
+/// Says that the record is in the bin, since when, and for how long the bin lists it.
+fn in_bin(card: Card) -> AnyView {
+    let words = Signal::derive(move || {
+        let since = card.open.with(|open| open.person.gone_since.unwrap_or(open.person.updated));
+        let left = match bin_days_left(since, card.replica().now()) {
+            0 => "It is in no list any more, and not erased.".to_owned(),
+            1 => "It is in no list. The bin lists it for 1 more day.".to_owned(),
+            days => format!("It is in no list. The bin lists it for {days} more days."),
+        };
+        format!("In the bin since {}. {left}", when::within(since.0))
+    });
+    view! {
+        <Banner icon=Icon::Bin words>
+            <Button small=true icon=Icon::Undo on_press=move |()| restore(card)>
+                "Restore"
+            </Button>
+        </Banner>
+    }
+    .into_any()
+}
+
+/// Takes the record out of the bin, and offers to take that back.
+fn restore(card: Card) {
+    let name = card.open.with_untracked(|open| open.person.display_name());
+    let edits = vec![Edit::SetGone { gone: false }];
+    card.edit_and_say(edits, Icon::Undo, format!("{name} is back"));
 }
 
 /// Puts the person in the bin, and offers to take it back.

@@ -87,12 +87,28 @@ impl Connection {
     /// # Errors
     /// [`StoreError::Unavailable`] when the connection is closed.
     pub fn begin(&self, stores: &[&str]) -> Result<Transaction<'_>, StoreError> {
+        self.transaction(stores, TransactionMode::Readwrite)
+    }
+
+    /// Begins one that only reads, beside others that do.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the connection is closed.
+    pub fn look(&self, stores: &[&str]) -> Result<Transaction<'_>, StoreError> {
+        self.transaction(stores, TransactionMode::Readonly)
+    }
+
+    fn transaction(
+        &self,
+        stores: &[&str],
+        mode: TransactionMode,
+    ) -> Result<Transaction<'_>, StoreError> {
         if let Some(reason) = *self.closed.borrow() {
             return Err(unavailable(reason));
         }
         self.database
             .transaction(stores)
-            .with_mode(TransactionMode::Readwrite)
+            .with_mode(mode)
             .with_options(TransactionOptions::new().with_durability(TransactionDurability::Strict))
             .build()
             .map_err(failed)

@@ -6,7 +6,7 @@ use indexed_db_futures::error::Error;
 use indexed_db_futures::prelude::*;
 
 /// The layout that this code writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Runs of chunks: the last place in the run → `{d: document, b: encoded run}`.
 pub const CHUNKS: &str = "chunks";
@@ -25,7 +25,16 @@ pub const META_KEY: &str = "meta";
 /// How many rows [`OUTBOX`] has: a browser counts them by visiting each.
 pub const OUTBOX_LEN_KEY: &str = "outbox_len";
 
-/// Every store: a transaction is over all of them.
+/// Blobs: hash → bytes.
+pub const BLOBS: &str = "blobs";
+/// Blobs that the server may lack: hash → encoded row.
+pub const UNSENT: &str = "unsent";
+/// For which log of the server [`UNSENT`] holds: [`BLOB_LOG_KEY`] → encoded.
+pub const BLOB_LOG: &str = "blob_log";
+/// The only row of [`BLOB_LOG`].
+pub const BLOB_LOG_KEY: &str = "log";
+
+/// Every store of records: a transaction of theirs is over all of them.
 pub const ALL: [&str; 6] = [CHUNKS, OUTBOX, QUARANTINE, JOURNAL, PACKS, META];
 
 /// The index by document, of [`CHUNKS`] and [`OUTBOX`].
@@ -49,6 +58,11 @@ pub fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Erro
         outbox.create_index(BY_DOCUMENT, KeyPath::from(DOCUMENT)).build()?;
         outbox.create_index(BY_PLACE, KeyPath::from(PLACE)).build()?;
         for name in [QUARANTINE, JOURNAL, PACKS, META] {
+            database.create_object_store(name).build()?;
+        }
+    }
+    if event.old_version() < 2.0 {
+        for name in [BLOBS, UNSENT, BLOB_LOG] {
             database.create_object_store(name).build()?;
         }
     }

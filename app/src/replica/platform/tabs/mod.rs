@@ -27,6 +27,7 @@ const SILENCE: f64 = 5_000.0;
 
 const ALIVE: &str = "alive";
 const TOLD: &str = "told";
+const BLOBS: &str = "blobs";
 
 /// What a tab learns of the others, and of its own place in the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub enum Signal {
     Lost,
     /// Another tab has stored something.
     Told,
+    /// Another tab has kept a photo, or sent one.
+    Blobs,
     /// The owner says how its connection is, by [`Tabs::say`].
     Heard(u8),
     /// People look at this tab again: it may have slept, and missed hints.
@@ -92,6 +95,11 @@ impl Tabs {
     /// Tells the other tabs that something was stored.
     pub fn tell(&self) {
         self.inner.post(TOLD);
+    }
+
+    /// Tells the other tabs that a photo was kept, or sent.
+    pub fn tell_of_blobs(&self) {
+        self.inner.post(BLOBS);
     }
 
     /// The owner tells the other tabs how its connection is: when it changes, and with every
@@ -205,6 +213,8 @@ fn listen(inner: &Rc<Inner>) -> Vec<Listener> {
             let Some(message) = message else { return };
             if message == TOLD {
                 (inner.on_signal)(Signal::Told);
+            } else if message == BLOBS {
+                (inner.on_signal)(Signal::Blobs);
             } else if let Some(word) = message.strip_prefix(ALIVE) {
                 // A later version may have more to say.
                 inner.last_alive.set(clock::running());

@@ -1,8 +1,12 @@
 //! The storage contract in IndexedDB, and what only a database on a disk, shared by tabs, can break.
 
+use indexed_db_futures::KeyPath;
+use indexed_db_futures::database::{Database, VersionChangeEvent};
+use indexed_db_futures::error::Error;
 use indexed_db_futures::internals::SystemRepr;
+use indexed_db_futures::prelude::*;
 use js_sys::Reflect;
-use shared::id::{WorkspaceId, WorkspaceSecret};
+use shared::id::{BlobHash, LogId, WorkspaceId, WorkspaceSecret};
 use shared::sync::store::{Meta, Read, Snapshot, Store, StoreError, Write};
 use shared::testing::store_contract::{self, *};
 use shared::time::Timestamp;
@@ -10,7 +14,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::replica::platform::entropy;
-use crate::replica::platform::indexed_db::{Connection, IndexedDbStore, failed};
+use crate::replica::platform::indexed_db::{
+    BlobLog, Connection, IndexedDbStore, Unsent, commit, encode, failed, to_js,
+};
 use crate::replica::platform::registry::{Registry, Workspace};
 
 fn some_workspace() -> WorkspaceId {
@@ -108,7 +114,7 @@ async fn a_transaction_that_does_not_reach_its_commit_leaves_nothing() {
     store_one(&store, 1).await;
     let before = read(&store, &everything()).await;
     let name = format!("regulars-{workspace}");
-    let beside = Connection::open(&name, 1, |_, _| Ok(())).await.expect("opened");
+    let beside = Connection::open(&name, 2, |_, _| Ok(())).await.expect("opened");
     let transaction = beside.begin(&["meta"]).expect("begun");
     let meta = transaction.object_store("meta").expect("a store");
     meta.put(JsValue::TRUE).with_key("meta").without_key_type().await.expect("put");
@@ -120,7 +126,6 @@ async fn a_transaction_that_does_not_reach_its_commit_leaves_nothing() {
 async fn a_transaction_is_on_the_disk_when_it_is_done() {
     let name = some_workspace().to_string();
     let connection = Connection::open(&name, 1, |_, database| {
-        use indexed_db_futures::prelude::*;
         database.create_object_store("rows").build().map(drop)
     });
     let connection = connection.await.expect("opened");
@@ -169,4 +174,84 @@ async fn workspaces_are_listed_by_when_they_were_opened() {
     let older = Workspace { shared: true, last_opened: Timestamp(3), ..older };
     registry.put(&older).await.expect("stored");
     assert_eq!(registry.list().await, Ok(vec![older.clone(), newer.clone()]));
+}
+
+/// The layout of the first version.
+fn first_layout(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
+    assert!(event.old_version() < 1.0);
+    let chunks = database.create_object_store("chunks").build()?;
+    chunks.create_index("document", KeyPath::from("d")).build()?;
+    let outbox = database.create_object_store("outbox").build()?;
+    outbox.create_index("document", KeyPath::from("d")).build()?;
+    outbox.create_index("place", KeyPath::from("p")).build()?;
+    for name in ["quarantine", "journal", "packs", "meta"] {
+        database.create_object_store(name).build()?;
+    }
+    Ok(())
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_the_first_version_keeps_its_rows_and_takes_photos() {
+    let workspace = some_workspace();
+    let name = format!("regulars-{workspace}");
+    let old = Connection::open(&name, 1, first_layout).await.expect("opened");
+    let transaction = old.begin(&["meta"]).expect("begun");
+    let meta = transaction.object_store("meta").expect("a store");
+    let row = to_js(&encode(&Meta { next: 7, ..Meta::default() }));
+    drop(meta.put(row).with_key("meta").without_key_type().primitive().expect("put"));
+    commit(transaction).await.expect("committed");
+
+    // The older tab is open, and lets go.
+    let store = open(&workspace).await;
+    let snapshot = read(&store, &everything()).await;
+    assert_eq!(snapshot.meta.next, 7);
+    let refused = old.begin(&["meta"]).map(drop);
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    let hash = BlobHash::of(b"a picture");
+    store.put_blob(hash, b"a picture", None).await.expect("kept");
+    assert_eq!(store.blob(hash).await, Ok(Some(b"a picture".to_vec())));
+    store_one(&store, 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn photos_are_kept_with_what_is_still_to_be_sent_of_them() {
+    let workspace = some_workspace();
+    let store = open(&workspace).await;
+    let [one, two, three] = [&b"one"[..], b"two", b"three"].map(BlobHash::of);
+    let unsent = Unsent { hash: one, document: Some(document(1)) };
+    store.put_blob(one, b"one", Some(unsent)).await.expect("kept");
+    store.put_blob(two, b"two", None).await.expect("kept");
+    assert_eq!(store.blob(three).await, Ok(None));
+    drop(store);
+    let store = open(&workspace).await;
+    assert_eq!(store.blob(one).await, Ok(Some(b"one".to_vec())));
+    let sorted = |mut hashes: Vec<BlobHash>| {
+        hashes.sort_unstable();
+        hashes
+    };
+    let here = store.blob_hashes().await.expect("read");
+    assert_eq!(sorted(here), sorted(vec![one, two]));
+    assert_eq!(store.unsent().await, Ok(vec![unsent]));
+    store.sent(one).await.expect("kept");
+    assert_eq!(store.unsent().await, Ok(vec![]));
+}
+
+#[wasm_bindgen_test]
+async fn with_another_log_every_photo_may_be_lacking_there() {
+    let store = open(&some_workspace()).await;
+    let hash = BlobHash::of(b"one");
+    store.put_blob(hash, b"one", None).await.expect("kept");
+    let log = |number: u8, era| BlobLog { log: LogId([number; 16]), era };
+    let lacking = async || store.unsent().await.expect("read").len();
+    store.on_log(log(1, 0)).await.expect("kept");
+    store.on_log(log(1, 0)).await.expect("kept");
+    assert_eq!(lacking().await, 0, "the first log is the one that it came from");
+    for (number, era) in [(2, 0), (2, 1)] {
+        store.on_log(log(number, era)).await.expect("kept");
+        assert_eq!(lacking().await, 1, "log {number}, era {era}");
+        store.on_log(log(number, era)).await.expect("kept");
+        store.sent(hash).await.expect("kept");
+        store.on_log(log(number, era)).await.expect("kept");
+        assert_eq!(lacking().await, 0);
+    }
 }

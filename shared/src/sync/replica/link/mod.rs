@@ -237,6 +237,13 @@ impl Link {
         (self.received, self.head)
     }
 
+    /// Whether the log has been read and stored to its end, and nothing is left to be found out
+    /// after a step back.
+    pub fn is_settled(&self) -> bool {
+        let read = self.received >= self.head && self.storing == 0;
+        self.phase == Phase::Open && read && matches!(self.comparing, Comparing::No)
+    }
+
     /// The server's workspace; none while it is on this device only.
     pub fn set_secret(&mut self, secret: Option<WorkspaceSecret>, now: Timestamp) {
         self.disconnect();

@@ -6,8 +6,8 @@ use shared::view::{Related, relations_of, search};
 
 use super::super::page::Card;
 use super::items::remove_item;
-use crate::shell::{colour, edit_and_say};
-use crate::ui::{Avatar, AvatarSize, Button, ButtonKind, Icon};
+use crate::shell::{edit_and_say, portrait};
+use crate::ui::{AvatarSize, Button, ButtonKind, Icon};
 
 /// How many records are offered.
 const OFFERED: usize = 5;
@@ -124,7 +124,10 @@ pub fn NewRelation(card: Card, #[prop(into)] on_leave: Callback<()>) -> impl Int
                 .into_iter()
                 .filter(|hit| hit.id != card.id)
                 .take(OFFERED)
-                .filter_map(|hit| Some((hit.id, people.get(hit.id)?.name.clone())))
+                .filter_map(|hit| {
+                    let facts = people.get(hit.id)?;
+                    Some((hit.id, facts.name.clone(), facts.photo()))
+                })
                 .collect::<Vec<_>>()
         })
     });
@@ -156,7 +159,7 @@ pub fn NewRelation(card: Card, #[prop(into)] on_leave: Callback<()>) -> impl Int
             aria-label="Relationship"
             on:submit=move |event| {
                 event.prevent_default();
-                if let Some((other, name)) = found.get_untracked().into_iter().next() {
+                if let Some((other, name, _)) = found.get_untracked().into_iter().next() {
                     relate(other, &name);
                 }
             }
@@ -184,7 +187,7 @@ pub fn NewRelation(card: Card, #[prop(into)] on_leave: Callback<()>) -> impl Int
             </label>
             <crate::ui::Field label="Who" value=typed autofocus=true />
             <ul class="relation-offers">
-                <For each=move || found.get() key=Clone::clone let((id, name))>
+                <For each=move || found.get() key=Clone::clone let((id, name, photo))>
                     <li>
                         <button
                             type="button"
@@ -194,7 +197,7 @@ pub fn NewRelation(card: Card, #[prop(into)] on_leave: Callback<()>) -> impl Int
                                 move |_| relate(id, &name)
                             }
                         >
-                            <Avatar name=name.clone() colour=colour(id) size=AvatarSize::Row />
+                            {portrait(card.replica(), id, name.clone(), photo, AvatarSize::Row)}
                             {name.clone()}
                         </button>
                     </li>

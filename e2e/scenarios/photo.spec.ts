@@ -1,0 +1,114 @@
+import { picture } from "../fixtures/picture.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test("a photo chosen offline is there after a reload, and reaches the colleague", async ({ alice, bob }) => {
+  const link = await alice.startTeam("Noor Haddad");
+  await bob.joinTeam(link, 1);
+  await alice.people.show();
+  await alice.people.openPerson("Noor Haddad");
+  await alice.appIsKept();
+  await alice.goOffline();
+  await alice.photo.shows("initials");
+  await alice.photo.choose(picture("red"));
+  await alice.photo.shows("red");
+  // The change, and the picture.
+  await alice.badge.says(/2 waiting$/);
+  await alice.reload();
+  await alice.photo.shows("red");
+
+  await bob.people.openPerson("Noor Haddad");
+  await alice.comeBack();
+  await bob.photo.shows("red", 20_000);
+  await alice.badge.says("On the server");
+  // From now on it is on his device, without a network too.
+  await bob.appIsKept();
+  await bob.goOffline();
+  await bob.reload();
+  await bob.photo.shows("red");
+});
+
+test("a photo is dropped, pasted, taken away and brought back", async ({ alice }) => {
+  await alice.open();
+  await alice.firstStart.add("Marta Kowalczyk");
+  await alice.photo.bring("drop", picture("green", 300, 500));
+  await alice.photo.shows("green");
+  await alice.undo("New photo of Marta Kowalczyk");
+  await alice.photo.shows("initials");
+  await alice.photo.bring("paste", picture("blue", 64, 64));
+  await alice.photo.shows("blue");
+  await alice.photo.takeAway();
+  await alice.photo.shows("initials");
+  await alice.undo("Photo of Marta Kowalczyk taken away");
+  await alice.photo.shows("blue");
+
+  await alice.photo.choose({ name: "bill.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7") });
+  await expect(alice.page.locator(".toast")).toContainText("no picture that this browser can read");
+  await alice.photo.shows("blue");
+  await alice.people.show();
+  await alice.people.openPerson("Marta Kowalczyk");
+  await alice.photo.shows("blue");
+  await alice.page.getByRole("link", { name: "History" }).click();
+  await expect(alice.page.locator(".history-change").filter({ hasText: "Photo" }).first()).toBeVisible();
+  await expect(alice.page.getByText("image/webp")).toHaveCount(0);
+});
+
+test("two different photos are two answers, and both are shown", async ({ alice, bob }) => {
+  const link = await alice.startTeam("Imogen Hart");
+  await bob.joinTeam(link, 1);
+  await alice.people.show();
+  await alice.people.openPerson("Imogen Hart");
+  await bob.people.openPerson("Imogen Hart");
+  await alice.goOffline();
+  await bob.goOffline();
+  await alice.photo.choose(picture("red"));
+  await bob.photo.choose(picture("blue"));
+  await alice.photo.shows("red");
+  await bob.photo.shows("blue");
+  await alice.comeBack();
+  await bob.comeBack();
+  for (const person of [alice, bob]) {
+    await expect.poll(() => person.photo.answers(), { timeout: 20_000 }).toEqual(["blue", "red"]);
+  }
+  await bob.photo.use("red");
+  for (const person of [alice, bob]) {
+    await person.photo.shows("red");
+    await expect.poll(() => person.photo.answers()).toEqual([]);
+  }
+});
+
+test("a photo of a tab without the connection goes through the tab that has it", async ({ alice, bob }) => {
+  const link = await alice.startTeam("Bilal Rahman");
+  await bob.joinTeam(link, 1);
+  await bob.people.openPerson("Bilal Rahman");
+  await alice.people.show();
+  await alice.people.openPerson("Bilal Rahman");
+  const second = await alice.anotherTab(new URL(alice.page.url()).pathname);
+  await second.card.isOf("Bilal Rahman");
+  await second.photo.choose(picture("green"));
+  await second.photo.shows("green");
+  await alice.photo.shows("green");
+  await bob.photo.shows("green");
+  await second.badge.says("On the server");
+  // And the other way round: it comes through the first tab.
+  await bob.photo.choose(picture("blue"));
+  await second.photo.shows("blue");
+});
+
+test("an emptied server gets the photos back too", async ({ alice, server }) => {
+  const link = await alice.startTeam("Priya Raman");
+  await alice.people.show();
+  await alice.people.openPerson("Priya Raman");
+  await alice.photo.choose(picture("red"));
+  await alice.photo.shows("red");
+  await alice.badge.says("On the server");
+  await server.stop();
+  await server.empty();
+  await server.restart();
+  await alice.comeBack();
+  await alice.badge.says("On the server", 30_000);
+  const stranger = await alice.anotherDevice();
+  await stranger.joinTeam(link, 1);
+  await stranger.people.openPerson("Priya Raman");
+  await stranger.photo.shows("red", 20_000);
+  await stranger.leave();
+});
