@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::people::People;
-use crate::model::{Definition, Kind};
+use crate::model::Definition;
 
 /// Every field that the workspace defined, in order, those taken out included. Two devices may
 /// each have made a catalog before they knew of each other: all are combined, but for those in the
 /// bin.
 pub fn definitions(people: &People) -> Vec<Definition> {
     let mut by_id = BTreeMap::new();
-    for row in people.of_kind(Kind::Catalog).filter(|row| !row.facts.gone) {
+    for row in people.catalogs().filter(|row| !row.facts.gone) {
         for definition in &row.facts.definitions {
             by_id.entry(definition.id).or_insert_with(|| definition.clone());
         }
@@ -24,7 +24,7 @@ pub fn definitions(people: &People) -> Vec<Definition> {
 mod tests {
     use super::*;
     use crate::id::{DocumentId, ItemId};
-    use crate::model::CustomKind;
+    use crate::model::{CustomKind, Kind};
     use crate::view::Facts;
 
     fn field(number: u8, rank: i64) -> Definition {

@@ -2,6 +2,7 @@
 
 mod bin;
 mod bulk;
+mod bulk_set;
 mod cell;
 mod columns;
 mod first_start;
@@ -14,6 +15,7 @@ mod new_organisation;
 mod new_person;
 mod place;
 mod record;
+mod resize;
 mod row;
 mod samples;
 mod segments;

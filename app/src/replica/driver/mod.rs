@@ -340,13 +340,15 @@ impl Driver {
             *self.unreadable.borrow_mut() = unreadable;
             return;
         }
+        let outdated = people.take_in(facts.iter().map(|(id, facts)| (*id, facts.as_slice())));
+        match loaded {
+            _ if outdated.is_empty() => {}
+            true => self.note(Event::Outdated(outdated)),
+            false => self.unreadable.borrow_mut().extend(outdated),
+        }
         let mut segments = self.segments.borrow_mut();
-        for (id, facts) in facts {
-            // Facts of a newer version, which this one cannot read, leave the row as it was.
-            let _ = people.set(id, &facts);
-            if loaded {
-                segments.set(id, &people);
-            }
+        for (id, _) in facts.into_iter().filter(|_| loaded) {
+            segments.set(id, &people);
         }
     }
 

@@ -12,4 +12,5 @@ mod sell;
 mod timeline;
 mod words;
 
+pub use details::{read_date, read_money};
 pub use page::RecordPage;
