@@ -44,6 +44,8 @@ pub struct Preferences {
     pub sorts: RwSignal<BTreeMap<String, String>>,
     /// The names of the columns that each list shows, in order.
     pub columns: RwSignal<BTreeMap<String, Vec<String>>>,
+    /// How wide somebody made columns of each list, in pixels.
+    pub widths: RwSignal<BTreeMap<String, BTreeMap<String, f64>>>,
     /// How high the rows of lists are: `dense`, `normal` or `roomy`.
     pub density: RwSignal<String>,
     /// Whether single letters are commands outside of fields.
@@ -59,6 +61,7 @@ impl Preferences {
             theme: kept("theme", "system".into()),
             sorts: kept("sorts", BTreeMap::new()),
             columns: kept("columns", BTreeMap::new()),
+            widths: kept("widths", BTreeMap::new()),
             density: kept("density", "normal".into()),
             letter_keys: kept("letter-keys", true),
             channel: kept("channel", "note".into()),

@@ -5,7 +5,7 @@ export class Bulk {
   constructor(private readonly page: Page) {}
 
   get bar() {
-    return this.page.getByRole("toolbar", { name: "Selected people" });
+    return this.page.getByRole("toolbar", { name: /^Selected (people|organisations)$/ });
   }
 
   async says(words: string): Promise<void> {

@@ -124,3 +124,129 @@ test("organisations have a list of their own", async ({ alice }) => {
   await expect(grid.getByRole("link", { name: "Lund Cycles" })).toBeVisible();
   await expect(alice.people.count).toHaveText("1");
 });
+
+test("organisations have conditions, segments and words of their own", async ({ alice }) => {
+  for (const name of ["Lund Cycles", "Studio Wisła"]) {
+    await alice.open("/organisations");
+    await alice.page.getByRole("button", { name: "New organisation" }).first().click();
+    const dialog = alice.page.getByRole("dialog", { name: "New organisation" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await alice.card.isOf(name);
+  }
+  await alice.open("/organisations");
+  const grid = alice.page.getByRole("grid", { name: "Organisations" });
+  await alice.segments.add("Name", "contains", "lund");
+  await expect(alice.people.count).toHaveText("1 of 2 organisations");
+  await alice.segments.saveAs("Bicycles");
+  await expect(alice.people.count).toHaveText("1 of 2 organisations");
+  await expect(grid.getByRole("link", { name: "Lund Cycles" })).toBeVisible();
+  await expect(alice.segments.link("Bicycles", "1")).toBeVisible();
+  await grid.getByRole("checkbox", { name: "Select Lund Cycles" }).click();
+  await expect(alice.page.getByRole("toolbar", { name: "Selected organisations" })).toBeVisible();
+  await grid.getByRole("link", { name: "Lund Cycles" }).click();
+  await alice.card.isOf("Lund Cycles");
+  await alice.page.getByRole("link", { name: "Back to Bicycles" }).click();
+  await alice.segments.isOpen("Bicycles");
+});
+
+test("groups of conditions are changed where they stand, and the focus is never lost", async ({ alice }) => {
+  await alice.open("/import");
+  await alice.import.choose("till.csv", FIVE);
+  await alice.import.ends("5 people came in.");
+  await alice.open();
+  await alice.segments.add("Tag", "is", "office");
+  await alice.segments.conditions.getByRole("button", { name: "Edit groups" }).click();
+  const groups = alice.page.getByRole("dialog", { name: "Groups of conditions" });
+  const add = async (button: string, line: number, what: string, how: string, value: string) => {
+    await groups.getByRole("button", { name: button, exact: true }).nth(line).click();
+    const dialog = alice.page.getByRole("dialog", { name: "Add a condition" });
+    await dialog.getByLabel("What", { exact: true }).selectOption({ label: what });
+    await dialog.getByLabel("How", { exact: true }).selectOption({ label: how });
+    await dialog.getByRole("textbox").fill(value);
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(dialog).toBeHidden();
+  };
+  // Office and (company contains studio or name begins with chl).
+  await add("Group", 0, "Company", "contains", "studio");
+  await add("Condition", 1, "Name", "begins with", "chl");
+  await expect(alice.people.count).toHaveText("2 of 5 people");
+  const how = groups.getByLabel("How many have to hold");
+  await how.nth(1).selectOption({ label: "None of these holds" });
+  await expect(alice.people.count).toHaveText("0 of 5 people");
+  await how.nth(1).selectOption({ label: "All of these hold" });
+  await expect(alice.people.count).toHaveText("0 of 5 people");
+  await how.nth(1).selectOption({ label: "Not all of these hold" });
+  await expect(alice.people.count).toHaveText("2 of 5 people");
+  const remove = groups.getByRole("button", { name: "Take this away" });
+  await remove.last().click();
+  await expect(groups.locator(":focus")).toHaveCount(1);
+  await expect(remove).toHaveCount(2);
+  await remove.last().click();
+  // The last of a group takes it along.
+  await expect(how).toHaveCount(1);
+  await expect(groups.locator(":focus")).toHaveCount(1);
+  await groups.getByRole("button", { name: "Close" }).click();
+  await expect(alice.people.count).toHaveText("2 of 5 people");
+  await alice.segments.takeAway("Tag office");
+  await expect(alice.segments.conditions.getByRole("button", { name: "Add a condition" })).toBeFocused();
+});
+
+test("columns are made wider by hand and by keys, and stay so", async ({ alice }) => {
+  await alice.open("/import");
+  await alice.import.choose("till.csv", FIVE);
+  await alice.import.ends("5 people came in.");
+  await alice.open();
+  const head = alice.people.grid.getByRole("columnheader", { name: "Last contact" });
+  const edge = head.getByRole("separator", { name: "Width of Last contact" });
+  const width = async () => (await head.boundingBox())?.width;
+  expect(await width()).toBe(112);
+  const box = await edge.boundingBox();
+  if (!box) throw new Error("the edge is not drawn");
+  await alice.page.mouse.move(box.x + 6, box.y + 10);
+  await alice.page.mouse.down();
+  await alice.page.mouse.move(box.x + 46, box.y + 10, { steps: 4 });
+  await alice.page.mouse.up();
+  expect(await width()).toBe(152);
+  await edge.focus();
+  await alice.page.keyboard.press("ArrowRight");
+  await alice.page.keyboard.press("Shift+ArrowLeft");
+  await expect(edge).toBeFocused();
+  await expect(edge).toHaveAttribute("aria-valuenow", "112");
+  await alice.page.keyboard.press("Shift+ArrowRight");
+  await alice.reload();
+  expect(await width()).toBe(160);
+  await edge.dblclick();
+  expect(await width()).toBeLessThan(130);
+
+  // The box that was pressed keeps the focus, also when its line moves.
+  await alice.page.getByRole("button", { name: "Columns" }).click();
+  const dialog = alice.page.getByRole("dialog", { name: "Columns and rows" });
+  const company = dialog.getByRole("checkbox", { name: "Company" });
+  await company.click();
+  await expect(company).toBeFocused();
+  const forward = dialog.getByRole("button", { name: "Move Company forward" });
+  await forward.focus();
+  await alice.page.keyboard.press("Enter");
+  await expect(forward).toBeFocused();
+  await dialog.getByRole("button", { name: "As at first" }).click();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  expect(await width()).toBe(112);
+});
+
+test("a colleague's new name for a segment closes no dialog", async ({ alice, bob }) => {
+  const link = await alice.startTeam("Noor Haddad");
+  await bob.joinTeam(link, 1);
+  await alice.people.show();
+  await alice.segments.takeReady("No way to reach them");
+  await bob.segments.link("No way to reach them").click();
+  await bob.segments.isOpen("No way to reach them");
+  await bob.segments.conditions.getByRole("button", { name: "Rename the segment" }).click();
+  const dialog = bob.page.getByRole("dialog", { name: "Rename the segment" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Only on foot");
+  await alice.segments.rename("Unreachable");
+  await expect(bob.segments.link("Unreachable")).toBeVisible();
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("Only on foot");
+  await dialog.getByRole("button", { name: "Rename", exact: true }).click();
+  await bob.segments.isOpen("Only on foot");
+});

@@ -13,14 +13,16 @@ pub struct Commands {
     pub new_begins_with: RwSignal<String>,
     /// Whose card is being opened to write something down.
     pub write_down: RwSignal<Option<DocumentId>>,
-    /// Whether the list of people is to ask for a condition.
-    pub new_condition: RwSignal<bool>,
+    /// The address of a list that is to ask for a condition as soon as it is open.
+    pub asks_condition: RwSignal<Option<&'static str>>,
     /// Whether the form for a new segment is open.
     pub new_segment: RwSignal<bool>,
     /// Whether the list of keys is open.
     pub keys_help: RwSignal<bool>,
     /// The search field of the screen, where it has one.
     pub search: NodeRef<html::Input>,
+    /// Whether a bar for who is selected lies over the navigation of a phone.
+    pub covered: RwSignal<bool>,
     /// Whether the screen has a bar of its own below, in place of the navigation on a phone.
     pub own_bar: RwSignal<bool>,
 }
@@ -33,10 +35,11 @@ impl Commands {
             new_person: RwSignal::new(false),
             new_begins_with: RwSignal::new(String::new()),
             write_down: RwSignal::new(None),
-            new_condition: RwSignal::new(false),
+            asks_condition: RwSignal::new(None),
             new_segment: RwSignal::new(false),
             keys_help: RwSignal::new(false),
             search: NodeRef::new(),
+            covered: RwSignal::new(false),
             own_bar: RwSignal::new(false),
         };
         provide_context(commands);

@@ -151,7 +151,7 @@ pub fn BottomBar() -> impl IntoView {
     let phone = use_viewport().phone;
     view! {
         <Show when=move || phone.get() && !commands.own_bar.get()>
-            <nav class="bottom-bar" aria-label="Main">
+            <nav class="bottom-bar" aria-label="Main" prop:inert=move || commands.covered.get()>
                 <a class="bottom-link" href="/people" aria-current=current("/people".into())>
                     {Icon::People.at(22)}
                     "People"

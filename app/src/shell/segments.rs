@@ -166,14 +166,14 @@ fn Ways(open: RwSignal<bool>) -> impl IntoView {
         open.set(false);
         go(&format!("/segments/{id}"), Default::default());
     };
-    let ask = move |()| {
+    let ask = Callback::new(move |path: &'static str| {
         open.set(false);
-        navigate("/people", Default::default());
-        commands.new_condition.set(true);
-    };
+        commands.asks_condition.set(Some(path));
+        navigate(path, Default::default());
+    });
     view! {
         <p class="second">
-            "A segment is a list of the people for whom its conditions hold. It follows them by itself."
+            "A segment is a list of the people or organisations for whom its conditions hold. It follows them by itself."
         </p>
         {(!offered.is_empty())
             .then(|| {
@@ -184,7 +184,7 @@ fn Ways(open: RwSignal<bool>) -> impl IntoView {
                             .map(|(name, filter)| {
                                 let make = make.clone();
                                 let words = untrack(|| {
-                                    replica.with_people(|people| filter.words(people))
+                                    replica.with_people(|people| filter.words(Kind::Person, people))
                                 });
                                 view! {
                                     <li>
@@ -207,7 +207,8 @@ fn Ways(open: RwSignal<bool>) -> impl IntoView {
                 }
             })}
         <div class="dialog-foot">
-            <Button kind=ButtonKind::First on_press=ask>
+            <Button on_press=move |()| ask.run("/organisations")>"For organisations"</Button>
+            <Button kind=ButtonKind::First on_press=move |()| ask.run("/people")>
                 "Choose conditions"
             </Button>
         </div>
@@ -225,7 +226,7 @@ mod tests {
         let people = People::new();
         let words = ready().map(|(_, filter)| {
             Segment::new(filter.clone()).expect("within bounds");
-            filter.words(&people)
+            filter.words(Kind::Person, &people)
         });
         assert_eq!(words[0], "Last contact more than 60 days ago");
         assert_eq!(words[1], "Birthday in the next 14 days");

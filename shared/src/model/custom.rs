@@ -150,6 +150,32 @@ impl CustomValue {
     }
 }
 
+impl Definition {
+    /// A value of the field as people read it: options by their names, in the order in which they
+    /// were picked, with `; ` between them.
+    pub fn words(&self, value: &CustomValue) -> String {
+        let option = |id: &ItemId| {
+            let option = self.options.iter().find(|option| option.id == *id);
+            option.map(|option| option.name.clone())
+        };
+        match value {
+            CustomValue::Choice(picked) => option(picked).unwrap_or_default(),
+            CustomValue::MultiChoice(picked) => {
+                picked.iter().filter_map(option).collect::<Vec<_>>().join("; ")
+            }
+            value => value.text(),
+        }
+    }
+
+    /// Whether records of a kind have the field: people where nothing else was said.
+    pub fn applies_to(&self, kind: Kind) -> bool {
+        match &self.applies[..] {
+            [] => kind == Kind::Person,
+            kinds => kinds.contains(&kind),
+        }
+    }
+}
+
 /// One of a list that a field offers.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Choice {

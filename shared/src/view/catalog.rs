@@ -31,7 +31,7 @@ pub fn definitions(people: &People) -> Vec<Definition> {
 mod tests {
     use super::*;
     use crate::id::{DocumentId, ItemId};
-    use crate::model::CustomKind;
+    use crate::model::{CustomKind, Kind};
     use crate::view::Facts;
 
     fn field(number: u8, rank: i64) -> Definition {

@@ -15,7 +15,7 @@ pub enum Among<'a> {
     /// All people.
     #[default]
     Everyone,
-    /// The people in a segment.
+    /// The people or organisations in a segment.
     Segment(&'a Matcher),
     /// All organisations.
     Organisations,
@@ -50,8 +50,13 @@ pub fn list(people: &People, query: ListQuery, today: Today) -> Vec<DocumentId> 
         };
     }
     let sort = query.sort.unwrap_or_default();
+    let is_of_people = match query.among {
+        Among::Organisations => false,
+        Among::Everyone => true,
+        Among::Segment(segment) => segment.kind() == Kind::Person,
+    };
     // Organisations are in no order that is kept.
-    let kept = sort.kept().filter(|_| !matches!(query.among, Among::Organisations));
+    let kept = sort.kept().filter(|_| is_of_people);
     match kept {
         Some(order) => {
             people.in_order(order).filter(|row| is_meant(row)).map(|row| row.id).collect()

@@ -57,6 +57,13 @@ fn a_list_is_of_whom_is_meant_and_answers_in_the_order_asked_for() {
     let organisations = ListQuery { among: Among::Organisations, ..everyone };
     assert_eq!(numbers(&people, organisations), [3]);
     assert_eq!(numbers(&people, ListQuery { text: "marta", ..organisations }), [3]);
+    let filter = self::regulars().filter().clone();
+    let bakeries = Segment::over(Kind::Organisation, filter).expect("within bounds");
+    let bakeries = bakeries.compile(Today::new(TODAY, 0));
+    let bakeries = ListQuery { among: Among::Segment(&bakeries), ..everyone };
+    for query in [bakeries, ListQuery { text: "marta", ..bakeries }] {
+        assert_eq!(numbers(&people, query), [3]);
+    }
 }
 
 #[test]
@@ -68,7 +75,7 @@ fn a_row_is_marked_as_the_search_that_found_it_says() {
         named("Łukasz Wiśniewski"),
     ]);
     for query in ["marta", "mart", "kowaslki", "zoe mart", "wisn", "x", " "] {
-        let marks = Marks::new(query);
+        let marks = Marks::new(&people, query);
         let hits = crate::view::search(&people, query, None);
         let listed =
             list(&people, ListQuery { text: query, ..ListQuery::default() }, Today::new(TODAY, 0));
@@ -79,7 +86,7 @@ fn a_row_is_marked_as_the_search_that_found_it_says() {
         assert!(query.trim().is_empty() || listed == ids, "{query}");
     }
     let nobody = DocumentId([99; 16]);
-    assert!(Marks::new("marta").of(&people, nobody).is_empty());
+    assert!(Marks::new(&people, "marta").of(&people, nobody).is_empty());
 }
 
 #[test]

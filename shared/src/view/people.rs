@@ -110,6 +110,23 @@ impl People {
         Ok(())
     }
 
+    /// Takes in the new facts of several records, and gives the ids of those whose facts are to be
+    /// computed again from the record, because another version computed them: a colleague's tab can
+    /// have a newer one. Until then those that cannot be read leave their row as it was.
+    pub fn take_in<'a>(
+        &mut self,
+        facts: impl IntoIterator<Item = (DocumentId, &'a [u8])>,
+    ) -> Vec<DocumentId> {
+        let mut outdated = Vec::new();
+        for (id, bytes) in facts {
+            let is_read = self.set(id, bytes).is_ok();
+            if !is_read || self.get(id).is_some_and(|facts| facts.version != Facts::VERSION) {
+                outdated.push(id);
+            }
+        }
+        outdated
+    }
+
     /// Forgets a person, as after erasing. Says whether they were there.
     pub fn remove(&mut self, id: DocumentId) -> bool {
         let Some(slot) = self.by_id.get(&id).copied() else { return false };
@@ -233,13 +250,13 @@ impl People {
 
     /// Who is in a segment, in no order.
     pub fn matching<'a>(&'a self, segment: &'a Matcher) -> impl Iterator<Item = DocumentId> + 'a {
-        self.rows().filter(|row| segment.matches_row(row)).map(|row| row.id)
+        self.contacts().filter(|row| segment.matches_row(row)).map(|row| row.id)
     }
 
     /// A field that the workspace defined, also one that was taken out.
     pub fn definition(&self, field: ItemId) -> Option<&Definition> {
-        let catalogs = self.of_kind(Kind::Catalog).flat_map(|row| &row.facts.definitions);
-        catalogs.into_iter().find(|definition| definition.id == field)
+        let mut definitions = self.catalogs().flat_map(|row| &row.facts.definitions);
+        definitions.find(|definition| definition.id == field)
     }
 
     /// Everyone's rows, as they lie in memory.
@@ -278,6 +295,11 @@ impl People {
     ) -> impl Iterator<Item = &Row> {
         let seen = self.glances.iter().zip(&self.slots).filter(move |(glance, _)| may_be(glance));
         seen.filter_map(|(_, row)| row.as_ref())
+    }
+
+    /// The rows of the workspace's catalogs, also those in the bin.
+    pub(super) fn catalogs(&self) -> impl Iterator<Item = &Row> {
+        self.of_kind(Kind::Catalog)
     }
 
     /// Everyone's rows, in an order.

@@ -61,6 +61,29 @@ fn records_of_a_kind_that_is_not_known_yet_stay_out_of_the_list() {
 }
 
 #[test]
+fn a_row_that_a_newer_version_wrote_is_to_be_computed_again() {
+    let mut people = People::new();
+    let ours = Facts { name: "Marta".into(), version: Facts::VERSION, ..Facts::default() };
+    let newer = Facts { name: "Marta K".into(), version: Facts::VERSION + 1, ..Facts::default() };
+    // What a newer version says under a number that this one reads otherwise.
+    let unreadable = b"\xa1\x01\x07";
+    let bytes = [ours.encode(), newer.encode()];
+    assert_eq!(people.take_in([(id(1), &bytes[0][..]), (id(2), &bytes[0])]), []);
+    let outdated = people.take_in([
+        (id(1), &bytes[1][..]),
+        (id(2), &unreadable[..]),
+        (id(3), &unreadable[..]),
+        (id(4), &bytes[0]),
+    ]);
+    assert_eq!(outdated, [id(1), id(2), id(3)]);
+    // Until then one row says what can be read, the other what it said.
+    assert_eq!(people.get(id(1)).map(|facts| facts.name.as_str()), Some("Marta K"));
+    assert_eq!(people.get(id(2)).map(|facts| facts.name.as_str()), Some("Marta"));
+    assert_eq!(people.get(id(3)), None);
+    assert_eq!(people.take_in([(id(1), &bytes[0][..])]), []);
+}
+
+#[test]
 fn the_records_of_a_bulk_edit_are_found_again_also_in_the_bin() {
     let group = |number| GroupId([number; 16]);
     let mut people = People::new();

@@ -3,8 +3,11 @@
 use memchr::memmem::Finder;
 
 use super::fold::fold;
+use super::people::People;
 use super::phone::{DIGITS_AT_HOME, PhoneNumber};
 use super::row::{Glance, Letters, Pairs, Row, is_within_word};
+use crate::id::ItemId;
+use crate::model::{CustomKind, CustomValue};
 
 /// Where a word was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +19,7 @@ pub enum Place {
     NameWord,
     /// Within a word of the name.
     Name,
-    /// Company, tag, usual order, address.
+    /// Company, tag, usual order, address, fields of the workspace's own.
     KnownBy,
     /// Email or phone number.
     Reach,
@@ -53,6 +56,10 @@ struct Word {
     starts_only: bool,
     /// Two letters of an alphabet stand in nearly every note.
     in_notes: bool,
+    /// Options of the workspace's own fields with a word that begins with it.
+    options: Vec<ItemId>,
+    /// Yes-or-no fields with such a word in their name: "vegan" finds who is.
+    yes: Vec<ItemId>,
 }
 
 /// Fewer digits than this say nothing about a phone number.
@@ -76,6 +83,31 @@ impl Query {
         }
         terms.extend(Term::of(&number));
         (!terms.is_empty()).then_some(Self { whole, terms })
+    }
+
+    /// The same, that also knows what the workspace calls its own fields and their options.
+    pub fn of(people: &People, text: &str) -> Option<Self> {
+        let mut query = Self::new(text)?;
+        query.know(people);
+        Some(query)
+    }
+
+    fn know(&mut self, people: &People) {
+        for field in people.catalogs().flat_map(|row| &row.facts.definitions) {
+            let options = field.options.iter().map(|option| (option.id, fold(&option.name)));
+            let options: Vec<(ItemId, String)> = options.collect();
+            let name = (field.kind == CustomKind::YesNo).then(|| fold(&field.name));
+            for word in self.terms.iter_mut().flat_map(|term| &mut term.words) {
+                if name.as_ref().is_some_and(|name| word.begins_a_word_of(name)) {
+                    word.yes.push(field.id);
+                }
+                for (option, name) in &options {
+                    if word.begins_a_word_of(name) {
+                        word.options.push(*option);
+                    }
+                }
+            }
+        }
     }
 
     /// The query, folded.
@@ -180,17 +212,52 @@ impl Word {
             pairs: Pairs::of(word),
             starts_only: word.len() == 1,
             in_notes: word.len() > 2,
+            options: Vec::new(),
+            yes: Vec::new(),
         }
+    }
+
+    /// Options of fields stand in no row's texts.
+    fn is_of_fields(&self) -> bool {
+        !self.options.is_empty() || !self.yes.is_empty()
     }
 
     fn may_be(&self, glance: &Glance) -> bool {
-        match self.finder.needle() {
-            [letter] => glance.initials.hold(Letters::one(*letter)),
-            _ => glance.pairs.may_hold(&self.pairs),
-        }
+        self.is_of_fields()
+            || match self.finder.needle() {
+                [letter] => glance.initials.hold(Letters::one(*letter)),
+                _ => glance.pairs.may_hold(&self.pairs),
+            }
+    }
+
+    fn begins_a_word_of(&self, text: &str) -> bool {
+        let mut starts = self.finder.find_iter(text.as_bytes());
+        starts.any(|at| at == 0 || !is_within_word(text.as_bytes()[at - 1]))
     }
 
     fn place(&self, row: &Row) -> Option<Place> {
+        let place = self.place_in_texts(row);
+        match place {
+            Some(place) if place <= Place::KnownBy => Some(place),
+            _ if self.is_picked(row) => Some(Place::KnownBy),
+            _ => place,
+        }
+    }
+
+    /// Whether the record has one of the options, or a yes.
+    fn is_picked(&self, row: &Row) -> bool {
+        self.is_of_fields()
+            && row.facts.custom.iter().any(|(field, value)| match value {
+                CustomValue::YesNo(yes) => *yes && self.yes.contains(field),
+                CustomValue::Choice(option) => self.options.contains(option),
+                CustomValue::MultiChoice(options) => {
+                    options.iter().any(|option| self.options.contains(option))
+                }
+                _ => false,
+            })
+    }
+
+    fn place_in_texts(&self, row: &Row) -> Option<Place> {
         if !row.pairs.may_hold(&self.pairs) {
             return None;
         }

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::fold::{fold, fold_with_places};
 use super::phone::PhoneNumber;
 use crate::id::DocumentId;
-use crate::model::Kind;
+use crate::model::{CustomValue, Kind};
 
 /// A person's facts with the folded texts that a search looks at.
 #[derive(Debug, Clone)]
@@ -45,6 +45,16 @@ impl Row {
         for known in known_by.into_iter().flatten().chain(&facts.tags) {
             text.push('\n');
             text.push_str(&fold(known));
+        }
+        for (_, value) in &facts.custom {
+            // Options stand by their ids, and are looked for by what the catalog calls them.
+            if !matches!(
+                value,
+                CustomValue::YesNo(_) | CustomValue::Choice(_) | CustomValue::MultiChoice(_)
+            ) {
+                text.push('\n');
+                text.push_str(&fold(&value.text()));
+            }
         }
         let reach_start = text.len();
         for email in &facts.emails {

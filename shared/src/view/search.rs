@@ -42,7 +42,7 @@ const SWAP_LETTERS_MIN: usize = 4;
 const RANK_FUZZY: u16 = 0x0800;
 
 /// Every person and organisation, bin aside, that answers all words of `query` in any order: by name, company, tag,
-/// usual order, address, email, phone number in any spelling, or notes. The best come first, and
+/// usual order, address, fields of the workspace's own, email, phone number in any spelling, or notes. The best come first, and
 /// among equals who was changed last. An empty query finds nobody.
 pub fn search(people: &People, query: &str, limit: Option<usize>) -> Vec<Hit> {
     search_among(people, query, limit, |_| true)
@@ -55,7 +55,7 @@ pub(super) fn search_among(
     limit: Option<usize>,
     is_meant: impl Fn(&Row) -> bool,
 ) -> Vec<Hit> {
-    let Some(query) = Query::new(query) else { return Vec::new() };
+    let Some(query) = Query::of(people, query) else { return Vec::new() };
     let found = found(people, &query, is_meant).into_iter().take(limit.unwrap_or(usize::MAX));
     found.map(|found| found.hit(&query)).collect()
 }
@@ -66,7 +66,7 @@ pub(super) fn ids_among(
     query: &str,
     is_meant: impl Fn(&Row) -> bool,
 ) -> Vec<DocumentId> {
-    let Some(query) = Query::new(query) else { return Vec::new() };
+    let Some(query) = Query::of(people, query) else { return Vec::new() };
     found(people, &query, is_meant).into_iter().map(|found| found.row.id).collect()
 }
 
@@ -75,8 +75,8 @@ pub struct Marks(Option<Query>);
 
 impl Marks {
     /// For what was typed; nothing is marked where that is blank.
-    pub fn new(query: &str) -> Self {
-        Self(Query::new(query))
+    pub fn new(people: &People, query: &str) -> Self {
+        Self(Query::of(people, query))
     }
 
     /// Byte ranges of the name that answer, in order.

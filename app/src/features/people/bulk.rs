@@ -4,14 +4,15 @@ use std::collections::{BTreeSet, HashSet};
 
 use leptos::html;
 use leptos::prelude::*;
-use shared::edit::{Edit, Field};
+use shared::edit::Edit;
 use shared::exchange::csv::export;
 use shared::id::DocumentId;
-use shared::view::{Facts, People};
+use shared::view::{Facts, People, definitions};
 
 use super::Listing;
+use super::bulk_set::Setting;
 use crate::replica::Replica;
-use crate::shell::{edit_and_say, grouped};
+use crate::shell::{Commands, edit_and_say, grouped};
 use crate::ui::{
     Button, ButtonKind, Chip, Dialog, Field as TextField, Icon, Toast, Toaster, save_file,
 };
@@ -31,19 +32,26 @@ pub fn Bulk(listing: Listing) -> impl IntoView {
             replica.with_people(here)
         })
     });
-    let here = Memo::new(move |_| listing.selected_here());
-    let in_words = move || match count.get().saturating_sub(here.get()) {
+    let in_words = move || match count.get().saturating_sub(listing.selected_here()) {
         0 => format!("{} selected", grouped(count.get())),
         hidden => format!("{} selected, {} not shown", grouped(count.get()), grouped(hidden)),
     };
     let act = Act { replica: expect_context(), toaster: expect_context(), listing };
+    // What lies under the bar on a phone is not reached by the Tab key either.
+    let covered = Commands::expect().covered;
+    Effect::new(move |_| covered.set(count.get() > 0));
+    on_cleanup(move || covered.set(false));
     view! {
         <Show when=move || { count.get() > 0 }>
-            <div class="bulk" role="toolbar" aria-label="Selected people">
+            <div
+                class="bulk"
+                role="toolbar"
+                aria-label=move || format!("Selected {}", listing.noun(0))
+            >
                 <span class="bulk-count" role="status">
                     {in_words}
                 </span>
-                <Show when=move || here.get() < listing.len()>
+                <Show when=move || listing.selected_here() < listing.len()>
                     <button type="button" class="bulk-all" on:click=move |_| listing.select_all()>
                         {move || format!("Select all {}", grouped(listing.len()))}
                     </button>
@@ -82,10 +90,10 @@ pub fn Bulk(listing: Listing) -> impl IntoView {
 
 /// Acts on who is selected.
 #[derive(Clone, Copy)]
-struct Act {
-    replica: Replica,
+pub struct Act {
+    pub replica: Replica,
     toaster: Toaster,
-    listing: Listing,
+    pub listing: Listing,
 }
 
 impl Act {
@@ -131,11 +139,11 @@ impl Act {
         self.carry_out(ids, edits, Icon::Tag, words);
     }
 
-    fn set(&self, field: Field, value: &str) {
+    /// Carries out the same edits on everyone; `what` was set.
+    pub fn set(&self, what: &str, edits: Vec<Edit>) {
         let ids = self.those(|_| true);
-        let words = format!("{} set for {}", field.label(), self.in_words(ids.len()));
-        let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
-        self.carry_out(ids, vec![Edit::SetField { field, value }], Icon::Pencil, words);
+        let words = format!("{what} set for {}", self.in_words(ids.len()));
+        self.carry_out(ids, edits, Icon::Pencil, words);
     }
 
     fn put_in_bin(&self) {
@@ -149,9 +157,14 @@ impl Act {
     fn save(&self) {
         let ids = self.those(|_| true);
         let table = untrack(|| {
-            self.replica.with_people(|people| export(ids.iter().filter_map(|id| people.get(*id))))
+            self.replica.with_people(|people| {
+                let kind = self.listing.kind();
+                let own = definitions(people).into_iter();
+                let own: Vec<_> = own.filter(|it| !it.gone && it.applies_to(kind)).collect();
+                export(ids.iter().filter_map(|id| people.get(*id)), &own)
+            })
         });
-        let file = format!("{}.csv", self.listing.place.get_untracked().noun(0));
+        let file = format!("{}.csv", untrack(|| self.listing.noun(0)));
         let words = format!("{} in {file}", self.in_words(ids.len()));
         save_file(&file, "text/csv;charset=utf-8", &table);
         self.toaster.show(Toast { icon: Icon::Download, words, action: None });
@@ -159,7 +172,7 @@ impl Act {
 
     /// So many of what is in the list.
     fn in_words(&self, count: usize) -> String {
-        let noun = self.listing.place.get_untracked().noun(count);
+        let noun = untrack(|| self.listing.noun(count));
         format!("{} {noun}", grouped(count))
     }
 }
@@ -233,46 +246,6 @@ fn Tagging(act: Act, open: RwSignal<bool>) -> impl IntoView {
             <div class="dialog-foot">
                 <Button kind=ButtonKind::First submit=true>
                     "Put on"
-                </Button>
-            </div>
-        </form>
-    }
-}
-
-/// The fields that can be the same for many.
-const FIELDS: [Field; 3] = [Field::Company, Field::UsualOrder, Field::Pinned];
-
-/// One field, for everyone.
-#[component]
-fn Setting(act: Act, open: RwSignal<bool>) -> impl IntoView {
-    let chosen = RwSignal::new(0usize);
-    let value = RwSignal::new(String::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        act.set(FIELDS[chosen.get_untracked()], &value.get_untracked());
-        open.set(false);
-    };
-    view! {
-        <form class="stack-fields" on:submit=submit>
-            <label class="field">
-                <span class="label">"Field"</span>
-                <select
-                    class="field-input"
-                    on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))
-                >
-                    {FIELDS
-                        .iter()
-                        .enumerate()
-                        .map(|(index, field)| {
-                            view! { <option value=index.to_string()>{field.label()}</option> }
-                        })
-                        .collect_view()}
-                </select>
-            </label>
-            <TextField label="Value" value hint="Left empty, it is cleared." />
-            <div class="dialog-foot">
-                <Button kind=ButtonKind::First submit=true>
-                    "Set"
                 </Button>
             </div>
         </form>

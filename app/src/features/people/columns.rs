@@ -1,12 +1,10 @@
 //! What a list can show beside the name.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use shared::id::ItemId;
 use shared::model::{Currency, Definition, Kind};
 use shared::view::{Column, Direction, People, Sort, definitions};
-
-use super::place::Place;
 
 /// The column of names, which every list has.
 pub const NAME: &str = "name";
@@ -56,36 +54,34 @@ impl Shown {
         Self::Phone,
         Self::Email,
     ];
-    const ORGANISATION: [Self; 7] = [
+    const ORGANISATION: [Self; 11] = [
+        Self::UsualOrder,
         Self::LastContact,
         Self::Changed,
         Self::Created,
         Self::Tags,
         Self::Owner,
+        Self::Spent,
+        Self::Purchases,
+        Self::LastPurchase,
         Self::Phone,
         Self::Email,
     ];
 
     /// Every column that a list can show, the workspace's own fields last.
-    pub fn offered(place: Place, people: &People) -> Vec<Self> {
-        let kind = place.kind();
+    pub fn offered(kind: Kind, people: &People) -> Vec<Self> {
         let known = match kind {
             Kind::Organisation => Self::ORGANISATION.to_vec(),
             _ => Self::PERSON.to_vec(),
         };
-        let own = definitions(people).into_iter().filter(|field| {
-            let applies = match &field.applies[..] {
-                [] => kind == Kind::Person,
-                kinds => kinds.contains(&kind),
-            };
-            applies && !field.gone
-        });
+        let own = definitions(people);
+        let own = own.into_iter().filter(|field| field.applies_to(kind) && !field.gone);
         known.into_iter().chain(own.map(Self::Custom)).collect()
     }
 
     /// Those that a list shows until somebody chooses.
-    pub fn usual(place: Place) -> Vec<String> {
-        let usual: &[Self] = match place.kind() {
+    pub fn usual(kind: Kind) -> Vec<String> {
+        let usual: &[Self] = match kind {
             Kind::Organisation => &[Self::LastContact, Self::Changed, Self::Tags],
             _ => &[Self::UsualOrder, Self::LastContact, Self::Changed, Self::Tags],
         };
@@ -187,24 +183,41 @@ const MARGIN: f64 = 24.0;
 const CHECK: f64 = 20.0;
 const NAME_WIDTH: f64 = 208.0;
 
+/// The widths that somebody gave to columns, by their keys, in pixels.
+pub type Widths = BTreeMap<String, f64>;
+
+/// The least and the most that somebody can make of a column, in pixels.
+pub const NARROWEST: f64 = 64.0;
+pub const WIDEST: f64 = 640.0;
+
 /// How many of `columns` a list has room for, from the first.
-pub fn fitting(columns: &[Shown], room: f64) -> usize {
-    let mut room = room - 2.0 * MARGIN - CHECK - GAP - NAME_WIDTH;
+pub fn fitting(columns: &[Shown], widths: &Widths, room: f64) -> usize {
+    let name = widths.get(NAME).copied().unwrap_or(NAME_WIDTH);
+    let mut room = room - 2.0 * MARGIN - CHECK - GAP - name;
     let fits = columns.iter().take_while(|column| {
-        let (Width::Part(_, least) | Width::Fixed(least)) = column.width();
-        room -= GAP + least;
+        room -= GAP + least(column, widths);
         room >= 0.0
     });
     fits.count()
 }
 
-/// The columns as CSS has them, the box and the name in front.
-pub fn tracks(columns: &[Shown]) -> String {
-    let mut tracks = format!("{CHECK}px minmax({NAME_WIDTH}px, 10fr)");
-    for column in columns {
-        tracks += &match column.width() {
-            Width::Part(parts, least) => format!(" minmax({least}px, {parts}fr)"),
-            Width::Fixed(pixels) => format!(" {pixels}px"),
+/// The least that a column takes.
+pub fn least(column: &Shown, widths: &Widths) -> f64 {
+    let (Width::Part(_, least) | Width::Fixed(least)) = column.width();
+    widths.get(&column.key()).copied().unwrap_or(least)
+}
+
+/// The columns as CSS has them, the box and the name in front; the column `fitted` as wide as its
+/// content asks for.
+pub fn tracks(columns: &[Shown], widths: &Widths, fitted: Option<&str>) -> String {
+    let own = std::iter::once((NAME.to_owned(), Width::Part(10, NAME_WIDTH)))
+        .chain(columns.iter().map(|column| (column.key(), column.width())));
+    let mut tracks = format!("{CHECK}px");
+    for (key, width) in own {
+        tracks += &match (widths.get(&key), width) {
+            _ if fitted == Some(key.as_str()) => " max-content".to_owned(),
+            (Some(&pixels), _) | (None, Width::Fixed(pixels)) => format!(" {pixels}px"),
+            (None, Width::Part(parts, least)) => format!(" minmax({least}px, {parts}fr)"),
         };
     }
     tracks
@@ -279,9 +292,14 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_narrow_list_shows_the_first_columns_only() {
         let columns = [Shown::UsualOrder, Shown::LastContact, Shown::Changed, Shown::Tags];
-        assert_eq!(fitting(&columns, 1200.0), 4);
-        assert_eq!(fitting(&columns, 704.0), 3);
-        assert_eq!(fitting(&columns, 300.0), 0);
-        assert_eq!(tracks(&columns[..2]), "20px minmax(208px, 10fr) minmax(136px, 9fr) 112px");
+        let none = Widths::new();
+        assert_eq!(fitting(&columns, &none, 1200.0), 4);
+        assert_eq!(fitting(&columns, &none, 704.0), 3);
+        assert_eq!(fitting(&columns, &none, 300.0), 0);
+        let tracks = |widths| tracks(&columns[..2], widths, None);
+        assert_eq!(tracks(&none), "20px minmax(208px, 10fr) minmax(136px, 9fr) 112px");
+        let wide = Widths::from([("order".into(), 300.0), ("contact".into(), 80.0)]);
+        assert_eq!(tracks(&wide), "20px minmax(208px, 10fr) 300px 80px");
+        assert_eq!(fitting(&columns, &wide, 704.0), 2);
     }
 }

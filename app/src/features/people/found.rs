@@ -18,6 +18,8 @@ pub enum Saved {
     Segment {
         /// What it is called.
         name: String,
+        /// Whether people are meant or organisations.
+        kind: Kind,
         /// Who is meant; or why that cannot be read.
         filter: Result<Filter, String>,
     },
@@ -31,13 +33,24 @@ pub fn saved(replica: Replica, place: Place) -> Saved {
     replica.with_people(|people| {
         let segment = people.get(id).filter(|it| it.kind == Kind::Segment && !it.gone);
         let Some(facts) = segment else { return Saved::Missing };
-        let filter = match &facts.segment {
-            Some(bytes) => Segment::decode(bytes).map(|segment| segment.filter().clone()),
-            None => Ok(Filter::All(Vec::new())),
+        let segment = match &facts.segment {
+            Some(bytes) => Segment::decode(bytes),
+            None => Segment::new(Filter::All(Vec::new())),
         };
+        let kind = segment.as_ref().map_or(Kind::Person, Segment::kind);
+        let filter = segment.map(|segment| segment.filter().clone());
         let filter = filter.map_err(|error| error.to_string());
-        Saved::Segment { name: facts.name.clone(), filter }
+        Saved::Segment { name: facts.name.clone(), kind, filter }
     })
+}
+
+/// What a list is of.
+pub fn kind(place: Place, saved: &Saved) -> Kind {
+    match (place, saved) {
+        (Place::Organisations, _) => Kind::Organisation,
+        (_, Saved::Segment { kind, .. }) => *kind,
+        _ => Kind::Person,
+    }
 }
 
 /// Of whom a list is asked for.
@@ -57,7 +70,10 @@ pub fn find(replica: Replica, of: &Asked, query: &str, sort: Option<String>) -> 
         // Who is meant cannot be said.
         (Place::Segment(_), None) => return Vec::new(),
         _ if of.saved == Saved::Missing => return Vec::new(),
-        (_, filter) => filter.clone().map(Segment::new),
+        (place, filter) => {
+            let kind = kind(place, &of.saved);
+            filter.clone().map(|filter| Segment::over(kind, filter))
+        }
     };
     let matcher = match segment {
         Some(Ok(segment)) => Some(segment.compile(today)),
@@ -65,8 +81,8 @@ pub fn find(replica: Replica, of: &Asked, query: &str, sort: Option<String>) -> 
         None => None,
     };
     let among = match (&matcher, of.place) {
-        (_, Place::Organisations) => Among::Organisations,
         (Some(matcher), _) => Among::Segment(matcher),
+        (None, Place::Organisations) => Among::Organisations,
         (None, _) => Among::Everyone,
     };
     replica.with_people(|people| {

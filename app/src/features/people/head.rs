@@ -5,6 +5,7 @@ use shared::view::Direction;
 
 use super::Listing;
 use super::columns::{NAME, Shown};
+use super::resize::edge;
 use crate::ui::{Checkbox, Checked, Icon};
 
 /// The column heads; those that are buttons sort.
@@ -20,7 +21,7 @@ pub fn Head(#[prop(into)] columns: Signal<Arc<Vec<Shown>>>) -> impl IntoView {
         <div class="row-head label" role="row" aria-rowindex="1">
             <div class="row-check" role="columnheader">
                 <Checkbox
-                    name="Select everyone"
+                    name="Select all"
                     checked=all
                     stop=false
                     on_press=move |_| match all.get_untracked() {
@@ -34,30 +35,32 @@ pub fn Head(#[prop(into)] columns: Signal<Arc<Vec<Shown>>>) -> impl IntoView {
                 words="Name".to_owned()
                 begins_with=Direction::Ascending
                 class="head-name"
+                columns
             />
             <For
                 each=move || columns.get().to_vec()
                 key=|column| (column.key(), column.label())
                 let(column)
             >
-                {drawn(&column)}
+                {drawn(&column, columns)}
             </For>
         </div>
     }
 }
 
-fn drawn(column: &Shown) -> AnyView {
+fn drawn(column: &Shown, columns: Signal<Arc<Vec<Shown>>>) -> AnyView {
     let class = if column.is_figure() { "head-figure" } else { "" };
     if !column.sorts() {
         return view! {
             <div role="columnheader" class=class>
-                {column.label()}
+                <span class="head-words">{column.label()}</span>
+                {edge(column.key(), column.label(), columns)}
             </div>
         }
         .into_any();
     }
     let (key, words, begins_with) = (column.key(), column.label(), column.begins_with());
-    view! { <SortHead key words begins_with class /> }.into_any()
+    view! { <SortHead key words begins_with class columns /> }.into_any()
 }
 
 #[component]
@@ -66,7 +69,9 @@ fn SortHead(
     words: String,
     begins_with: Direction,
     class: &'static str,
+    columns: Signal<Arc<Vec<Shown>>>,
 ) -> impl IntoView {
+    let edge = edge(key.clone(), words.clone(), columns);
     let listing = Listing::expect();
     let name = key.clone();
     let sorted = Memo::new(move |_| {
@@ -87,7 +92,7 @@ fn SortHead(
             }
         >
             <button type="button" on:click=move |_| listing.sort_by(&key, begins_with)>
-                {words}
+                <span class="head-words">{words}</span>
                 {move || {
                     sorted
                         .get()
@@ -97,6 +102,7 @@ fn SortHead(
                         })
                 }}
             </button>
+            {edge}
         </div>
     }
 }

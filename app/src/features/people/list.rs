@@ -1,6 +1,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
+use shared::model::Kind;
 use shared::view::People;
 
 use super::Listing;
@@ -33,9 +34,9 @@ pub fn PeoplePage() -> impl IntoView {
     address.with_untracked(|path| go(path));
     Effect::watch(move || address.get(), move |path, _, _| go(path), false);
     let nobody = Memo::new(move |_| {
-        listing.place() != Place::Organisations && replica.with_people(People::is_empty)
+        listing.kind() != Kind::Organisation && replica.with_people(People::is_empty)
     });
-    Effect::new(move |_| document().set_title(&format!("{} · Regulars", title(listing))));
+    Effect::new(move |_| document().set_title(&format!("{} · Regulars", listing.title())));
     view! {
         {move || match replica.phase().get() {
             Phase::Opening => {
@@ -75,16 +76,6 @@ fn CouldNotLook(problem: String) -> impl IntoView {
     }
 }
 
-/// What the list is called.
-fn title(listing: Listing) -> String {
-    match (listing.place(), listing.saved()) {
-        (Place::Organisations, _) => "Organisations".into(),
-        (_, Saved::Segment { name, .. }) if !name.is_empty() => name,
-        (Place::Segment(_), _) => "Segment".into(),
-        (Place::Everyone, _) => "People".into(),
-    }
-}
-
 #[component]
 fn List() -> impl IntoView {
     let replica: Replica = expect_context();
@@ -95,30 +86,29 @@ fn List() -> impl IntoView {
     let navigate = use_navigate();
     let new_organisation = RwSignal::new(false);
 
-    let all = Memo::new(move |_| match listing.place() {
-        Place::Organisations if !listing.is_searched() => listing.len(),
-        Place::Organisations => replica.with_people(People::organisations),
-        Place::Everyone | Place::Segment(_) => replica.with_people(People::len),
+    let all = Memo::new(move |_| match listing.kind() {
+        Kind::Organisation => replica.with_people(People::organisations),
+        _ => replica.with_people(People::len),
     });
     let is_part = Memo::new(move |_| {
         listing.filter().is_some() || matches!(listing.place(), Place::Segment(_))
     });
     let how_many = move || {
-        let (found, all, place) = (listing.len(), all.get(), listing.place());
+        let (found, all) = (listing.len(), all.get());
         match (is_part.get(), listing.is_searched()) {
-            (true, _) => format!("{} of {} {}", grouped(found), grouped(all), place.noun(all)),
+            (true, _) => format!("{} of {} {}", grouped(found), grouped(all), listing.noun(all)),
             (false, true) => format!("{} of {}", grouped(found), grouped(all)),
             (false, false) => grouped(all),
         }
     };
     let nothing_found = Memo::new(move |_| listing.len() == 0);
-    let is_organisations = Memo::new(move |_| listing.place() == Place::Organisations);
+    let is_organisations = Memo::new(move |_| listing.kind() == Kind::Organisation);
 
     view! {
         <div class="page people">
             <header class="page-head">
                 <div class="page-head-title">
-                    <h1>{move || title(listing)}</h1>
+                    <h1>{move || listing.title()}</h1>
                     <span class="second people-count" role="status">
                         {how_many}
                     </span>
@@ -161,10 +151,9 @@ fn List() -> impl IntoView {
                 class="people-tools"
                 class:people-tools-plain=move || !is_part.get() && !is_organisations.get()
             >
-                <Show when=move || !is_organisations.get() fallback=move || {
-                    view! { <AddHere open=new_organisation /> }
-                }>
-                    <Bar listing />
+                <Bar listing />
+                <Show when=move || is_organisations.get()>
+                    <AddHere open=new_organisation />
                 </Show>
                 <ColumnsButton listing />
             </div>
@@ -207,7 +196,7 @@ fn Nobody(listing: Listing, new_organisation: RwSignal<bool>) -> impl IntoView {
             (_, Saved::Missing | Saved::Segment { filter: Err(_), .. }) => {
                 view! { <Unreadable listing /> }.into_any()
             }
-            (Place::Organisations, _) => view! {
+            (Place::Organisations, _) if listing.filter().is_none() => view! {
                 <Panel
                     title="No organisations yet"
                     words="A business, a club, a household: what several people belong to."
@@ -220,7 +209,11 @@ fn Nobody(listing: Listing, new_organisation: RwSignal<bool>) -> impl IntoView {
             .into_any(),
             _ => view! {
                 <Panel
-                    title="Nobody for now"
+                    title=if listing.kind() == Kind::Organisation {
+                        "None for now"
+                    } else {
+                        "Nobody for now"
+                    }
                     words="Whoever the conditions come to hold for appears here."
                 />
             }
@@ -237,20 +230,27 @@ fn NothingFound(listing: Listing) -> impl IntoView {
         commands.new_begins_with.set(listing.query.with_untracked(|query| query.trim().to_owned()));
         commands.new_person.set(true);
     };
+    let is_organisations = untrack(|| listing.kind()) == Kind::Organisation;
+    let (title, everyone) = match is_organisations {
+        true => ("None found", "Show all"),
+        false => ("Nobody found", "Show everyone"),
+    };
     view! {
         <Panel
-            title="Nobody found"
-            words="The search looks at names, numbers, emails, companies, orders, tags and notes."
+            title
+            words="The search looks at names, numbers, emails, companies, orders, tags, notes and your own fields."
         >
             <div class="actions">
-                <Button icon=Icon::Plus on_press=add>
-                    {move || listing.query.with(|query| format!("Add “{}”", query.trim()))}
-                </Button>
+                <Show when=move || !is_organisations>
+                    <Button icon=Icon::Plus on_press=add>
+                        {move || listing.query.with(|query| format!("Add “{}”", query.trim()))}
+                    </Button>
+                </Show>
                 <Button
                     kind=ButtonKind::Quiet
                     on_press=move |()| listing.query.set(String::new())
                 >
-                    "Show everyone"
+                    {everyone}
                 </Button>
             </div>
         </Panel>

@@ -3,12 +3,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::id::DocumentId;
+use shared::model::Kind;
 use shared::view::Direction;
 use shared::view::segment::Filter;
 
-use super::columns::{self, Shown};
-use super::found::{Asked, Saved, find, saved};
-use super::place::Place;
+use super::columns::{self, Shown, Widths};
+use super::found::{self, Asked, Saved, find, saved};
+use super::place::{Place, noun};
 use crate::preferences::Preferences;
 use crate::replica::Replica;
 
@@ -34,10 +35,12 @@ pub struct Listing {
     search_sort: RwSignal<Option<String>>,
     sorts: RwSignal<BTreeMap<String, String>>,
     saved: Memo<Saved>,
+    kind: Memo<Kind>,
     filter: Memo<Option<Filter>>,
     sort: Memo<Option<String>>,
     found: Memo<Arc<Vec<DocumentId>>>,
     position: Memo<Option<usize>>,
+    selected_here: Memo<usize>,
 }
 
 impl Listing {
@@ -50,6 +53,7 @@ impl Listing {
         let changed = RwSignal::new(HashMap::new());
         let search_sort = RwSignal::new(None);
         let saved = Memo::new(move |_| saved(replica, place.get()));
+        let kind = Memo::new(move |_| saved.with(|saved| found::kind(place.get(), saved)));
         let filter = Memo::new(move |_| {
             let changed = changed.with(|all| all.get(&place.get()).cloned());
             changed.or_else(|| match saved.get() {
@@ -63,12 +67,9 @@ impl Listing {
                 return search_sort.get();
             }
             let place = place.get();
-            let otherwise = match place {
-                Place::Segment(_) => sorts.with(|sorts| sorts.get(&Place::Everyone.key()).cloned()),
-                Place::Everyone | Place::Organisations => None,
-            };
-            let own = sorts.with(|sorts| sorts.get(&place.key()).cloned());
-            Some(own.or(otherwise).unwrap_or_else(|| usual_sort(place).into()))
+            let of = |place: Place| sorts.with(|sorts| sorts.get(&place.key()).cloned());
+            let sort = of(place).or_else(|| of(Place::of_all(kind.get())));
+            Some(sort.unwrap_or_else(|| usual_sort(kind.get()).into()))
         });
         let found = Memo::new(move |_| {
             let of = Asked { place: place.get(), saved: saved.get(), filter: filter.get() };
@@ -91,7 +92,15 @@ impl Listing {
             },
             false,
         );
-        let selected = RwSignal::new(Arc::default());
+        let selected: RwSignal<Arc<HashSet<DocumentId>>> = RwSignal::new(Arc::default());
+        let selected_here = Memo::new(move |_| {
+            selected.with(|selected| match selected.is_empty() {
+                true => 0,
+                false => {
+                    found.with(|found| found.iter().filter(|id| selected.contains(id)).count())
+                }
+            })
+        });
         let listing = Self {
             query,
             cursor,
@@ -103,10 +112,12 @@ impl Listing {
             search_sort,
             sorts,
             saved,
+            kind,
             filter,
             sort,
             found,
             position,
+            selected_here,
         };
         provide_context(listing);
         listing
@@ -137,6 +148,26 @@ impl Listing {
     /// What is saved where the list is.
     pub fn saved(&self) -> Saved {
         self.saved.get()
+    }
+
+    /// Whether the list is of people or of organisations.
+    pub fn kind(&self) -> Kind {
+        self.kind.get()
+    }
+
+    /// So many of what is in the list.
+    pub fn noun(&self, count: usize) -> &'static str {
+        noun(self.kind.get(), count)
+    }
+
+    /// What the list is called.
+    pub fn title(&self) -> String {
+        match (self.place(), self.saved()) {
+            (Place::Organisations, _) => "Organisations".into(),
+            (_, Saved::Segment { name, .. }) if !name.is_empty() => name,
+            (Place::Segment(_), _) => "Segment".into(),
+            (Place::Everyone, _) => "People".into(),
+        }
     }
 
     /// Who is meant, whether saved or not.
@@ -262,12 +293,7 @@ impl Listing {
 
     /// How many of those in the list are selected; more may be, who are not shown.
     pub fn selected_here(&self) -> usize {
-        self.selected.with(|selected| match selected.is_empty() {
-            true => 0,
-            false => {
-                self.found.with(|found| found.iter().filter(|id| selected.contains(id)).count())
-            }
-        })
+        self.selected_here.get()
     }
 
     /// Selects nobody.
@@ -285,26 +311,34 @@ impl Listing {
 }
 
 /// Recent people first; organisations by name.
-fn usual_sort(place: Place) -> &'static str {
-    match place {
-        Place::Everyone | Place::Segment(_) => "-changed",
-        Place::Organisations => columns::NAME,
-    }
+fn usual_sort(kind: Kind) -> &'static str {
+    if kind == Kind::Organisation { columns::NAME } else { "-changed" }
+}
+
+/// What this device remembers of a list under its name; of a segment that has nothing of its own,
+/// what it remembers of the list of everything of its kind.
+fn of_list<T: Clone + Send + Sync + 'static>(
+    listing: Listing,
+    kept: RwSignal<BTreeMap<String, T>>,
+) -> Option<T> {
+    let of = |place: Place| kept.with(|kept| kept.get(&place.key()).cloned());
+    of(listing.place()).or_else(|| of(Place::of_all(listing.kind())))
 }
 
 /// The columns that the list shows where there is room for all, and those that it could show.
 pub fn shown_columns(
-    place: Place,
+    listing: Listing,
     replica: Replica,
     preferences: Preferences,
 ) -> (Vec<Shown>, Vec<Shown>) {
-    let offered = replica.with_people(|people| Shown::offered(place, people));
-    let of = |place: Place| preferences.columns.with(|columns| columns.get(&place.key()).cloned());
-    let otherwise = || match place {
-        Place::Segment(_) => of(Place::Everyone),
-        Place::Everyone | Place::Organisations => None,
-    };
-    let keys = of(place).or_else(otherwise).unwrap_or_else(|| Shown::usual(place));
+    let kind = listing.kind();
+    let offered = replica.with_people(|people| Shown::offered(kind, people));
+    let keys = of_list(listing, preferences.columns).unwrap_or_else(|| Shown::usual(kind));
     let by_key = |key: &String| offered.iter().find(|column| column.key() == *key).cloned();
     (keys.iter().filter_map(by_key).collect(), offered)
+}
+
+/// How wide somebody made columns of the list.
+pub fn widths(listing: Listing, preferences: Preferences) -> Widths {
+    of_list(listing, preferences.widths).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 mod bin;
 mod bulk;
+mod bulk_set;
 mod cell;
 mod changed;
 mod columns;
@@ -15,6 +16,7 @@ mod new_organisation;
 mod new_person;
 mod place;
 mod record;
+mod resize;
 mod row;
 mod samples;
 mod segments;

@@ -41,22 +41,19 @@ impl Place {
         }
     }
 
-    /// What is in the list.
-    pub fn kind(self) -> Kind {
-        match self {
-            Self::Everyone | Self::Segment(_) => Kind::Person,
-            Self::Organisations => Kind::Organisation,
-        }
+    /// The list of everything of a kind: what a segment takes its columns and order from.
+    pub fn of_all(kind: Kind) -> Self {
+        if kind == Kind::Organisation { Self::Organisations } else { Self::Everyone }
     }
+}
 
-    /// So many of what is in the list.
-    pub fn noun(self, count: usize) -> &'static str {
-        match (self.kind(), count) {
-            (Kind::Organisation, 1) => "organisation",
-            (Kind::Organisation, _) => "organisations",
-            (_, 1) => "person",
-            _ => "people",
-        }
+/// So many records of a kind.
+pub fn noun(kind: Kind, count: usize) -> &'static str {
+    match (kind, count) {
+        (Kind::Organisation, 1) => "organisation",
+        (Kind::Organisation, _) => "organisations",
+        (_, 1) => "person",
+        _ => "people",
     }
 }
 

@@ -6,22 +6,22 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use shared::id::DocumentId;
+use shared::model::Kind;
 use shared::view::search::Marks;
 use web_sys::Element;
 
 use super::Listing;
 use super::columns::{Shown, currency, fitting, tracks};
 use super::head::Head;
-use super::listing::shown_columns;
-use super::place::Place;
+use super::listing::{shown_columns, widths};
 use super::row::{Form, Line, RowElement, Stand, pressed};
 use crate::preferences::Preferences;
 use crate::replica::Replica;
 use crate::ui::{Hold, RowPool, VirtualList, use_viewport};
 
-/// The pixels that the navigation takes of a window so wide.
-fn navigation(window: f64) -> f64 {
-    if window >= 1024.0 { 240.0 } else { 64.0 }
+/// The pixels that a window so wide has for the list, beside the navigation.
+pub fn room(window: f64) -> f64 {
+    window - if window >= 1024.0 { 240.0 } else { 64.0 }
 }
 
 /// The rows of the list, in the columns that were chosen and have room.
@@ -30,11 +30,12 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
     let replica: Replica = expect_context();
     let preferences = Preferences::expect();
     let viewport = use_viewport();
-    let chosen = Memo::new(move |_| shown_columns(listing.place(), replica, preferences).0);
+    let chosen = Memo::new(move |_| shown_columns(listing, replica, preferences).0);
+    let widths = Memo::new(move |_| widths(listing, preferences));
     let columns = Memo::new(move |_| {
         let window = viewport.width.get();
         let mut columns = chosen.get();
-        columns.truncate(fitting(&columns, window - navigation(window)));
+        columns.truncate(widths.with(|widths| fitting(&columns, widths, room(window))));
         Arc::new(columns)
     });
     let form = Memo::new(move |_| {
@@ -49,8 +50,8 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
         let here = listing.position();
         let selected = listing.selected.get();
         let form = form.get();
-        let marks = listing.query.with(|query| Marks::new(query));
         replica.with_people(|people| {
+            let marks = listing.query.with(|query| Marks::new(people, query));
             let mut pool = pool.borrow_mut();
             let rows = pool.fit(window, range, &|| RowElement::of(&pattern));
             for (index, row) in rows {
@@ -71,9 +72,9 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
             _ => 40.0,
         }),
     });
-    let label = Signal::derive(move || match listing.place() {
-        Place::Organisations => "Organisations",
-        Place::Everyone | Place::Segment(_) => "People",
+    let label = Signal::derive(move || match listing.kind() {
+        Kind::Organisation => "Organisations",
+        _ => "People",
     });
     let press = Press::new(listing, list_ref, viewport.phone);
     view! {
@@ -86,7 +87,7 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
             on:contextmenu=move |event| press.asks_for_menu(&event)
             on:click=move |event| press.ends(&event)
             class:people-table-dense=move || { row_height.get() < 40.0 }
-            style=("--columns", move || columns.with(|columns| tracks(columns)))
+            style=("--columns", move || columns.with(|columns| widths.with(|widths| tracks(columns, widths, None))))
             style=("--row-height", move || format!("{}px", row_height.get()))
         >
             <VirtualList

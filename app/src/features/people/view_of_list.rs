@@ -9,7 +9,7 @@ use super::listing::shown_columns;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
 use crate::shell::grouped;
-use crate::ui::{Button, ButtonKind, Checkbox, Checked, Dialog, Icon, Segmented};
+use crate::ui::{Button, ButtonKind, Checkbox, Checked, Dialog, Icon, Segmented, focus_one_of};
 
 /// Opens the choice of columns.
 #[component]
@@ -36,17 +36,18 @@ pub fn ColumnsButton(listing: Listing) -> impl IntoView {
 fn Choice(listing: Listing) -> impl IntoView {
     let replica: Replica = expect_context();
     let preferences = Preferences::expect();
-    let both = Memo::new(move |_| shown_columns(listing.place(), replica, preferences));
-    // The chosen ones in their order, then the others.
+    let both = Memo::new(move |_| shown_columns(listing, replica, preferences));
+    // The chosen ones in their order, then the others; and how many are chosen.
     let lines = Memo::new(move |_| {
         both.with(|(shown, offered)| {
-            let count = shown.len();
             let others = offered.iter().filter(|column| !shown.contains(column));
-            let all = shown.iter().chain(others).enumerate();
-            all.map(|(index, column)| (column.key(), column.label(), index, count))
-                .collect::<Vec<_>>()
+            let all = shown.iter().chain(others);
+            all.map(|column| (column.key(), column.label())).collect::<Vec<_>>()
         })
     });
+    let index = move |key: &str| {
+        both.with(|(shown, _)| shown.iter().position(|column| column.key() == key))
+    };
     let keep = move |change: &dyn Fn(&mut Vec<String>)| {
         let mut keys: Vec<String> =
             both.with_untracked(|(shown, _)| shown.iter().map(Shown::key).collect());
@@ -60,10 +61,17 @@ fn Choice(listing: Listing) -> impl IntoView {
             None => keys.push(key.to_owned()),
         });
     };
-    let earlier = move |index: usize| keep(&|keys| keys.swap(index - 1, index));
+    let earlier = move |key: &str| {
+        keep(&|keys| {
+            if let Some(at) = keys.iter().position(|known| known == key).filter(|at| *at > 0) {
+                keys.swap(at - 1, at);
+            }
+        });
+    };
     let as_at_first = move |()| {
         let place = listing.place.get_untracked().key();
         preferences.columns.update(|columns| _ = columns.remove(&place));
+        preferences.widths.update(|widths| _ = widths.remove(&place));
     };
     view! {
         <div class="columns-rows">
@@ -76,30 +84,47 @@ fn Choice(listing: Listing) -> impl IntoView {
             />
         </div>
         <ul class="columns-list">
-            <For each=move || lines.get() key=Clone::clone let((key, label, index, count))>
-                <li class="columns-line">
-                    <Checkbox
-                        name=label.clone()
-                        checked=Signal::stored(if index < count { Checked::Yes } else { Checked::No })
-                        on_press={
-                            let key = key.clone();
-                            move |_| toggle(&key)
-                        }
-                    />
-                    <span class="columns-name" aria-hidden="true">{label.clone()}</span>
-                    {(index > 0 && index < count)
-                        .then(|| {
-                            view! {
+            <For each=move || lines.get() key=Clone::clone let((key, label))>
+                {
+                    let at = {
+                        let key = key.clone();
+                        Memo::new(move |_| index(&key))
+                    };
+                    let checked = Signal::derive(move || match at.get() {
+                        Some(_) => Checked::Yes,
+                        None => Checked::No,
+                    });
+                    let moved = key.clone();
+                    let name = StoredValue::new(label.clone());
+                    // A line that moves in the page loses the focus.
+                    let forward = Callback::new(move |()| {
+                        earlier(&moved);
+                        let place = at.get_untracked().unwrap_or(0);
+                        focus_one_of(".columns-list .button", place.max(1) - 1, ".columns-list");
+                    });
+                    let toggled = move |_: bool| {
+                        toggle(&key);
+                        let place = lines.with_untracked(|all| all.iter().position(|it| it.0 == key));
+                        focus_one_of(".columns-list .checkbox", place.unwrap_or(0), ".columns-list");
+                    };
+                    view! {
+                        <li class="columns-line">
+                            <Checkbox name=label.clone() checked on_press=toggled />
+                            <span class="columns-name" aria-hidden="true">
+                                {label}
+                            </span>
+                            <Show when=move || at.get().is_some_and(|at| at > 0)>
                                 <Button
                                     kind=ButtonKind::Quiet
                                     small=true
                                     icon=Icon::ArrowUp
-                                    name=format!("Move {label} forward")
-                                    on_press=move |()| earlier(index)
+                                    name=format!("Move {} forward", name.get_value())
+                                    on_press=forward
                                 />
-                            }
-                        })}
-                </li>
+                            </Show>
+                        </li>
+                    }
+                }
             </For>
         </ul>
         <p class="second">"What a window is too narrow for comes back in a wider one."</p>
@@ -122,7 +147,7 @@ pub fn SortButton(
     let replica: Replica = expect_context();
     let open = RwSignal::new(false);
     let offered =
-        Memo::new(move |_| replica.with_people(|people| Shown::offered(listing.place(), people)));
+        Memo::new(move |_| replica.with_people(|people| Shown::offered(listing.kind(), people)));
     let words = move || {
         let count = grouped(listing.len());
         match (listing.is_searched(), listing.sort()) {

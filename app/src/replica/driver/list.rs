@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::DocumentId;
+use shared::sync::replica::Event;
 use shared::view::People;
 
 use super::super::Phase;
@@ -33,14 +34,16 @@ impl Driver {
             *self.unreadable.borrow_mut() = unreadable;
             return;
         }
+        let outdated = people.take_in(facts.iter().map(|(id, facts)| (*id, facts.as_slice())));
+        match loaded {
+            _ if outdated.is_empty() => {}
+            true => self.note(Event::Outdated(outdated)),
+            false => self.unreadable.borrow_mut().extend(outdated),
+        }
         let mut segments = self.segments.borrow_mut();
-        for (id, facts) in facts {
-            // Facts of a newer version, which this one cannot read, leave the row as it was.
-            let _ = people.set(id, &facts);
-            if loaded {
-                segments.set(id, &people);
-                self.blobs.named(people.get(id));
-            }
+        for (id, _) in facts.into_iter().filter(|_| loaded) {
+            segments.set(id, &people);
+            self.blobs.named(people.get(id));
         }
     }
 

@@ -3,11 +3,15 @@
 use csv::{QuoteStyle, WriterBuilder};
 
 use super::formula::harmless;
+use crate::model::Definition;
 use crate::view::Facts;
 
 /// A row for each, under heads that an import understands: as many columns of emails and phone
-/// numbers as somebody has. It begins with the mark by which spreadsheets know that it is UTF-8.
-pub fn export<'a>(people: impl Iterator<Item = &'a Facts> + Clone) -> String {
+/// numbers as somebody has, and one for each of the workspace's own `fields`. It begins with the mark by which spreadsheets know that it is UTF-8.
+pub fn export<'a>(
+    people: impl Iterator<Item = &'a Facts> + Clone,
+    fields: &[Definition],
+) -> String {
     let most = |count: fn(&Facts) -> usize| people.clone().map(count).max().unwrap_or(0).max(1);
     let emails = most(|facts| facts.emails.len());
     let phones = most(|facts| facts.phones.len());
@@ -15,8 +19,17 @@ pub fn export<'a>(people: impl Iterator<Item = &'a Facts> + Clone) -> String {
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    let rows = people.map(|facts| cells(facts, emails, phones));
-    for row in std::iter::once(heads(emails, phones)).chain(rows) {
+    let rows = people.map(|facts| {
+        let mut row = cells(facts, emails, phones);
+        row.extend(fields.iter().map(|field| {
+            let value = facts.custom.iter().find(|(id, _)| *id == field.id);
+            value.map(|(_, value)| field.words(value)).unwrap_or_default()
+        }));
+        row
+    });
+    let mut heads = heads(emails, phones);
+    heads.extend(fields.iter().map(|field| field.name.clone()));
+    for row in std::iter::once(heads).chain(rows) {
         let cells = row.iter().map(|cell| harmless(cell).into_owned());
         writer.write_record(cells).expect("writing to memory does not fail");
     }

@@ -1,22 +1,34 @@
 //! How a segment is stored: a filter is `[number, content]`. The numbers never change.
+//!
+//! A segment over organisations is `[4, filter]`: to a version that knows people only, a filter
+//! that it does not know, which means nobody and is written again as it was.
 
 use minicbor::data::Type;
 use minicbor::encode::Write;
 use minicbor::{Decoder, Encode, Encoder};
 
 use super::{Filter, Segment, SegmentError};
+use crate::model::Kind;
 
 const ALL: u32 = 0;
 const ANY: u32 = 1;
 const NOT: u32 = 2;
 const IS: u32 = 3;
+/// Only outermost.
+const OF_ORGANISATIONS: u32 = 4;
 
 type Encoded<W> = Result<(), minicbor::encode::Error<<W as Write>::Error>>;
 
 impl Segment {
     /// As it is stored.
     pub fn encode(&self) -> Vec<u8> {
-        self.filter.encode()
+        if self.kind != Kind::Organisation {
+            return self.filter.encode();
+        }
+        let mut encoder = Encoder::new(Vec::new());
+        let head = encoder.array(2).and_then(|e| e.u32(OF_ORGANISATIONS));
+        head.and_then(|e| self.filter.write(e)).expect("writing to memory does not fail");
+        encoder.into_writer()
     }
 
     /// Reads what [`Self::encode`] wrote, in this version or another. What a newer version added
@@ -29,11 +41,23 @@ impl Segment {
             return Err(SegmentError::TooLarge);
         }
         let mut decoder = Decoder::new(bytes);
+        let head = (decoder.array().ok().flatten(), decoder.u32().ok());
+        let kind = if head == (Some(2), Some(OF_ORGANISATIONS)) {
+            Kind::Organisation
+        } else {
+            decoder.set_position(0);
+            Kind::Person
+        };
         let filter = decode(&mut decoder, 1)?;
         if decoder.position() < bytes.len() {
             return Err(SegmentError::Damaged("something follows it".into()));
         }
-        Self::new(filter)
+        let segment = Self::over(kind, filter)?;
+        // A head that is written in more bytes than it needs is not how any version writes it.
+        if segment.encode() == bytes {
+            return Ok(segment);
+        }
+        Self::new(Filter::Unknown(bytes.to_vec()))
     }
 }
 

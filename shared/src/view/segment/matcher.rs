@@ -19,6 +19,7 @@ use crate::view::row::{Pairs, Row};
 /// A segment on a day.
 #[derive(Debug, Clone)]
 pub struct Matcher {
+    kind: Kind,
     node: Node,
     valid_until: Option<Timestamp>,
 }
@@ -59,6 +60,7 @@ impl Segment {
     pub fn compile(&self, today: Today) -> Matcher {
         let changes = self.filter.asks_for_today();
         Matcher {
+            kind: self.kind,
             node: Node::new(&self.filter, true, today),
             valid_until: changes.then(|| today.midnight()),
         }
@@ -66,15 +68,23 @@ impl Segment {
 }
 
 impl Matcher {
-    /// Whether somebody is meant. Only people are, and nobody in the bin.
+    /// Whether people are meant or organisations.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether a record is meant. Only those of the segment's kind are, and nothing in the bin.
     pub fn matches(&self, facts: &Facts) -> bool {
-        let is_person = facts.kind == Kind::Person && !facts.of_another_kind;
-        is_person && !facts.gone && self.node.holds(facts, None)
+        self.may_mean(facts) && self.node.holds(facts, None)
+    }
+
+    fn may_mean(&self, facts: &Facts) -> bool {
+        facts.kind == self.kind && facts.kind.is_contact() && !facts.of_another_kind && !facts.gone
     }
 
     /// As [`Self::matches`], faster.
     pub(in crate::view) fn matches_row(&self, row: &Row) -> bool {
-        row.is_listed() && self.node.holds(&row.facts, Some(row))
+        self.may_mean(&row.facts) && self.node.holds(&row.facts, Some(row))
     }
 
     /// When answers can change though no record did: at the next midnight. `None` where they

@@ -1,4 +1,4 @@
-//! Segments: filters over people that somebody saves under a name.
+//! Segments: filters over people, or over organisations, that somebody saves under a name.
 //!
 //! A [`Filter`] says who is meant, a [`Segment`] is one that is within bounds, and a [`Matcher`] is
 //! a segment made ready for a day, to be asked about many rows. [`SegmentIndex`] keeps the members
@@ -7,6 +7,7 @@
 mod codec;
 mod condition;
 mod custom;
+mod group;
 mod index;
 mod matcher;
 mod text;
@@ -17,8 +18,11 @@ pub use condition::{
     PromiseState, TextField, TextTest,
 };
 pub use custom::CustomTest;
+pub use group::Grouping;
 pub use index::SegmentIndex;
 pub use matcher::Matcher;
+
+use crate::model::Kind;
 
 /// Who is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +40,10 @@ pub enum Filter {
     Unknown(Vec<u8>),
 }
 
-/// A filter within bounds.
+/// A filter within bounds, over the records of a kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
+    kind: Kind,
     filter: Filter,
 }
 
@@ -67,18 +72,31 @@ impl Segment {
     /// The most bytes of [`Self::encode`].
     pub const BYTES_MAX: usize = 16 << 10;
 
-    /// A filter as a segment.
+    /// A filter over people as a segment.
     ///
     /// # Errors
     /// When it is too deep, has too many parts or is too long.
     pub fn new(filter: Filter) -> Result<Self, SegmentError> {
+        Self::over(Kind::Person, filter)
+    }
+
+    /// A filter over people or organisations as a segment; over another kind it means nobody.
+    ///
+    /// # Errors
+    /// When it is too deep, has too many parts or is too long.
+    pub fn over(kind: Kind, filter: Filter) -> Result<Self, SegmentError> {
         let mut parts = 0;
         filter.check(1, &mut parts)?;
-        let segment = Self { filter };
+        let segment = Self { kind, filter };
         match segment.encode().len() {
             0..=Self::BYTES_MAX => Ok(segment),
             _ => Err(SegmentError::TooLarge),
         }
+    }
+
+    /// Whether people are meant or organisations.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// Who is meant.

@@ -7,21 +7,21 @@ use super::condition::{
 use super::custom::CustomTest;
 use super::{Filter, Segment};
 use crate::id::{DocumentId, ItemId};
-use crate::model::{ConsentChannel, Decimal, Money};
+use crate::model::{ConsentChannel, Decimal, Kind, Money};
 use crate::view::People;
 
 impl Segment {
     /// The whole, as a sentence without a full stop; with the names of members and fields that
     /// `people` knows.
     pub fn words(&self, people: &People) -> String {
-        self.filter.words(people)
+        self.filter.words(self.kind, people)
     }
 }
 
 impl Filter {
-    /// This part alone, as a sentence without a full stop.
-    pub fn words(&self, people: &People) -> String {
-        let (words, _) = self.say(true, people);
+    /// This part alone, of a segment over a kind of records, as a sentence without a full stop.
+    pub fn words(&self, kind: Kind, people: &People) -> String {
+        let (words, _) = self.say(true, kind, people);
         let bracket = words.len() - words.trim_start_matches('(').len();
         let (bracket, words) = words.split_at(bracket);
         let mut letters = words.chars();
@@ -31,22 +31,24 @@ impl Filter {
 
     /// The filter, or its opposite where not `wanted`; and whether that are several, to be set in
     /// brackets among others.
-    fn say(&self, wanted: bool, people: &People) -> (String, bool) {
+    fn say(&self, wanted: bool, kind: Kind, people: &People) -> (String, bool) {
         let (filters, is_all) = match self {
-            Self::Not(filter) => return filter.say(!wanted, people),
+            Self::Not(filter) => return filter.say(!wanted, kind, people),
             Self::Is(condition) => return (condition.say(wanted, people), false),
             Self::Unknown(_) => return ("something that only a newer version knows".into(), false),
             Self::All(filters) => (filters, wanted),
             Self::Any(filters) => (filters, !wanted),
         };
         match &filters[..] {
+            [] if is_all && kind == Kind::Organisation => ("all organisations".into(), false),
             [] if is_all => ("everyone".into(), false),
+            [] if kind == Kind::Organisation => ("no organisation".into(), false),
             [] => ("nobody".into(), false),
-            [filter] => filter.say(wanted, people),
+            [filter] => filter.say(wanted, kind, people),
             _ => {
                 let parts: Vec<String> = filters
                     .iter()
-                    .map(|filter| match filter.say(wanted, people) {
+                    .map(|filter| match filter.say(wanted, kind, people) {
                         (words, true) => format!("({words})"),
                         (words, false) => words,
                     })

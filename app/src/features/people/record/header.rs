@@ -24,9 +24,13 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
     };
     view! {
         <header class="record-bar">
-            <a class="page-head-back" href=move || listing.place().path() aria-label="Back to People">
+            <a
+                class="page-head-back"
+                href=move || listing.place().path()
+                aria-label=move || format!("Back to {}", listing.title())
+            >
                 {Icon::ArrowLeft.at(18)}
-                <span class="record-bar-words">"People"</span>
+                <span class="record-bar-words">{move || listing.title()}</span>
             </a>
             <span class="record-place second">{place}</span>
             <Neighbour listing steps=-1 icon=Icon::ChevronUp name="Previous person" />

@@ -14,5 +14,6 @@ mod sell;
 mod timeline;
 mod words;
 
+pub use details::{read_date, read_money};
 pub use news::{NewsLine, disagreements, news};
 pub use page::RecordPage;

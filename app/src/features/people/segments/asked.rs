@@ -136,6 +136,7 @@ fn custom(
 
 #[cfg(test)]
 mod tests {
+    use shared::model::Kind;
     use shared::view::segment::DateField;
     use shared::view::segment::TextField;
     use shared::view::{People, Segment};
@@ -148,21 +149,22 @@ mod tests {
     #[wasm_bindgen_test]
     fn everything_that_is_offered_can_be_asked_and_saved() {
         let people = People::new();
-        for (_, group) in offered(&people) {
-            for (words, what) in group {
-                for how in what.hows() {
-                    let (first, second) = match what.needs(*how, &people) {
-                        Needs::Nothing => ("", ""),
-                        Needs::Text => ("beans", ""),
-                        Needs::Days | Needs::Number => ("12", ""),
-                        Needs::Days2 => ("2026-05-01", "2026-04-01"),
-                        Needs::Pick(_) => ("", ""),
-                    };
-                    let filter = what.asked(*how, first, second);
-                    let filter = filter.unwrap_or_else(|error| panic!("{words} {how:?}: {error}"));
-                    let segment = Segment::new(filter).expect("within bounds");
-                    assert_eq!(Segment::decode(&segment.encode()), Ok(segment));
-                }
+        let kinds = [Kind::Person, Kind::Organisation];
+        for (words, what) in
+            kinds.iter().flat_map(|kind| offered(*kind, &people)).flat_map(|it| it.1)
+        {
+            for how in what.hows() {
+                let (first, second) = match what.needs(*how, &people) {
+                    Needs::Nothing => ("", ""),
+                    Needs::Text => ("beans", ""),
+                    Needs::Days | Needs::Number => ("12", ""),
+                    Needs::Days2 => ("2026-05-01", "2026-04-01"),
+                    Needs::Pick(_) => ("", ""),
+                };
+                let filter = what.asked(*how, first, second);
+                let filter = filter.unwrap_or_else(|error| panic!("{words} {how:?}: {error}"));
+                let segment = Segment::new(filter).expect("within bounds");
+                assert_eq!(Segment::decode(&segment.encode()), Ok(segment));
             }
         }
     }
@@ -174,8 +176,11 @@ mod tests {
         assert!(What::Date(DateField::LastContact).asked(How::Before, "soon", "").is_err());
         let spent = What::Number(NumberField::Spent("EUR".parse().expect("a code")));
         let asked = spent.asked(How::AtLeast, "12.5", "").expect("a condition");
-        assert_eq!(asked.words(&people), "Spent at least 12.50 EUR");
+        assert_eq!(asked.words(Kind::Person, &people), "Spent at least 12.50 EUR");
         let not = What::Text(TextField::Company).asked(How::ContainsNot, "Bank", "");
-        assert_eq!(not.expect("a condition").words(&people), "Company does not contain “Bank”");
+        assert_eq!(
+            not.expect("a condition").words(Kind::Person, &people),
+            "Company does not contain “Bank”"
+        );
     }
 }

@@ -1,14 +1,18 @@
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::conditions::Conditions;
 use super::form::AddCondition;
+use super::groups::Groups;
 use super::name::{Rename, SaveAs, put_in_bin, save};
 use crate::features::people::Listing;
 use crate::features::people::found::Saved;
 use crate::features::people::place::Place;
 use crate::replica::Replica;
 use crate::shell::Commands;
-use crate::ui::{Button, ButtonKind, Icon, LinkButton, Panel, Segmented, Toaster, Tone};
+use crate::ui::{
+    Button, ButtonKind, Icon, LinkButton, Panel, Segmented, Toaster, Tone, focus_one_of,
+};
 
 /// The conditions of the list in words, and what can be done with them.
 #[component]
@@ -18,19 +22,38 @@ pub fn Bar(listing: Listing) -> impl IntoView {
     let commands = Commands::expect();
     let saving = RwSignal::new(false);
     let renaming = RwSignal::new(false);
+    let grouping = RwSignal::new(false);
+    let adding = RwSignal::new(false);
+    // A list that was asked for with a condition asks for it once, and never another list.
+    let address = use_location().pathname.get_untracked();
+    Effect::new(move |_| {
+        if commands.asks_condition.get() == Some(address.as_str()) {
+            commands.asks_condition.set(None);
+            adding.set(true);
+        }
+    });
+    // What one list was asked is not asked of the next.
+    Effect::watch(
+        move || listing.place(),
+        move |_, _, _| [adding, grouping, saving, renaming].iter().for_each(|open| open.set(false)),
+        false,
+    );
     let conditions = Memo::new(move |_| Conditions::of(listing.filter()));
     let chips = Memo::new(move |_| {
-        let parts = conditions.get().parts;
-        replica.with_people(|people| {
-            let words = parts.iter().map(|part| part.words(people));
-            words.enumerate().collect::<Vec<_>>()
-        })
+        conditions.with(|all| replica.with_people(|people| all.chips(listing.kind(), people)))
     });
+    let take_away = move |chip: &(String, usize)| {
+        let all = chips.get_untracked();
+        let Some(index) = all.iter().position(|known| known == chip) else { return };
+        listing.set_filter(Some(conditions.get_untracked().without(index).filter()));
+        // The chip goes with its button: the next one has the focus, or what adds another.
+        focus_one_of(".conditions .chip-remove", index, ".conditions-add button");
+    };
     let count = Memo::new(move |_| conditions.with(|conditions| conditions.parts.len()));
     let any = Memo::new(move |_| conditions.with(|conditions| conditions.any));
     // The segment whose filter can be read.
     let segment = Memo::new(move |_| match (listing.place(), listing.saved()) {
-        (Place::Segment(id), Saved::Segment { name, .. }) => Some((id, name)),
+        (Place::Segment(id), Saved::Segment { .. }) => Some(id),
         _ => None,
     });
     let can_ask = Memo::new(move |_| {
@@ -51,32 +74,39 @@ pub fn Bar(listing: Listing) -> impl IntoView {
                     }
                 />
             </Show>
-            <For each=move || chips.get() key=Clone::clone let((index, words))>
+            <For each=move || chips.get() key=Clone::clone let(chip)>
                 <span class="chip chip-outlined">
-                    {words.clone()}
+                    {chip.0.clone()}
                     <button
                         type="button"
                         class="chip-remove"
-                        aria-label=format!("Take “{words}” away")
-                        on:click=move |_| set(conditions.get_untracked().without(index))
+                        aria-label=format!("Take “{}” away", chip.0)
+                        on:click=move |_| take_away(&chip)
                     >
                         {Icon::Cross.at(14)}
                     </button>
                 </span>
             </For>
             <Show when=move || can_ask.get()>
-                <Button
-                    kind=ButtonKind::Quiet
-                    small=true
-                    icon=Icon::Plus
-                    on_press=move |()| commands.new_condition.set(true)
-                >
-                    "Add a condition"
-                </Button>
+                <span class="conditions-add">
+                    <Button
+                        kind=ButtonKind::Quiet
+                        small=true
+                        icon=Icon::Plus
+                        on_press=move |()| adding.set(true)
+                    >
+                        "Add a condition"
+                    </Button>
+                </span>
+                <Show when=move || { count.get() > 0 }>
+                    <Button kind=ButtonKind::Quiet small=true on_press=move |()| grouping.set(true)>
+                        "Edit groups"
+                    </Button>
+                </Show>
             </Show>
             <Show when=move || listing.is_changed()>
                 {move || match segment.get() {
-                    Some((id, _)) => {
+                    Some(id) => {
                         view! {
                             <Button small=true on_press=move |()| save(replica, listing, id)>
                                 "Save"
@@ -104,7 +134,7 @@ pub fn Bar(listing: Listing) -> impl IntoView {
             {move || {
                 segment
                     .get()
-                    .map(|(id, name)| {
+                    .map(|id| {
                         view! {
                             <span class="conditions-segment">
                                 <Button
@@ -119,7 +149,7 @@ pub fn Bar(listing: Listing) -> impl IntoView {
                                     small=true
                                     icon=Icon::Bin
                                     name="Put the segment in the bin"
-                                    on_press=move |()| put_in_bin(replica, toaster, id, &name)
+                                    on_press=move |()| put_in_bin(replica, toaster, listing, id)
                                 />
                             </span>
                             <Rename listing id open=renaming />
@@ -127,7 +157,8 @@ pub fn Bar(listing: Listing) -> impl IntoView {
                     })
             }}
         </div>
-        <AddCondition listing open=commands.new_condition />
+        <AddCondition listing open=adding place=RwSignal::default() />
+        <Groups listing open=grouping />
         <SaveAs listing open=saving />
     }
 }

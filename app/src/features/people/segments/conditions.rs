@@ -1,3 +1,5 @@
+use shared::model::Kind;
+use shared::view::People;
 use shared::view::segment::Filter;
 
 /// A filter as a list shows it: its outermost group, part by part. Groups within it stay as they
@@ -49,6 +51,18 @@ impl Conditions {
         }
         self
     }
+
+    /// The words of the parts; of equal ones each with how many stand before it. By this a chip is
+    /// the same one when others come and go.
+    pub fn chips(&self, kind: Kind, people: &People) -> Vec<(String, usize)> {
+        let mut chips: Vec<(String, usize)> = Vec::new();
+        for part in &self.parts {
+            let words = part.words(kind, people);
+            let before = chips.iter().filter(|(known, _)| *known == words).count();
+            chips.push((words, before));
+        }
+        chips
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +94,15 @@ mod tests {
         let nobody = Conditions::of(Some(Filter::Any(Vec::new())));
         assert_eq!(nobody.clone().filter(), Filter::All(vec![Filter::Any(Vec::new())]));
         assert_eq!(nobody.without(0).filter(), Filter::All(Vec::new()));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_chip_stays_the_same_when_another_goes() {
+        let twice = Conditions { any: true, parts: vec![tag("VIP"), tag("Office"), tag("VIP")] };
+        let chips = |conditions: &Conditions| conditions.chips(Kind::Person, &People::new());
+        let (vip, office) = (|n| ("Tag VIP".to_owned(), n), ("Tag Office".to_owned(), 0));
+        assert_eq!(chips(&twice), [vip(0), office.clone(), vip(1)]);
+        assert_eq!(chips(&twice.without(0)), [office, vip(0)]);
     }
 
     #[wasm_bindgen_test]

@@ -1,5 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
+use shared::view::segment::Grouping;
 use shared::view::{People, Segment};
 
 use super::ask::{How, Needs, What};
@@ -9,20 +10,34 @@ use crate::features::people::Listing;
 use crate::replica::Replica;
 use crate::ui::{Button, ButtonKind, Dialog, Field};
 
+/// Where a new condition goes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewPlace {
+    /// The group, by its place in the list's conditions.
+    pub group: Vec<usize>,
+    /// Whether it begins a group of its own there.
+    pub as_group: bool,
+}
+
 /// Asks for one more condition of the list.
 #[component]
-pub fn AddCondition(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
+pub fn AddCondition(
+    listing: Listing,
+    open: RwSignal<bool>,
+    place: RwSignal<NewPlace>,
+) -> impl IntoView {
     view! {
         <Dialog title="Add a condition" open>
-            <Form listing open />
+            <Form listing open place />
         </Dialog>
     }
 }
 
 #[component]
-fn Form(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
+fn Form(listing: Listing, open: RwSignal<bool>, place: RwSignal<NewPlace>) -> impl IntoView {
     let replica: Replica = expect_context();
-    let groups = untrack(|| replica.with_people(offered));
+    let kind = untrack(|| listing.kind());
+    let groups = untrack(|| replica.with_people(|people| offered(kind, people)));
     let tags = untrack(|| replica.with_people(People::tags));
     let known: Vec<What> =
         groups.iter().flat_map(|(_, group)| group.iter().map(|(_, what)| what.clone())).collect();
@@ -67,8 +82,13 @@ fn Form(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
             Err(words) => return problem.set(Some(words.into())),
         };
         let before = untrack(|| listing.filter());
-        let filter = Conditions::of(before).with(part).filter();
-        match Segment::new(filter.clone()) {
+        let NewPlace { group, as_group } = place.get_untracked();
+        let part = if as_group { Grouping::Any.of(vec![part]) } else { part };
+        let filter = match group.is_empty() {
+            true => Conditions::of(before).with(part).filter(),
+            false => Conditions::of(before).filter().with_added(&group, part),
+        };
+        match Segment::over(kind, filter.clone()) {
             Ok(_) => {
                 listing.set_filter(Some(filter));
                 open.set(false);

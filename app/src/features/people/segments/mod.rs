@@ -5,6 +5,7 @@ mod asked;
 mod bar;
 mod conditions;
 mod form;
+mod groups;
 mod name;
 mod offered;
 

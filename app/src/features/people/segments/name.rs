@@ -11,7 +11,7 @@ use shared::view::segment::Filter;
 
 use crate::features::people::Listing;
 use crate::features::people::found::Saved;
-use crate::features::people::place::Place;
+use crate::features::people::place::{Place, noun};
 use crate::preferences::Draft;
 use crate::replica::Replica;
 use crate::shell::edit_and_say;
@@ -37,7 +37,8 @@ fn NewName(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
         event.prevent_default();
         let typed = name.text.get_untracked();
         let filter = untrack(|| listing.filter());
-        let segment = Segment::new(filter.unwrap_or(Filter::All(Vec::new())));
+        let kind = untrack(|| listing.kind());
+        let segment = Segment::over(kind, filter.unwrap_or(Filter::All(Vec::new())));
         let (false, Ok(segment)) = (typed.trim().is_empty(), segment) else {
             if let Some(input) = input_ref.get_untracked() {
                 let _ = input.focus();
@@ -106,16 +107,19 @@ fn OtherName(listing: Listing, id: DocumentId, open: RwSignal<bool>) -> impl Int
 
 /// Keeps the segment's changed filter.
 pub fn save(replica: Replica, listing: Listing, id: DocumentId) {
-    let segment = untrack(|| listing.filter()).map(Segment::new);
+    let kind = untrack(|| listing.kind());
+    let segment = untrack(|| listing.filter()).map(|filter| Segment::over(kind, filter));
     if let Some(Ok(segment)) = segment {
         replica.edit(id, vec![set_filter(&segment.encode())]);
         listing.set_filter(None);
     }
 }
 
-/// Puts a segment in the bin, and offers to take it back; whom it means stays where they are.
-pub fn put_in_bin(replica: Replica, toaster: Toaster, id: DocumentId, name: &str) {
-    let words = format!("The segment {name} is in the bin, its people are not");
+/// Puts the list's segment in the bin, and offers to take it back; whom it means stays where they
+/// are.
+pub fn put_in_bin(replica: Replica, toaster: Toaster, listing: Listing, id: DocumentId) {
+    let (name, kind) = untrack(|| (listing.title(), listing.kind()));
+    let words = format!("The segment {name} is in the bin, its {} are not", noun(kind, 0));
     let edits = vec![Edit::SetGone { gone: true }];
     edit_and_say(replica, toaster, vec![id], edits, Icon::Bin, words);
 }

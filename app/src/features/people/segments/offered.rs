@@ -6,8 +6,9 @@ use shared::view::{People, definitions};
 
 use super::ask::What;
 
-/// Everything that can be asked about, by heading.
-pub fn offered(people: &People) -> Vec<(&'static str, Vec<(String, What)>)> {
+/// Everything that can be asked about records of a kind, by heading.
+pub fn offered(kind: Kind, people: &People) -> Vec<(&'static str, Vec<(String, What)>)> {
+    let is_person = kind != Kind::Organisation;
     let named = |words: &str, what| (words.to_owned(), what);
     let texts = [
         ("Name", TextField::Name),
@@ -22,7 +23,12 @@ pub fn offered(people: &People) -> Vec<(&'static str, Vec<(String, What)>)> {
     ];
     let texts = texts.map(|(words, field)| named(words, What::Text(field)));
     let mut who = vec![named("Tag", What::Tag)];
-    who.extend(texts);
+    // What a card of an organisation has no place for is not asked about.
+    let only_people =
+        [TextField::Company, TextField::Like, TextField::Dislike, TextField::Language];
+    who.extend(texts.into_iter().filter(|(_, what)| {
+        is_person || !matches!(what, What::Text(field) if only_people.contains(field))
+    }));
     who.push(named("Looked after by", What::Owner));
     let reach = [
         ("Email", TextField::Email),
@@ -51,19 +57,20 @@ pub fn offered(people: &People) -> Vec<(&'static str, Vec<(String, What)>)> {
     bought.extend(currencies(people).into_iter().map(|currency| {
         (format!("Spent, {currency}"), What::Number(NumberField::Spent(currency)))
     }));
-    let days = vec![
-        named("Birthday", What::Occasion(OccasionField::Birthday)),
+    let mut days = vec![
         named("Any special day", What::Occasion(OccasionField::Named(None))),
         named("Here since", What::Date(DateField::Created)),
         named("Changed", What::Date(DateField::Changed)),
         named("Values with 2 answers", What::Number(NumberField::Disagreements)),
     ];
-    let own = definitions(people).into_iter().filter(|field| {
-        !field.gone && (field.applies.is_empty() || field.applies.contains(&Kind::Person))
-    });
+    if is_person {
+        days.insert(0, named("Birthday", What::Occasion(OccasionField::Birthday)));
+    }
+    let own = definitions(people);
+    let own = own.into_iter().filter(|field| !field.gone && field.applies_to(kind));
     let own: Vec<_> = own.map(|field| (field.name.clone(), What::Custom(field))).collect();
     let mut groups = vec![
-        ("Who they are", who),
+        (if is_person { "Who they are" } else { "What it is" }, who),
         ("Reaching them", reach),
         ("In touch", contact),
         ("What they bought", bought),

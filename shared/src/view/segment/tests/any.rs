@@ -142,6 +142,11 @@ pub fn any_filter() -> impl Strategy<Value = Filter> {
     })
 }
 
+/// People or organisations.
+pub fn any_kind() -> impl Strategy<Value = Kind> {
+    prop::sample::select(vec![Kind::Person, Kind::Organisation])
+}
+
 fn any_date() -> impl Strategy<Value = String> {
     prop_oneof![
         (1u8..13, 1u8..32).prop_map(|(month, day)| format!("--{month:02}-{day:02}")),
@@ -155,6 +160,7 @@ fn any_date() -> impl Strategy<Value = String> {
 fn any_value() -> impl Strategy<Value = CustomValue> {
     prop_oneof![
         any_text().prop_map(CustomValue::Text),
+        any_text().prop_map(CustomValue::Link),
         (0i64..3).prop_map(|number| CustomValue::Number(Decimal(number))),
         (0i64..3).prop_map(|amount| CustomValue::Money(Money::new(amount, euros()))),
         any_date().prop_map(CustomValue::Date),
@@ -194,7 +200,13 @@ prop_compose! {
         call in prop::option::of(-4 * DAY_MS..4 * DAY_MS),
         due in prop::option::of(prop::option::of(-4 * DAY_MS..4 * DAY_MS)),
         purchases in prop::option::of(any_purchases()),
-        kind in prop::sample::select(vec![Kind::Person, Kind::Person, Kind::Organisation]),
+        kind in prop::sample::select(vec![
+            Kind::Person,
+            Kind::Person,
+            Kind::Organisation,
+            Kind::Organisation,
+            Kind::Member,
+        ]),
     ) -> Facts {
         let consent = consent.map(|(channel, given)| ConsentFact { channel, given });
         let promise =

@@ -81,6 +81,64 @@ fn a_condition_of_a_newer_version_means_nobody_and_is_kept_byte_for_byte() {
 }
 
 #[test]
+fn a_segment_over_organisations_means_nobody_to_a_version_that_knows_people_only() {
+    let segment = Segment::over(Kind::Organisation, tag("x")).expect("within bounds");
+    let bytes = segment.encode();
+    // [4, the filter]: the number of a filter that such a version does not know.
+    let filter = Segment::new(tag("x")).expect("within bounds").encode();
+    assert_eq!(bytes, [&[0x82, 0x04], &filter[..]].concat());
+    assert_eq!(Segment::decode(&bytes), Ok(segment.clone()));
+    let today = noon("2026-05-28", 0);
+    let facts = |kind| Facts { kind, tags: vec!["x".into()], ..Facts::default() };
+    let matcher = segment.compile(today);
+    assert!(matcher.matches(&facts(Kind::Organisation)));
+    assert!(!matcher.matches(&facts(Kind::Person)) && !matcher.matches(&facts(Kind::Member)));
+    // Only outermost: within others it is what a newer version may ask one day.
+    let within = [&[0x82, 0x00, 0x81], &bytes[..]].concat();
+    let read = Segment::decode(&within).expect("readable");
+    assert_eq!(read.filter(), &Filter::All(vec![Filter::Unknown(bytes)]));
+    assert_eq!(read.encode(), within);
+    // The same head in more bytes is written again as it was.
+    let long = [&[0x82, 0x18, 0x04], &filter[..]].concat();
+    let read = Segment::decode(&long).expect("readable");
+    assert_eq!((read.kind(), read.encode()), (Kind::Person, long));
+}
+
+#[test]
+fn the_words_follow_the_kind() {
+    let people = People::new();
+    let words = |kind, filter| Segment::over(kind, filter).expect("within bounds").words(&people);
+    let all = || Filter::All(Vec::new());
+    assert_eq!(words(Kind::Person, all()), "Everyone");
+    assert_eq!(words(Kind::Organisation, all()), "All organisations");
+    assert_eq!(words(Kind::Person, not(all())), "Nobody");
+    assert_eq!(words(Kind::Organisation, not(all())), "No organisation");
+}
+
+#[test]
+fn a_part_of_a_group_is_changed_in_its_place() {
+    let group = Filter::Any(vec![tag("a"), not(Filter::Any(vec![tag("b"), tag("c")]))]);
+    let whole = Filter::All(vec![tag("x"), group]);
+    assert_eq!(whole.at(&[1, 1, 0]), Some(&tag("b")));
+    let people = People::new();
+    let words = |filter: &Filter| filter.words(Kind::Person, &people);
+    let without = whole.with_at(&[1, 1, 0], None);
+    assert_eq!(words(&without), "Tag x, and (tag a, or without tag c)");
+    let more = without.with_added(&[1], tag("d")).with_added(&[1], tag("d"));
+    assert_eq!(words(&more), "Tag x, and (tag a, or without tag c, or tag d)");
+    let none = more.regrouped(&[1], Grouping::None);
+    assert_eq!(words(&none), "Tag x, and (without tag a, and tag c, and without tag d)");
+    assert_eq!(none.regrouped(&[1], Grouping::Any), more);
+    assert_eq!(words(&more.with_at(&[], None)), "Everyone");
+    // The last of a group takes the group with it.
+    let one = whole.without(&[1, 1, 0]).without(&[1, 1, 0]);
+    assert_eq!(words(&one), "Tag x, and tag a");
+    assert_eq!(one.without(&[1, 0]), Filter::All(vec![tag("x")]));
+    assert_eq!(one.without(&[7]), one);
+    assert_eq!(words(&Filter::All(vec![tag("x")]).without(&[0])), "Everyone");
+}
+
+#[test]
 fn what_is_too_deep_too_much_or_damaged_is_refused_in_words() {
     let mut deep = tag("x");
     for _ in 1..Segment::DEPTH_MAX {
@@ -201,7 +259,8 @@ fn a_segment_knows_when_its_answers_change_by_themselves() {
 #[test]
 fn a_segment_is_said_in_words() {
     let people = People::new();
-    let check = |filter: Filter, expected: &str| assert_eq!(filter.words(&people), expected);
+    let check =
+        |filter: Filter, expected: &str| assert_eq!(filter.words(Kind::Person, &people), expected);
     let contact = |test| date(DateField::LastContact, test);
     check(
         Filter::All(vec![tag("regular"), not(contact(DateTest::Within(60)))]),
@@ -255,7 +314,8 @@ fn members_fields_and_options_are_called_by_their_names() {
     let catalog = Facts { kind: Kind::Catalog, definitions: vec![definition], ..Facts::default() };
     people.set(MEMBER, &member.encode()).expect("readable");
     people.set(DocumentId([4; 16]), &catalog.encode()).expect("readable");
-    let check = |filter: Filter, expected: &str| assert_eq!(filter.words(&people), expected);
+    let check =
+        |filter: Filter, expected: &str| assert_eq!(filter.words(Kind::Person, &people), expected);
     let owner = |member| is(Condition::Owner { member });
     check(owner(Some(MEMBER)), "Looked after by Ola");
     check(not(owner(None)), "Looked after by somebody");
@@ -270,7 +330,8 @@ fn members_fields_and_options_are_called_by_their_names() {
 #[test]
 fn purchases_consent_and_promises_are_said_in_words() {
     let people = People::new();
-    let check = |filter: Filter, expected: &str| assert_eq!(filter.words(&people), expected);
+    let check =
+        |filter: Filter, expected: &str| assert_eq!(filter.words(Kind::Person, &people), expected);
     let number = |field, test| is(Condition::Number { field, test });
     let spent = NumberField::Spent(euros());
     check(number(spent, NumberTest::AtLeast(1250)), "Spent at least 12.50 EUR");

@@ -7,9 +7,9 @@ use crate::view::phone::PhoneNumber;
 use crate::view::segment::*;
 use crate::view::{Day, Facts, Today, fold};
 
-/// Whether the filter means somebody.
-pub fn means(filter: &Filter, facts: &Facts, today: Today) -> bool {
-    facts.kind == Kind::Person
+/// Whether the filter over a kind of records means somebody.
+pub fn means(kind: Kind, filter: &Filter, facts: &Facts, today: Today) -> bool {
+    facts.kind == kind
         && !facts.gone
         && !facts.of_another_kind
         && answer(filter, facts, today) == Some(true)

@@ -121,7 +121,7 @@ fn Typed(card: Card, field: Definition) -> impl IntoView {
 
 /// An amount as people type it, with its currency before or after it, as records hold it; what
 /// cannot be read is kept as it is.
-fn read_money(text: &str) -> String {
+pub fn read_money(text: &str) -> String {
     let signs = [("€", " EUR"), ("£", " GBP"), ("$", " USD"), ("¥", " JPY")];
     let without_groups = text.replace(',', "");
     for text in [text, &without_groups] {
