@@ -133,7 +133,10 @@ mod tests {
     #[test]
     fn the_page_starts_the_split_app_and_keeps_what_is_not_its() {
         let page = started_at(PAGE, "app-2").unwrap();
-        assert!(page.contains("data-js=\"/app-2/app.js\" data-wasm=\"/app-2/app_bg.wasm\""), "{page}");
+        assert!(
+            page.contains("data-js=\"/app-2/app.js\" data-wasm=\"/app-2/app_bg.wasm\""),
+            "{page}"
+        );
         assert!(page.contains("href=\"/app-2/app_bg.wasm\" as=\"fetch\">"), "{page}");
         assert!(page.contains("href=\"/app-2/__wasm_split.js\""), "{page}");
         assert!(page.contains("sha384-css") && !page.contains("sha384-js"), "{page}");

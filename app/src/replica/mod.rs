@@ -29,10 +29,10 @@ use shared::wire::Presence;
 
 pub use self::acts::TakenBack;
 use self::driver::Driver;
+pub use self::engine::ready as records_ready;
 pub use self::news::News;
 use self::news::NewsBook;
 pub use self::platform::storage_room::Room;
-pub use self::engine::ready as records_ready;
 pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
 
@@ -164,7 +164,8 @@ impl Replica {
         let driver = Driver::open(signals);
         let driver = StoredValue::new_local(driver);
         let acts = StoredValue::new(UndoStack::default());
-        let replica = Self { driver, phase, status, version, failure, workspaces, peers, acts, book };
+        let replica =
+            Self { driver, phase, status, version, failure, workspaces, peers, acts, book };
         provide_context(replica);
         replica
     }

@@ -24,9 +24,7 @@ mod undo_stack;
 pub use bin::{Bin, InBin, bin, bin_days_left, bin_len};
 pub use calendar::{Day, Today};
 pub use catalog::{catalogs, definitions};
-pub use facts::{
-    ConsentFact, Facts, MemberFacts, PhotoFact, PromiseFact, PurchaseFacts,
-};
+pub use facts::{ConsentFact, Facts, MemberFacts, PhotoFact, PromiseFact, PurchaseFacts};
 pub use fold::fold;
 pub use list::{Among, ListQuery, list};
 pub use members::Members;

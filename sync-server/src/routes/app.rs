@@ -198,7 +198,11 @@ mod tests {
 
     #[test]
     fn only_names_with_a_digest_are_kept_for_ever() {
-        for name in ["app-0f3c9a1b2c3d4e5f_bg.wasm", "base-0f3c9a1b2c3d4e5f.css", "app-0f3c9a1b2c3d4e5f/app.js"] {
+        for name in [
+            "app-0f3c9a1b2c3d4e5f_bg.wasm",
+            "base-0f3c9a1b2c3d4e5f.css",
+            "app-0f3c9a1b2c3d4e5f/app.js",
+        ] {
             assert!(caching(name).contains("immutable"), "{name}");
         }
         for name in ["index.html", "sw.js", "manifest.webmanifest", "deadbeef.js", "a-1234.png"] {

@@ -27,6 +27,7 @@ use self::blobs::Blobs;
 use self::presence::Here;
 use self::server::link_of;
 use self::workspaces::new_workspace;
+use super::engine::{self, OpenRecord};
 use super::keeper::Keeper;
 use super::news::NewsBook;
 use super::platform::clock::{self, Timer};
@@ -35,7 +36,6 @@ use super::platform::indexed_db::IndexedDbStore;
 use super::platform::registry::{Registry, Workspace};
 use super::platform::socket::Socket;
 use super::platform::tabs::{Signal, Tabs};
-use super::engine::{self, OpenRecord};
 use super::segments::Segments;
 use super::{Link, Phase, Status, WorkspaceSummary};
 
