@@ -7,7 +7,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::build::Effort;
 use crate::pack::fingerprint;
