@@ -77,7 +77,7 @@ impl Card {
                 "FN" => contact.name = contact.name.take().or_else(one),
                 "N" => name(&mut contact, parts()),
                 "EMAIL" => {
-                    contact.emails.extend(one().map(|email| (bare(&email, "mailto:"), label())))
+                    contact.emails.extend(one().map(|email| (bare(&email, "mailto:"), label())));
                 }
                 "TEL" => contact.phones.extend(one().map(|phone| (bare(&phone, "tel:"), label()))),
                 "ADR" => contact.addresses.extend(address(parts(), label())),
@@ -94,7 +94,7 @@ impl Card {
                 "X-ABLABEL" if line.group.is_some() => {}
                 "" => contact.others.extend(whole(line).map(|text| (String::new(), text))),
                 "AGENT" => {
-                    contact.others.extend(agent(line).map(|text| ("Agent".to_owned(), text)))
+                    contact.others.extend(agent(line).map(|text| ("Agent".to_owned(), text)));
                 }
                 name if OF_THE_CARD.contains(&name) => {}
                 name => {
