@@ -22,4 +22,9 @@ impl Timestamp {
     pub fn plus(self, milliseconds: u64) -> Self {
         Self(self.0.saturating_add_unsigned(milliseconds))
     }
+
+    /// This instant, `milliseconds` earlier.
+    pub fn minus(self, milliseconds: u64) -> Self {
+        Self(self.0.saturating_sub_unsigned(milliseconds))
+    }
 }

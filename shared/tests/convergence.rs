@@ -1,5 +1,5 @@
 //! Replicas converge, sync always resumes, nothing that was called "on this device" is lost
-//! (QUALITY.md rows 5, 6, 7, 9, 24, 25), and a core with a fault in it is caught.
+//! (QUALITY.md rows 5, 6, 7, 9, 10, 17, 24, 25), and a core with a fault in it is caught.
 //! `cargo xtask soak convergence` runs the same for longer.
 
 use shared::sync::{replica, server};
@@ -41,16 +41,31 @@ fn teams_on_a_sound_network_converge_with_nothing_refused_or_repeated() {
 }
 
 #[test]
-fn four_tabs_on_one_record_never_fight() {
-    // Row 9: one device with four tabs that die and are reborn, another device beside it.
-    let faults = Faults { crash: 150, two_owners: 60, abort: 60, ..Faults::NONE };
-    assert_none(&broken(0..150, |seed| Plan {
-        devices: 2,
-        tabs: 4,
-        documents: 1,
-        faults,
-        ..Plan::ordinary(seed, 150)
-    }));
+fn row_9_eight_tabs_on_one_record_never_fight() {
+    assert_none(&broken(0..150, |seed| Plan::tabs(seed, 150)));
+}
+
+#[test]
+fn row_10_a_device_that_is_copied_keeps_the_work_of_both() {
+    assert_none(&broken(0..200, |seed| Plan::copies(seed, 150)));
+    let copies: usize = (0..20)
+        .filter_map(|seed| run::<FakeDocument>(&Plan::copies(seed, 150)).ok())
+        .map(|report| report.clones)
+        .sum();
+    assert!(copies >= 20, "only {copies} copies were made");
+}
+
+#[test]
+fn row_17_clocks_ten_years_off_delay_and_refuse_nothing() {
+    assert_none(&broken(0..200, |seed| Plan::clocks(seed, 150)));
+    for seed in 0..20 {
+        let plan = Plan::clocks(seed, 120);
+        for report in [run::<FakeDocument>(&plan), run::<shared::doc::RecordDocument>(&plan)] {
+            let report = report.expect("converges");
+            assert_eq!(report.refused, 0, "seed {seed}");
+            assert!(report.clocks_set > 0, "seed {seed}");
+        }
+    }
 }
 
 #[test]
@@ -80,7 +95,8 @@ fn teams_on_real_records_converge_through_every_fault() {
 fn seeds_that_once_broke_stay_mended() {
     // An answer about a refused change got lost, and the changes after it were refused for ever.
     for seed in [1_393, 1_737, 2_320, 2_683, 2_892, 4_284] {
-        assert_eq!(run::<FakeDocument>(&Plan::ordinary(seed, 200)).err(), None);
+        let plan = Plan { faults: Faults::OF_THE_NETWORK, ..Plan::ordinary(seed, 200) };
+        assert_eq!(run::<FakeDocument>(&plan).err(), None);
     }
 }
 
@@ -117,4 +133,30 @@ fn a_client_that_drops_its_outbox_on_reconnect_is_caught() {
 #[test]
 fn a_client_that_writes_only_the_last_change_after_an_abort_is_caught() {
     assert_caught(Some(replica::Weakness::WritesOnlyTheLastChangeAfterAnAbort), None);
+}
+
+#[test]
+fn a_tab_that_passes_over_what_other_tabs_stored_is_caught() {
+    let client = Some(replica::Weakness::PassesOverWhatOtherTabsStored);
+    let caught =
+        (0..50).any(|seed| run::<FakeDocument>(&Plan { client, ..Plan::tabs(seed, 150) }).is_err());
+    assert!(caught);
+}
+
+#[test]
+fn an_actor_that_is_stored_and_so_copied_with_a_device_is_caught() {
+    let broken: Vec<_> = (0..50)
+        .filter_map(|seed| {
+            run::<FakeDocument>(&Plan { stored_actor: true, ..Plan::copies(seed, 150) }).err()
+        })
+        .collect();
+    assert!(broken.iter().any(|what| what.contains("took the place of another")), "{broken:?}");
+}
+
+#[test]
+fn a_client_that_waits_by_a_clock_that_was_set_back_is_caught() {
+    let client = Some(replica::Weakness::WaitsByTheOldClock);
+    let caught = (0..50)
+        .any(|seed| run::<FakeDocument>(&Plan { client, ..Plan::clocks(seed, 150) }).is_err());
+    assert!(caught);
 }

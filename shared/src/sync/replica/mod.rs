@@ -110,7 +110,7 @@ impl<D: Document> Replica<D> {
         edit: Vec<u8>,
         now: Timestamp,
     ) -> Result<(), EditError> {
-        self.now = now;
+        self.clock(now);
         if !self.documents.open.contains_key(&id) {
             self.documents.insert(id, D::new(id), 0);
         }
@@ -124,7 +124,7 @@ impl<D: Document> Replica<D> {
     /// When the edit does not fit; a document that is not open yet reports it by
     /// [`Effect::EditFailed`].
     pub fn edit(&mut self, id: DocumentId, edit: Vec<u8>, now: Timestamp) -> Result<(), EditError> {
-        self.now = now;
+        self.clock(now);
         if self.documents.open.contains_key(&id) {
             return self.edit_open(id, edit, now);
         }
@@ -202,9 +202,24 @@ impl<D: Document> Replica<D> {
         [paused, self.link.wake_at()].into_iter().flatten().min()
     }
 
+    /// Looks at the clock. Where somebody set it back, what was to happen at a time by the old one
+    /// happens after the same wait by the new one: nobody waits ten years for a connection.
+    fn clock(&mut self, now: Timestamp) {
+        let back = u64::try_from(self.now.0.saturating_sub(now.0)).unwrap_or_default();
+        self.now = now;
+        #[cfg(feature = "testing")]
+        if self.link.weakness == Some(Weakness::WaitsByTheOldClock) {
+            return;
+        }
+        if back > 0 {
+            self.paused_until = self.paused_until.map(|until| until.minus(back));
+            self.link.set_back(back);
+        }
+    }
+
     /// Takes in what happened, at `now` by this device's clock.
     pub fn handle(&mut self, event: Event, now: Timestamp) {
-        self.now = now;
+        self.clock(now);
         match event {
             Event::Watch(id) => {
                 self.documents.watched.insert(id);

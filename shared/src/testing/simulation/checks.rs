@@ -31,6 +31,10 @@ impl<D: Simulated> World<D> {
         if self.server.lost > 0 {
             return Err(format!("{} acknowledged changes were lost", self.server.lost));
         }
+        if self.server.repeated > 0 {
+            let repeated = self.server.repeated;
+            return Err(format!("{repeated} changes took the place of another in an actor's row"));
+        }
         let stores = self.stores();
         let everything = self.check_replicas(&stores)?;
         let quarantined = self.check_quarantine(&stores, &everything)?;
@@ -40,6 +44,9 @@ impl<D: Simulated> World<D> {
             saved: self.saved.len(),
             log: self.server.log().head().seq,
             quarantined,
+            clones: self.devices.len() - self.plan.devices,
+            clocks_set: self.clocks_set,
+            refused: self.server.refused,
         })
     }
 

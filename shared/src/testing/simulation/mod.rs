@@ -2,6 +2,7 @@
 //! simulated storage, clocks and crashes, all from one seed.
 
 mod checks;
+mod faults;
 mod server;
 mod world;
 
@@ -50,6 +51,11 @@ pub struct Plan {
     pub client: Option<replica::Weakness>,
     /// A deliberate fault in the server core.
     pub server: Option<server_core::Weakness>,
+    /// A deliberate fault in what drives the core: a tab's actor is kept with the device's storage,
+    /// and so copied with it.
+    pub stored_actor: bool,
+    /// Nobody presses "try now" when all faults end: every wait has to end by itself.
+    pub patient: bool,
 }
 
 /// Which faults happen, each as so many in a thousand chances.
@@ -81,6 +87,12 @@ pub struct Faults {
     pub refused: u32,
     /// A second tab believes that it owns the socket.
     pub two_owners: u32,
+    /// An operation is a tab's being frozen by its browser, for up to a minute.
+    pub freeze: u32,
+    /// An operation is a device's storage being copied to a new device.
+    pub clone: u32,
+    /// An operation is a device's clock being set, up to ten years off.
+    pub clock: u32,
 }
 
 impl Faults {
@@ -99,7 +111,24 @@ impl Faults {
         empty: 2,
         refused: 15,
         two_owners: 20,
+        freeze: 20,
+        clone: 3,
+        clock: 10,
     };
+
+    /// Everything at once on devices that nobody copies, freezes or sets the clock of.
+    pub const OF_THE_NETWORK: Self = Self { freeze: 0, clone: 0, clock: 0, ..Self::ALL };
+
+    /// Tabs of one device that die, freeze, believe that they own the socket, and fail to store.
+    pub const OF_TABS: Self =
+        Self { crash: 150, freeze: 80, two_owners: 60, abort: 60, ..Self::NONE };
+
+    /// Devices whose storage is copied while they are offline as often as not.
+    pub const OF_COPIES: Self = Self { clone: 60, offline: 80, crash: 40, cut: 30, ..Self::NONE };
+
+    /// Devices whose clocks are set, forward and back, on a network that is cut.
+    pub const OF_CLOCKS: Self =
+        Self { clock: 150, offline: 60, crash: 40, cut: 60, abort: 20, ..Self::NONE };
 
     /// Nothing goes wrong but the network's delays.
     pub const NONE: Self = Self {
@@ -116,10 +145,29 @@ impl Faults {
         empty: 0,
         refused: 0,
         two_owners: 0,
+        freeze: 0,
+        clone: 0,
+        clock: 0,
     };
 }
 
 impl Plan {
+    /// One record on two devices with eight tabs each.
+    pub fn tabs(seed: u64, operations: usize) -> Self {
+        let faults = Faults::OF_TABS;
+        Self { devices: 2, tabs: 8, documents: 1, faults, ..Self::ordinary(seed, operations) }
+    }
+
+    /// Devices that are copied while they have work that nobody has seen.
+    pub fn copies(seed: u64, operations: usize) -> Self {
+        Self { faults: Faults::OF_COPIES, ..Self::ordinary(seed, operations) }
+    }
+
+    /// Devices with clocks up to ten years off, which are set back and forth.
+    pub fn clocks(seed: u64, operations: usize) -> Self {
+        Self { faults: Faults::OF_CLOCKS, patient: true, ..Self::ordinary(seed, operations) }
+    }
+
     /// The plan that the test command and the soak run for this seed: the number of devices and
     /// tabs vary with it.
     pub fn ordinary(seed: u64, operations: usize) -> Self {
@@ -132,6 +180,8 @@ impl Plan {
             faults: Faults::ALL,
             client: None,
             server: None,
+            stored_actor: false,
+            patient: false,
         }
     }
 }
@@ -149,6 +199,12 @@ pub struct Report {
     pub log: u64,
     /// Changes in quarantine at the end.
     pub quarantined: usize,
+    /// Devices whose storage was copied from another.
+    pub clones: usize,
+    /// Times that a clock was set.
+    pub clocks_set: usize,
+    /// Changes that the server was sent and refused.
+    pub refused: usize,
 }
 
 /// Runs a plan to its end.

@@ -7,7 +7,7 @@ use rand::Rng;
 use super::Simulated;
 use super::world::{Coming, ConnectionId, TabId, World};
 use crate::gate;
-use crate::id::{ChangeHash, DocumentId, LogId};
+use crate::id::{ActorId, ChangeHash, DocumentId, LogId};
 use crate::sync::log::{MemoryLog, Verdict, delivered};
 use crate::sync::server::{Conversation, Effect, Event, Opening, Weakness};
 use crate::time::Timestamp;
@@ -50,6 +50,11 @@ pub(super) struct Server {
     /// What was acknowledged, as far as the file was not replaced since.
     acknowledged: BTreeSet<ChangeHash>,
     pub lost: usize,
+    /// Every place in an actor's sequence that some change claimed, and which change.
+    places: BTreeMap<(DocumentId, ActorId, u64), ChangeHash>,
+    /// Changes that claimed a place that another one had.
+    pub repeated: usize,
+    pub refused: usize,
     /// The last arrival on each connection, up and down.
     arrivals: BTreeMap<(ConnectionId, bool), Timestamp>,
     documents: BTreeMap<u8, Vec<DocumentId>>,
@@ -65,6 +70,9 @@ impl Server {
             weakness,
             acknowledged: BTreeSet::new(),
             lost: 0,
+            places: BTreeMap::new(),
+            repeated: 0,
+            refused: 0,
             arrivals: BTreeMap::new(),
             documents: BTreeMap::new(),
         }
@@ -158,6 +166,10 @@ impl Server {
             } else {
                 match gate::inspect::<D>(change) {
                     Ok(candidate) => {
+                        let (info, place) = (&candidate.info, candidate.document);
+                        let place = (place, info.actor, info.seq);
+                        let first = self.places.entry(place).or_insert(hash);
+                        self.repeated += usize::from(*first != hash);
                         let (verdicts, appended) = self.log.append(vec![candidate]);
                         rows.extend(appended);
                         verdicts[0]
@@ -165,6 +177,7 @@ impl Server {
                     Err(reason) => Verdict::Refused(reason),
                 }
             };
+            self.refused += usize::from(verdict != Verdict::Accepted);
             verdicts.push((hash, verdict));
         }
         let published = rows.last().map(|last| Delivery {

@@ -32,6 +32,8 @@ pub(super) struct Tab<D: Simulated> {
     pub id: TabId,
     pub replica: Replica<D>,
     pub connection: Option<ConnectionId>,
+    /// The browser has stopped it until then.
+    pub frozen_until: Timestamp,
     fetch: u64,
     owns: bool,
     /// What was typed and has not been called "on this device".
@@ -43,6 +45,10 @@ pub(super) struct Device<D: Simulated> {
     pub store: RefCell<MemoryStore>,
     pub tabs: Vec<Option<Tab<D>>>,
     pub offline: bool,
+    /// How many milliseconds its clock is ahead.
+    pub offset: i64,
+    /// What stands in its storage for a core that keeps its actor there.
+    pub stored_seed: u64,
 }
 
 /// What is to happen at a time.
@@ -102,6 +108,7 @@ pub struct World<D: Simulated> {
     /// What the interface has called "on this device".
     pub(super) saved: BTreeSet<Vec<u8>>,
     pub(super) edits: usize,
+    pub(super) clocks_set: usize,
     secret: WorkspaceSecret,
 }
 
@@ -110,10 +117,12 @@ impl<D: Simulated> World<D> {
     pub fn new(plan: Plan) -> Self {
         let rng = ChaCha8Rng::seed_from_u64(plan.seed);
         let devices = (0..plan.devices)
-            .map(|_| Device {
+            .map(|device| Device {
                 store: RefCell::default(),
                 tabs: (0..plan.tabs).map(|_| None).collect(),
                 offline: false,
+                offset: 0,
+                stored_seed: (plan.seed << 16) + ((device as u64) << 8),
             })
             .collect();
         let mut world = Self {
@@ -130,6 +139,7 @@ impl<D: Simulated> World<D> {
             healing: false,
             saved: BTreeSet::new(),
             edits: 0,
+            clocks_set: 0,
             secret: WorkspaceSecret([7; 32]),
         };
         for device in 0..world.plan.devices {
@@ -182,6 +192,7 @@ impl<D: Simulated> World<D> {
         let device = self.rng.random_range(0..self.devices.len());
         let tab = self.rng.random_range(0..self.plan.tabs);
         let faults = self.plan.faults;
+        let clock = self.clock(device);
         if self.chance(faults.crash) {
             match self.devices[device].tabs[tab].is_some() {
                 true => self.kill(device, tab),
@@ -211,9 +222,15 @@ impl<D: Simulated> World<D> {
         } else if self.chance(faults.two_owners) {
             if let Some(other) = &mut self.devices[device].tabs[tab] {
                 other.owns = true;
-                other.replica.handle(Event::Owns(true), self.now);
+                other.replica.handle(Event::Owns(true), clock);
                 self.drain(device, tab);
             }
+        } else if self.befalls(faults.freeze) {
+            self.freeze(device, tab);
+        } else if self.befalls(faults.clone) {
+            self.copy_device(device);
+        } else if self.befalls(faults.clock) {
+            self.set_clock(device);
         } else {
             if self.rng.random_ratio(1, 20) {
                 self.server.back_up();
@@ -234,8 +251,10 @@ impl<D: Simulated> World<D> {
         let which = self.rng.random_range(0..self.plan.documents) as u8;
         let known = self.server.known_documents(which);
         let create = known.is_empty() || self.rng.random_ratio(1, 15);
-        let now = self.now;
+        let now = self.clock(device);
         let Some(tab_state) = &mut self.devices[device].tabs[tab] else { return };
+        // Nobody types in a tab that is stopped.
+        tab_state.frozen_until = Timestamp::default();
         self.edits += 1;
         tab_state.typed.push(token.clone());
         let edit = D::edit(&token);
@@ -259,18 +278,20 @@ impl<D: Simulated> World<D> {
         self.drain(device, tab);
     }
 
-    fn give_birth(&mut self, device: usize, tab: usize) {
+    pub(super) fn give_birth(&mut self, device: usize, tab: usize) {
         self.next_life += 1;
         let id = TabId { device, tab, life: self.next_life };
-        let mut entropy = ChaCha8Rng::seed_from_u64(self.rng.next_u64());
+        let seed = self.seed_of_a_tab(device, tab);
+        let mut entropy = ChaCha8Rng::seed_from_u64(seed);
         let entropy = Entropy::new(move || entropy.next_u64());
         let mut replica = Replica::new(None, "simulation".into(), entropy);
         replica.weaken(self.plan.client);
-        replica.handle(Event::Remote(Some(self.secret.clone())), self.now);
+        replica.handle(Event::Remote(Some(self.secret.clone())), self.clock(device));
         self.devices[device].tabs[tab] = Some(Tab {
             id,
             replica,
             connection: None,
+            frozen_until: Timestamp::default(),
             fetch: 0,
             owns: false,
             typed: Vec::new(),
@@ -282,6 +303,7 @@ impl<D: Simulated> World<D> {
 
     /// The lock goes to some living tab.
     fn elect(&mut self, device: usize) {
+        let clock = self.clock(device);
         let tabs = &mut self.devices[device].tabs;
         if tabs.iter().flatten().any(|tab| tab.owns) {
             return;
@@ -289,7 +311,7 @@ impl<D: Simulated> World<D> {
         if let Some(tab) = tabs.iter_mut().flatten().next() {
             tab.owns = true;
             let index = tab.id.tab;
-            tab.replica.handle(Event::Owns(true), self.now);
+            tab.replica.handle(Event::Owns(true), clock);
             self.drain(device, index);
         }
     }
@@ -312,13 +334,16 @@ impl<D: Simulated> World<D> {
     }
 
     fn tab_event(&mut self, id: TabId, event: TabEvent) {
-        if self.tab(id).is_none() {
-            return;
+        let Some(tab) = self.tab(id) else { return };
+        let frozen_until = tab.frozen_until;
+        if frozen_until > self.now && !self.healing {
+            let wait = (frozen_until.0 - self.now.0).unsigned_abs();
+            return self.at(wait, Coming::Tab(id, event));
         }
         if let TabEvent::Transact(read) = event {
             return self.transact(id, &read);
         }
-        let now = self.now;
+        let now = self.clock(id.device);
         let Some(tab) = self.tab(id) else { return };
         let event = match event {
             TabEvent::Settled(result) => Event::Settled(result),
@@ -376,13 +401,15 @@ impl<D: Simulated> World<D> {
             let Some(effect) = state.replica.poll() else { break };
             self.carry_out(id, effect);
         }
+        let (now, clock) = (self.now, self.clock(device));
         let Some(state) = &mut self.devices[device].tabs[tab] else { return };
-        let (id, wakes) = (state.id, state.replica.wake_at());
-        if let Some(at) = wakes
-            && state.wakes.is_none_or(|planned| at < planned)
-        {
+        let Some(at) = state.replica.wake_at() else { return };
+        // Timers measure a wait, and do not look at the clock again.
+        let wait = at.0.saturating_sub(clock.0).max(0).unsigned_abs();
+        let at = now.plus(wait);
+        if state.wakes.is_none_or(|planned| at < planned) {
+            let id = state.id;
             state.wakes = Some(at);
-            let wait = at.0.saturating_sub(self.now.0).max(0).unsigned_abs();
             self.at(wait, Coming::Tab(id, TabEvent::Tick));
         }
     }
@@ -538,10 +565,12 @@ impl<D: Simulated> World<D> {
                 if self.devices[device].tabs[tab].is_none() {
                     self.give_birth(device, tab);
                 }
-                let now = self.now;
+                let now = self.clock(device);
                 if let Some(tab) = &mut self.devices[device].tabs[tab] {
                     tab.replica.handle(Event::Told, now);
-                    tab.replica.handle(Event::TryNow, now);
+                    if !self.plan.patient {
+                        tab.replica.handle(Event::TryNow, now);
+                    }
                 }
                 self.drain(device, tab);
             }

@@ -1,5 +1,6 @@
 //! One tab's conversation with the server, while it owns the socket. Knows no documents.
 
+mod clock;
 mod compare;
 mod outbox;
 
@@ -112,6 +113,10 @@ pub enum Weakness {
     DropsTheOutboxOnReconnect,
     /// After an aborted transaction, only the last change is written.
     WritesOnlyTheLastChangeAfterAnAbort,
+    /// What other tabs stored meanwhile is not taken in.
+    PassesOverWhatOtherTabsStored,
+    /// After the clock was set back, waits end by the old one.
+    WaitsByTheOldClock,
 }
 
 pub(super) struct Link {
