@@ -1,4 +1,4 @@
-//! `cargo xtask bench NAME` and `cargo xtask soak NAME`: each name is a program of its own.
+//! `cargo xtask bench NAME`: each name is a program of its own.
 
 use std::process::Command;
 
@@ -7,7 +7,6 @@ use crate::run::{Outcome, fail, run, step};
 use crate::{project, setup};
 
 const BENCHES: &str = "core, sync, app";
-const SOAKS: &str = "convergence";
 
 /// Measures; what follows the name goes to the program (`--out FILE`).
 pub fn bench(arguments: &[String]) -> Outcome {
@@ -41,17 +40,6 @@ pub fn bench(arguments: &[String]) -> Outcome {
     }
 }
 
-/// Runs the long tests; what follows the name goes to the program.
-pub fn soak(arguments: &[String]) -> Outcome {
-    let (name, rest) = split(arguments);
-    match name {
-        "convergence" => step("Simulating teams on a bad network (minutes to hours)", || {
-            run(example("shared", "soak_convergence", &["--features", "testing"]).args(rest))
-        }),
-        other => fail(format!("{} The long runs are: {SOAKS}.", unknown(other))),
-    }
-}
-
 /// An example of a package in release, up to its own arguments.
 fn example(package: &str, name: &str, flags: &[&str]) -> Command {
     let mut cargo = Command::new("cargo");
@@ -79,6 +67,5 @@ mod tests {
     #[test]
     fn an_unknown_name_is_answered_with_the_known_ones() {
         assert!(bench(&["nap".into()]).unwrap_err().contains(BENCHES));
-        assert!(soak(&[]).unwrap_err().contains(SOAKS));
     }
 }

@@ -13,6 +13,7 @@ mod project;
 mod run;
 mod serve;
 mod setup;
+mod soak;
 mod sources;
 mod test;
 
@@ -32,7 +33,9 @@ cargo xtask VERB
   fmt                        format the Rust sources
   build                      the one file to copy to a machine: target/release/regulars
   bench NAME [--out FILE]    measure: sync, app
-  soak NAME [ARGS]           the long runs: convergence";
+  soak NAME [--rounds N] [--seeds N] [--out FILE]
+                             the long runs: convergence, browser-death, tabs, cloned-device,
+                             quota, eviction, clocks, versions, edits";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -56,7 +59,7 @@ fn dispatch(verb: &str, rest: &[String]) -> Outcome {
         "fmt" => check::format(),
         "build" => build::release(),
         "bench" => bench::bench(rest),
-        "soak" => bench::soak(rest),
+        "soak" => soak::soak_by_name(rest),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

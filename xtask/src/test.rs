@@ -79,14 +79,8 @@ fn browser(toolchain: &Toolchain, browser: &Browser, rest: &[String]) -> Outcome
         fs::remove_file(&report)
             .map_err(|error| format!("{} cannot be removed: {error}.", report.display()))?;
     }
-    let mut playwright = toolchain.command("playwright");
-    playwright
-        .current_dir(project::root().join("e2e"))
-        .args(["test", "--reporter=list,json"])
-        .args(rest)
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-        .env("CHROMIUM", &browser.chromium)
-        .env("REGULARS_SERVER", project::server(Effort::Quick.folder()));
+    let mut playwright = playwright(toolchain, browser);
+    playwright.arg("--reporter=list,json").args(rest).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let result = step("Testing whole teams in Chromium (minutes)", || run(&mut playwright));
     let counts = fs::read_to_string(&report).ok().as_deref().and_then(Counts::read);
     if let Some(counts) = &counts {
@@ -103,6 +97,17 @@ fn browser(toolchain: &Toolchain, browser: &Browser, rest: &[String]) -> Outcome
         Some(Counts { passed: 0, .. }) if result.is_ok() => fail("no browser test ran."),
         _ => result,
     }
+}
+
+/// Playwright on the app and the server of everyday builds, up to what it is to run.
+pub fn playwright(toolchain: &Toolchain, browser: &Browser) -> Command {
+    let mut playwright = toolchain.command("playwright");
+    playwright
+        .current_dir(project::root().join("e2e"))
+        .arg("test")
+        .env("CHROMIUM", &browser.chromium)
+        .env("REGULARS_SERVER", project::server(Effort::Quick.folder()));
+    playwright
 }
 
 /// How the browser tests ended.
