@@ -128,6 +128,7 @@ impl Driver {
         let client = concat!("regulars-app ", env!("CARGO_PKG_VERSION")).to_owned();
         let randomness = Entropy::new(entropy::bits64);
         let mut replica = core::Replica::new(Some(workspace.author.to_vec()), client, randomness);
+        workspaces::keep_spare(&workspace);
         if workspace.shared {
             replica.handle(Event::Remote(Some(workspace.secret.clone())), clock::now());
         }

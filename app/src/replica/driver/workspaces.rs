@@ -13,6 +13,8 @@ use super::super::platform::registry::{Registry, Workspace};
 use super::super::platform::{clock, entropy};
 use super::{Driver, OPEN_WORKSPACE};
 
+const SPARE_KEY: &str = "regulars.spare-key";
+
 impl Driver {
     pub(super) async fn find_workspace(&self) -> Result<Workspace, StoreError> {
         let registry = Registry::open().await?;
@@ -22,7 +24,7 @@ impl Driver {
         let workspace = match wanted {
             Some(workspace) => workspace.clone(),
             None => {
-                let workspace = new_workspace("My regulars");
+                let workspace = spare().unwrap_or_else(|| new_workspace("My regulars"));
                 registry.put(&workspace).await?;
                 workspace
             }
@@ -60,6 +62,7 @@ impl Driver {
     pub async fn put_workspace(self: &Rc<Self>, workspace: Workspace) -> Result<(), String> {
         self.keep(&workspace).await?;
         let secret = workspace.shared.then(|| workspace.secret.clone());
+        keep_spare(&workspace);
         *self.workspace.borrow_mut() = Some(workspace);
         self.list_workspaces().await;
         self.tell(Event::Remote(secret));
@@ -100,6 +103,22 @@ impl Driver {
             self.tell(Event::Remote(Some(secret)));
         }
     }
+}
+
+/// Keeps a second key to a workspace that is on a server, outside the database: a browser that runs
+/// short, or finds its database damaged, deletes that one, and everything comes back by the key.
+pub(super) fn keep_spare(workspace: &Workspace) {
+    if workspace.shared {
+        // Where there is no room for it, the link opens the workspace as well.
+        let _ = LocalStorage::set(SPARE_KEY, (workspace.secret.to_string(), &workspace.name));
+    }
+}
+
+/// The workspace whose key is all that this browser still has.
+fn spare() -> Option<Workspace> {
+    let (secret, name): (String, String) = LocalStorage::get(SPARE_KEY).ok()?;
+    let secret: WorkspaceSecret = secret.parse().ok()?;
+    Some(Workspace { id: secret.workspace(), secret, shared: true, ..new_workspace(&name) })
 }
 
 /// A workspace that nobody has yet.

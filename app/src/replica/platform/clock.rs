@@ -14,11 +14,18 @@ extern "C" {
     fn set_timeout(handler: &JsValue, milliseconds: i32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
 }
 
 /// Now, as the device's clock has it.
 pub fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64)
+}
+
+/// Milliseconds since this page was opened: nobody sets this clock back.
+pub fn running() -> f64 {
+    performance_now()
 }
 
 /// Now, where this device is.

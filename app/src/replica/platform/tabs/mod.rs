@@ -22,7 +22,7 @@ use super::listener::Listener;
 /// How often the owner says that it is there, and how often others look whether it did.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 /// For how long an owner may be silent before a visible tab takes over, in milliseconds.
-const SILENCE: i64 = 5_000;
+const SILENCE: f64 = 5_000.0;
 
 const ALIVE: &str = "alive";
 const TOLD: &str = "told";
@@ -60,7 +60,7 @@ struct Inner {
     owns: Cell<bool>,
     /// Counts the tries to own, so that one that was given up ends.
     attempt: Cell<u32>,
-    last_alive: Cell<i64>,
+    last_alive: Cell<f64>,
     /// What the owner says of its connection with every heartbeat.
     word: Cell<u8>,
     beat: RefCell<Option<Timer>>,
@@ -75,7 +75,7 @@ impl Tabs {
             channel: BroadcastChannel::new(&format!("regulars-{workspace}")).ok(),
             owns: Cell::new(false),
             attempt: Cell::new(0),
-            last_alive: Cell::new(clock::now().0),
+            last_alive: Cell::new(clock::running()),
             word: Cell::new(0),
             beat: RefCell::default(),
             on_signal: Box::new(on_signal),
@@ -138,7 +138,7 @@ impl Inner {
                     // Never granted: the browser allows this page no locks.
                     return inner.own(attempt);
                 }
-                inner.last_alive.set(clock::now().0);
+                inner.last_alive.set(clock::running());
                 (inner.on_signal)(Signal::Lost);
                 steal = false;
             }
@@ -159,8 +159,8 @@ impl Inner {
             let Some(inner) = next.upgrade() else { return };
             if inner.owns.get() {
                 inner.say_alive();
-            } else if visible() && clock::now().0 - inner.last_alive.get() >= SILENCE {
-                inner.last_alive.set(clock::now().0);
+            } else if visible() && clock::running() - inner.last_alive.get() >= SILENCE {
+                inner.last_alive.set(clock::running());
                 Self::compete(&inner, true);
             }
             Self::beat(&inner);
@@ -181,7 +181,7 @@ impl Inner {
 
     fn resumed(&self) {
         // This tab may have slept through the owner's last words.
-        self.last_alive.set(clock::now().0);
+        self.last_alive.set(clock::running());
         (self.on_signal)(Signal::Resumed);
     }
 }
@@ -204,7 +204,7 @@ fn listen(inner: &Rc<Inner>) -> Vec<Listener> {
                 (inner.on_signal)(Signal::Told);
             } else if let Some(word) = message.strip_prefix(ALIVE) {
                 // A later version may have more to say.
-                inner.last_alive.set(clock::now().0);
+                inner.last_alive.set(clock::running());
                 (inner.on_signal)(Signal::Heard(word.parse().unwrap_or(0)));
             }
         }));
