@@ -123,7 +123,7 @@ pub fn KeysHelp() -> impl IntoView {
                     })
                     .collect_view()}
             </dl>
-            <p class="second">"Single letters can be switched off under Settings."</p>
+            <p class="second">"Single letters can be switched off under More."</p>
         </Dialog>
     }
 }

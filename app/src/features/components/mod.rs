@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::ui::{
-    Avatar, AvatarSize, Banner, Button, ButtonKind, Chip, Dialog, Field, Highlight, Icon, Key,
-    Menu, MenuItem, Panel, Rhythm, SearchField, Segmented, Switch, SyncBadge, Tally, TextArea,
-    Toast, Toaster, Tone, Whereabouts,
+    Avatar, AvatarSize, Banner, Button, ButtonKind, Checkbox, Checked, Chip, Dialog, Field,
+    Highlight, Icon, Key, LinkButton, Menu, MenuItem, Panel, Rhythm, SearchField, Segmented,
+    Switch, SyncBadge, Tally, TextArea, Toast, Toaster, Tone, Whereabouts,
 };
 
 /// The page at `/components`.
@@ -52,6 +52,7 @@ fn Buttons() -> impl IntoView {
             <Button kind=ButtonKind::First key="n" icon=Icon::Plus>"New person"</Button>
             <Button kind=ButtonKind::First disabled=true>"Send"</Button>
             <Button small=true>"Small"</Button>
+            <LinkButton href="/components" icon=Icon::Mail>"A link"</LinkButton>
             <Button icon=Icon::Bin name="Put in the bin" />
             <Menu
                 name="Add a detail"
@@ -136,7 +137,8 @@ fn Fields() -> impl IntoView {
     let fixed = RwSignal::new("4 March 2022".to_owned());
     let query = RwSignal::new("mar".to_owned());
     let theme = RwSignal::new("name".to_owned());
-    let on = RwSignal::new(true);
+    let (on, off) = (RwSignal::new(true), RwSignal::new(false));
+    let boxes = [("Nobody", Checked::No), ("Some", Checked::Some), ("Everybody", Checked::Yes)];
     view! {
         <Part title="Fields: rest, filled, wrong, draft kept, read-only">
             <Field label="Email" value=empty placeholder="Not known yet" />
@@ -152,6 +154,13 @@ fn Fields() -> impl IntoView {
                 on_choose=move |value| theme.set(value)
             />
             <Switch label="Letter keys" on=on on_change=move |value| on.set(value) />
+            <Switch label="Switched off" on=off on_change=move |value| off.set(value) />
+            {boxes
+                .map(|(name, checked)| {
+                    let checked = Signal::stored(checked);
+                    view! { <Checkbox name checked on_press=|_: bool| {} /> }
+                })
+                .collect_view()}
         </Part>
     }
 }
