@@ -13,6 +13,11 @@ export class Work {
     return this.page.locator("section").filter({ hasText: "Waiting" }).getByRole("listitem");
   }
 
+  /** The changes that the server did not take. */
+  get refused() {
+    return this.page.locator(".notice-item");
+  }
+
   async tryNow(): Promise<void> {
     await this.page.getByRole("button", { name: "Try now" }).click();
   }

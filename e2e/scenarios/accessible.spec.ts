@@ -1,38 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
-
-import type { Actor } from "../fixtures/actor.ts";
+import { isAccessible } from "../fixtures/accessible.ts";
 import { peopleCsv } from "../fixtures/people-csv.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
-// Only colours differ in the dark: the other rules have been held against the same page in the light.
-const COLOURS = ["color-contrast", "link-in-text-block"];
-
-/** No violation of axe's rules, at both sizes, light and dark; and nothing to scroll sideways. */
-async function isAccessible(who: Actor, screen: string): Promise<void> {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await who.page.setViewportSize(viewport);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await who.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const axe = new AxeBuilder({ page: who.page });
-      const { violations } = await (colorScheme === "dark" ? axe.withRules(COLOURS) : axe).analyze();
-      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      expect.soft(found, `${screen}, ${size}, ${colorScheme}`).toEqual([]);
-    }
-    await fits(who, `${screen}, ${size}`);
-  }
-  await who.page.setViewportSize({ width: 320, height: 640 });
-  await fits(who, `${screen}, 320 px`);
-  await who.page.setViewportSize(SIZES.desktop);
-}
-
-async function fits(who: Actor, what: string): Promise<void> {
-  const wider = await who.page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect.soft(wider, `${what}: pixels to scroll sideways`).toBeLessThanOrEqual(0);
-}
 
 test("a first visit is accessible on a phone and a desktop, light and dark", async ({ alice }) => {
   test.setTimeout(120_000);

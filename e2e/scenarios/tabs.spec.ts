@@ -1,5 +1,8 @@
 import { random } from "../fixtures/random.ts";
+import { figures, rounds, seed } from "../fixtures/rounds.ts";
+import { storedChanges } from "../fixtures/stored-changes.ts";
 import { expect, test } from "../fixtures/test.ts";
+import type { Screens } from "../pages/screens.ts";
 
 test("two tabs show every edit of each other at once", async ({ alice }) => {
   await alice.open();
@@ -48,33 +51,78 @@ test("sharing in one tab connects the other", async ({ alice, bob }) => {
   await bob.joinTeam(link, 1);
 });
 
-test("four tabs on one record, closed at random, lose no edit", async ({ alice }) => {
-  test.setTimeout(120_000);
-  const next = random(9);
+test("eight tabs on one record, closed and frozen at random, lose no edit", { tag: "@soak" }, async ({ alice }) => {
+  const turns = rounds(32);
+  test.setTimeout(120_000 + turns * 5_000);
+  const next = random(seed(9));
   await alice.open();
   await alice.firstStart.add("Yuki Tanaka");
   await alice.card.isOf("Yuki Tanaka");
   await alice.badge.says("On this device");
   const path = new URL(alice.page.url()).pathname;
-  const tabs = await Promise.all([1, 2, 3, 4].map(() => alice.anotherTab(path)));
+  const tabs = await Promise.all(Array.from({ length: 8 }, () => alice.anotherTab(path)));
+  const frozen = new Map<Screens, () => Promise<void>>();
   const notes: string[] = [];
-  for (let round = 0; round < 24; round++) {
+  let closed = 0;
+  let froze = 0;
+  for (let turn = 0; turn < turns; turn++) {
     const place = Math.floor(next() * tabs.length);
     const tab = tabs[place];
     if (!tab) throw new Error("no such tab");
-    const text = `Note ${round}`;
+    // Nobody types in a tab that the browser has stopped.
+    await frozen.get(tab)?.();
+    frozen.delete(tab);
+    const text = `Note ${turn}`;
     await tab.card.composer.fill(text);
     await tab.card.composer.press("Control+Enter");
     notes.push(text);
-    if (next() < 0.3) {
+    const luck = next();
+    if (luck < 0.25) {
       // Nothing is promised before the badge says so; after it, everything.
       await tab.badge.says("On this device");
       await tab.close();
       tabs[place] = await alice.anotherTab(path);
+      closed++;
+    } else if (luck < 0.5) {
+      // At once, with the note on its way to the database.
+      frozen.set(tab, await freeze(tab));
+      froze++;
     }
   }
+  for (const thaw of frozen.values()) await thaw();
   for (const tab of tabs) await tab.badge.says("On this device");
-  for (const tab of tabs) await expect(tab.card.timeline.getByRole("listitem").filter({ hasText: /Note \d/ })).toHaveCount(notes.length);
+  for (const tab of tabs) {
+    await showAll(tab, notes.length);
+    await expect(notesOf(tab)).toHaveCount(notes.length);
+  }
   await alice.reload();
-  for (const note of notes) await alice.card.tells(note);
+  await alice.card.isOf("Yuki Tanaka");
+  await showAll(alice, notes.length);
+  await expect(notesOf(alice)).toHaveCount(notes.length);
+  const there = new Set(await notesOf(alice).locator(".entry-text").allTextContents());
+  const lost = notes.filter((note) => !there.has(note));
+  const { changes, repeated } = await storedChanges(alice.page);
+  figures("tabs", 9, { tabs: 8, edits: notes.length, closed, frozen: froze, lost: lost.length, changes, repeated });
+  expect(lost).toEqual([]);
+  expect(repeated).toBe(0);
+  expect(changes).toBeGreaterThanOrEqual(notes.length);
 });
+
+/** A long timeline shows its newest first. */
+async function showAll(tab: Screens, entries: number): Promise<void> {
+  if (entries > 50) await tab.card.timeline.getByRole("button", { name: /^Show all/ }).click();
+}
+
+function notesOf(tab: Screens) {
+  return tab.card.timeline.getByRole("listitem").filter({ hasText: /Note \d/ });
+}
+
+/** Stops a tab as a browser does that saves power; gives what lets it go on. */
+async function freeze(tab: Screens): Promise<() => Promise<void>> {
+  const session = await tab.page.context().newCDPSession(tab.page);
+  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  return async () => {
+    await session.send("Page.setWebLifecycleState", { state: "active" });
+    await session.detach();
+  };
+}
