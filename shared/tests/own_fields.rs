@@ -199,7 +199,7 @@ fn a_column_of_every_kind_sorts_both_ways_and_who_has_nothing_comes_last() {
         let sorted = |sort| {
             let query = ListQuery { among: Among::Everyone, text: "", sort: Some(sort) };
             let all = list(&people, query, today());
-            all.into_iter().map(|hit| hit.id.0[0]).collect::<Vec<_>>()
+            all.into_iter().map(|id| id.0[0]).collect::<Vec<_>>()
         };
         let column = Column::Custom(field(case.kind));
         let first = if case.kind == CustomKind::YesNo { [2, 1, 3] } else { [1, 2, 3] };

@@ -228,21 +228,6 @@ impl<D: Document> Replica<D> {
         }
     }
 
-    /// Looks at the clock. Where somebody set it back, what was to happen at a time by the old one
-    /// happens after the same wait by the new one: nobody waits ten years for a connection.
-    fn clock(&mut self, now: Timestamp) {
-        let back = u64::try_from(self.now.0.saturating_sub(now.0)).unwrap_or_default();
-        self.now = now;
-        #[cfg(feature = "testing")]
-        if self.link.weakness == Some(Weakness::WaitsByTheOldClock) {
-            return;
-        }
-        if back > 0 {
-            self.paused_until = self.paused_until.map(|until| until.minus(back));
-            self.link.set_back(back);
-        }
-    }
-
     /// Takes in what happened, at `now` by this device's clock.
     pub fn handle(&mut self, event: Event, now: Timestamp) {
         self.clock(now);
