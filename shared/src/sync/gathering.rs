@@ -238,6 +238,7 @@ mod tests {
         let now = Timestamp(0);
         let mut gathering = Gathering::default();
         let [alice, bob] = [0; 2].map(|_| gathering.enter(now).expect("room"));
+        gathering.news(bob);
         let woken: usize = (1..=200).map(|n| gathering.say(alice, at(n), now).len()).sum();
         assert_eq!((woken, gathering.waiting(bob)), (1, 1));
         assert_eq!(gathering.news(bob), [(alice, at(200))]);

@@ -201,7 +201,7 @@ impl Peers {
         let presence = connected.then(|| self.presence());
         let say = presence.and_then(|word| self.said.due(&word, !word.visits.is_empty()));
         let tabs = self.tabs.values().map(|(_, at)| *at).min().filter(|_| connected);
-        let peers = self.peers.values().map(|(_, at)| *at).min();
+        let peers = self.peers.values().map(|(_, at)| *at).min().filter(|_| self.forgets());
         let silent = tabs.into_iter().chain(peers).min().map(|at| at.plus(FRESH_MS));
         [whisper, say, silent].into_iter().flatten().min()
     }
@@ -277,9 +277,16 @@ impl Peers {
         }
     }
 
-    fn forget_the_silent(&mut self) {
+    /// Always, but with a deliberate fault.
+    fn forgets(&self) -> bool {
         #[cfg(feature = "testing")]
-        if self.keeps_the_silent {
+        return !self.keeps_the_silent;
+        #[cfg(not(feature = "testing"))]
+        true
+    }
+
+    fn forget_the_silent(&mut self) {
+        if !self.forgets() {
             return;
         }
         let before = self.peers.len();
