@@ -14,7 +14,7 @@ pub(super) enum Keeper {
     /// The browser keeps it.
     Browser(IndexedDbStore),
     /// It lives as long as the tab: the browser gives no storage, as in a private window.
-    Tab(RefCell<MemoryStore>, RefCell<TabBlobs>),
+    Tab(Box<RefCell<MemoryStore>>, Box<RefCell<TabBlobs>>),
 }
 
 /// A tab's blobs, and which of them are still to be sent.

@@ -127,7 +127,7 @@ impl Driver {
         };
         let keeper = match IndexedDbStore::open(&workspace.id).await {
             Ok(store) => Keeper::Browser(store),
-            Err(StoreError::Unavailable(_)) => Keeper::Tab(RefCell::default(), RefCell::default()),
+            Err(StoreError::Unavailable(_)) => Keeper::Tab(Box::default(), Box::default()),
             Err(error) => return self.signals.phase.set(Phase::Failed(error.to_string())),
         };
         let kept = matches!(keeper, Keeper::Browser(_));
