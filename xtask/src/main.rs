@@ -36,7 +36,7 @@ cargo xtask VERB
   bench NAME [--out FILE]    measure: core, sync, app
   soak NAME [--rounds N] [--seeds N] [--out FILE]
                              the long runs: convergence, browser-death, tabs, cloned-device,
-                             quota, eviction, clocks, versions, edits";
+                             quota, eviction, clocks, edits";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -26,7 +26,7 @@ enum Native {
     Properties(&'static str),
 }
 
-const SOAKS: [Soak; 9] = [
+const SOAKS: [Soak; 8] = [
     soak("convergence", 5, Some(Native::Simulation), None),
     soak("browser-death", 4, None, Some("browser-death")),
     soak("tabs", 9, Some(Native::Simulation), Some("tabs")),
@@ -34,7 +34,6 @@ const SOAKS: [Soak; 9] = [
     soak("quota", 15, None, Some("storage-trouble")),
     soak("eviction", 16, None, Some("eviction")),
     soak("clocks", 17, Some(Native::Simulation), Some("clocks")),
-    soak("versions", 18, Some(Native::Properties("doc::tests::versions")), None),
     soak("edits", 26, Some(Native::Properties("properties")), None),
 ];
 
