@@ -3,10 +3,11 @@
 
 use shared::sync::replica::Weakness;
 use shared::testing::fake::FakeDocument;
-use shared::testing::simulation::{Plan, run};
+use shared::testing::simulation::{Faults, Plan, run};
 
 fn plan(seed: u64) -> Plan {
-    Plan { presence: true, ..Plan::ordinary(seed, 60) }
+    let faults = Faults::OF_THE_NETWORK;
+    Plan { presence: true, faults, ..Plan::ordinary(seed, 60) }
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Estimator {
         }
         let mut patterns: Vec<(Pattern, f64)> = counted.into_iter().collect();
         patterns.sort_unstable_by_key(|(pattern, _)| *pattern);
-        let rows = records.rows as f64;
+        let rows = records.rows.max(1) as f64;
         let all_pairs = (rows * (rows - 1.0) / 2.0).max(1.0);
         let model = first_model(records);
         let clear = chance.iter().filter(|(_, _, pattern)| is_clearly_two(records, *pattern));
@@ -174,7 +174,7 @@ impl Estimator {
                 }
             }
         }
-        let rows = records.rows as f64;
+        let rows = records.rows.max(1) as f64;
         let model = &mut self.model;
         model.same = same_counts.into_iter().map(share_of_same).collect();
         for (field, levels) in model.same.iter_mut().enumerate() {

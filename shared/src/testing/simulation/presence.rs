@@ -37,7 +37,7 @@ impl<D: Simulated> World<D> {
         let doing = vec![b'x'; self.rng.random_range(0..3)];
         let visit = self.rng.random_ratio(4, 5).then_some(Visit { document, doing });
         let hidden = self.rng.random_ratio(1, 5);
-        let now = self.now;
+        let now = self.clock(device);
         let Some(state) = &mut self.devices[device].tabs[tab] else { return };
         state.shown = Shown { visit: visit.clone(), hidden };
         state.replica.handle(Event::Here(Happening::Visible(!hidden)), now);
