@@ -107,6 +107,7 @@ test("what colleagues changed is listed until somebody looks", async ({ alice, b
   await alice.people.show();
   await alice.people.openPerson("Marta Kowalczyk");
   await alice.card.set("Company", "Studio Wisła");
+  await alice.people.show();
   await alice.newPerson.add("Aylin Çelik", "Chai");
   await expect(way).toContainText("3");
   const lines = bob.page.locator(".changed-line");
@@ -132,6 +133,8 @@ test("what colleagues changed is listed until somebody looks", async ({ alice, b
 
 test("an organisation with two answers is to be sorted out, and the choice is taken back", async ({ alice, bob }) => {
   const link = await alice.startTeam("Noor Haddad");
+  await alice.people.show();
+  await alice.people.openPerson("Noor Haddad");
   await alice.card.add("Relationship");
   const form = alice.card.details.getByRole("form", { name: "Relationship" });
   await form.getByLabel("Who").fill("Haddad Ceramics");

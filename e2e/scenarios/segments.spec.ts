@@ -207,7 +207,7 @@ test("columns are made wider by hand and by keys, and stay so", async ({ alice }
   await alice.page.mouse.down();
   await alice.page.mouse.move(box.x + 46, box.y + 10, { steps: 4 });
   await alice.page.mouse.up();
-  expect(await width()).toBe(152);
+  await expect.poll(width).toBe(152);
   await edge.focus();
   await alice.page.keyboard.press("ArrowRight");
   await alice.page.keyboard.press("Shift+ArrowLeft");

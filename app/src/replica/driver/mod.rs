@@ -80,6 +80,8 @@ pub(super) struct Driver {
     /// What the tab that owns the connection says of it.
     owners_link: Cell<Link>,
     blobs: Blobs,
+    /// Edits that wait for what writes records.
+    held: Cell<usize>,
     asked_to_persist: Cell<bool>,
     recreated: Cell<bool>,
 }
@@ -112,6 +114,7 @@ impl Driver {
             watched: RefCell::default(),
             owners_link: Cell::new(Link::Connecting),
             blobs: Blobs::new(),
+            held: Cell::new(0),
             asked_to_persist: Cell::new(false),
             recreated: Cell::new(false),
         });

@@ -80,8 +80,13 @@ impl Driver {
     ) {
         if !engine::are_ready() {
             let (driver, edits) = (self.clone(), edits.into_iter().collect::<Vec<_>>());
+            // Until then they are on no device, and the status says so.
+            let count = edits.len();
+            self.held.set(self.held.get() + count);
+            self.refresh_status();
             return spawn_local(async move {
                 engine::ready().await;
+                driver.held.set(driver.held.get() - count);
                 driver.edit(edits, create);
             });
         }

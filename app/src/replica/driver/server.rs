@@ -121,7 +121,7 @@ impl Driver {
         let kept = self.signals.status.with_untracked(|status| status.kept);
         let status = Status {
             link,
-            unstored: inner.unstored,
+            unstored: inner.unstored + self.held.get(),
             waiting: inner.waiting,
             refused: inner.refused,
             problem: inner.problem.map(|problem| problem.to_string()),
