@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: "scenarios",
   outputDir: "test-results",
   fullyParallel: true,
-  // Half the cores: a starved browser measures the machine, not the product.
-  workers: "50%",
+  // As many as there are cores: most of a journey waits.
+  workers: "100%",
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only at the second try has found something: CI names it at the end, and
   // nobody else gets one.

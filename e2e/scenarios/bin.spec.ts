@@ -9,7 +9,7 @@ test("the bin says for how long it lists somebody, and gives all of them back", 
   await alice.card.putInBin();
   await expect(alice.banner(/In the bin since today .*30 more days/)).toBeVisible();
   await alice.open();
-  await alice.newPerson.add("Sofia Brandt");
+  await alice.firstStart.add("Sofia Brandt");
   await alice.card.putInBin();
   await alice.open("/bin");
   await expect(alice.bin.line("Dries Peeters")).toContainText("30 days left");

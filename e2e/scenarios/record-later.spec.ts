@@ -73,7 +73,7 @@ test("a promise is written down by hand with its day, kept, and open again", asy
 test("a chat and a form are among the other ways", async ({ alice }) => {
   await alice.open();
   await alice.firstStart.add("Owen Price");
-  for (const [way, told] of [["Chat", "You wrote in the chat"], ["Form", "Owen filled in a form"]]) {
+  for (const [way, told] of [["Chat", "You wrote in the chat"], ["Form", "Owen filled in a form"]] as const) {
     await alice.page.getByRole("button", { name: "Other ways" }).click();
     await alice.page.getByRole("menuitem", { name: way }).click();
     await alice.card.note(`By ${way}`);
@@ -157,7 +157,8 @@ test("an organisation with two answers is to be sorted out, and the choice is ta
   // An organisation is to be sorted out as well.
   await alice.page.getByRole("link", { name: /^To sort out/ }).click();
   await alice.page.getByRole("link", { name: /Haddad Ceramics/ }).click();
-  const [shown, other] = await alice.card.answers("Usual order").locator(".answer strong").allTextContents();
+  const answers = await alice.card.answers("Usual order").locator(".answer strong").allTextContents();
+  const [shown = "", other = ""] = answers;
   await alice.card.choose("Usual order", other);
   await alice.card.says("Usual order", other);
   await alice.undo(`Usual order: ${other}`);
