@@ -76,45 +76,4 @@ test.describe("on a phone", () => {
     await page.locator(".toast").getByRole("button", { name: "Undo" }).tap();
     await alice.card.wears("Decaf");
   });
-
-  test("whatever is touched is large enough for a thumb", async ({ alice }) => {
-    test.setTimeout(90_000);
-    const { page } = alice;
-    await alice.open();
-    await alice.firstStart.add("Sofia Brandt");
-    await alice.card.isOf("Sofia Brandt");
-    await alice.card.note("Will bring the grinder on Friday.");
-    const card = new URL(page.url()).pathname;
-    for (const path of [card, "/people", "/more", "/work", "/bin", "/import", "/share", "/fields"]) {
-      await alice.open(path);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      const small = await page.evaluate(tooSmall);
-      expect.soft(small, path).toEqual([]);
-    }
-  });
 });
-
-/** Runs in the page: what can be pressed and answers to less than 44 by 44 px around its middle. A
- * link within a sentence is as high as its line. */
-function tooSmall(): string[] {
-  const found: string[] = [];
-  const all = document.querySelectorAll("a, button, input:not([type=hidden], [type=file]), select, textarea, [role=checkbox], [role=switch]");
-  for (const element of all) {
-    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    // What a finger cannot press: a box that a long press stands for, an arrow that leads nowhere.
-    if (element.matches("p a, .skip, [tabindex='-1'], [aria-disabled=true]")) continue;
-    element.scrollIntoView({ block: "center" });
-    const { left, right, top, bottom, width } = element.getBoundingClientRect();
-    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    if (width <= 1) continue;
-    const answers = (dx: number, dy: number) => {
-      const hit = document.elementFromPoint(x + dx, y + dy);
-      return hit !== null && (element.contains(hit) || (hit instanceof HTMLElement && hit.closest("label")?.contains(element) === true));
-    };
-    // Beyond the edge of the window nobody can touch either.
-    const fits = (at: number, end: number) => at >= 0 && at < end;
-    const points = [[0, -21], [0, 21], [-21, 0], [21, 0]].filter(([dx = 0, dy = 0]) => fits(x + dx, innerWidth) && fits(y + dy, innerHeight));
-    if (!points.every(([dx = 0, dy = 0]) => answers(dx, dy))) found.push(element.outerHTML.slice(0, 140));
-  }
-  return found;
-}
