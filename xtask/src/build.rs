@@ -75,6 +75,23 @@ pub fn server(effort: Effort) -> Outcome {
     step(what, || run(&mut cargo))
 }
 
+/// What is compiled and tested natively. Always all three at once where two steps shall share what they
+/// compiled: cargo compiles a library anew for every other choice of packages that asks other
+/// features of it.
+pub const NATIVE: [&str; 6] = ["-p", "xtask", "-p", "shared", "-p", "sync-server"];
+
+/// Builds the everyday server out of what its own tests compiled.
+///
+/// # Errors
+/// When the compiler fails.
+pub fn tested_server() -> Outcome {
+    let mut cargo = Command::new("cargo");
+    // The tests' dependencies count only where a test is built.
+    let targets = ["--bin", "regulars", "--test", "server"];
+    cargo.current_dir(project::root()).arg("build").args(NATIVE).args(targets);
+    step("Building the server (3 to 6 minutes the first time, then seconds)", || run(&mut cargo))
+}
+
 /// Builds the one file to copy to a machine.
 ///
 /// # Errors

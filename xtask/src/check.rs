@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::run::{Outcome, announce, fail, output, run, step};
 use crate::setup::Toolchain;
 use crate::sources::Violation;
-use crate::{hygiene, imports, project, setup};
+use crate::{build, hygiene, imports, project, setup};
 
 /// Runs every check and reports all that fail, not only the first.
 pub fn check() -> Outcome {
@@ -37,8 +37,7 @@ pub fn format() -> Outcome {
 }
 
 fn native_lints() -> Outcome {
-    let packages = ["-p", "shared", "-p", "sync-server", "-p", "xtask"];
-    run(cargo().arg("clippy").args(packages).args(["--all-targets", "--", "-D", "warnings"]))
+    run(cargo().arg("clippy").args(build::NATIVE).args(["--all-targets", "--", "-D", "warnings"]))
 }
 
 /// That `shared` compiles for wasm32 with its features, and the app with its tests.

@@ -116,7 +116,7 @@ fn in_the_browser(
 ) -> Outcome {
     let (toolchain, browser) = (setup::app()?, setup::browser()?);
     build::app(&toolchain, Effort::Quick)?;
-    build::server(Effort::Quick)?;
+    build::tested_server()?;
     let mut playwright = test::playwright(&toolchain, &browser);
     playwright
         .args(["--reporter=list", "--workers=1", "--grep=@soak", scenario])

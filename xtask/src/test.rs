@@ -12,9 +12,9 @@ use crate::{project, setup};
 pub fn test(arguments: &[String]) -> Outcome {
     let Some((part, rest)) = arguments.split_first() else { return everything() };
     match part.as_str() {
-        "shared" => shared(rest),
-        "server" => server(rest),
-        "xtask" => xtask(rest),
+        "shared" => native(&["-p", "shared"], rest),
+        "server" => native(&["-p", "sync-server"], rest),
+        "xtask" => native(&["-p", "xtask"], rest),
         "wasm" => wasm(&setup::app()?, &setup::browser()?, rest),
         "browser" => browser(&setup::app()?, &setup::browser()?, rest),
         other => fail(format!(
@@ -26,34 +26,18 @@ pub fn test(arguments: &[String]) -> Outcome {
 fn everything() -> Outcome {
     // First of all, so that a missing piece is told before minutes of work and not after.
     let (toolchain, chromium) = setup::everything()?;
-    xtask(&[])?;
-    shared(&[])?;
-    server(&[])?;
+    let what = "Testing the build itself, the domain, the sync core with 1,000 simulated teams, and \
+                the server (8 to 15 minutes the first time, then 2 to 4)";
+    step(what, || native(&build::NATIVE, &[]))?;
     wasm(&toolchain, &chromium, &[])?;
     browser(&toolchain, &chromium, &[])?;
     eprintln!("\nEvery test passed.");
     Ok(())
 }
 
-fn xtask(rest: &[String]) -> Outcome {
-    step("Testing the build itself and the import rules (seconds)", || native("xtask", rest))
-}
-
-fn shared(rest: &[String]) -> Outcome {
-    let what = "Testing the domain and the sync core, with 1,000 simulated teams \
-                (2 to 4 minutes the first time)";
-    step(what, || native("shared", rest))
-}
-
-fn server(rest: &[String]) -> Outcome {
-    step("Testing the server (4 to 8 minutes the first time, then about 2)", || {
-        native("sync-server", rest)
-    })
-}
-
-fn native(package: &str, rest: &[String]) -> Outcome {
+fn native(packages: &[&str], rest: &[String]) -> Outcome {
     let mut cargo = Command::new("cargo");
-    run(cargo.current_dir(project::root()).args(["test", "--package", package]).args(rest))
+    run(cargo.current_dir(project::root()).arg("test").args(packages).args(rest))
 }
 
 fn wasm(toolchain: &Toolchain, browser: &Browser, rest: &[String]) -> Outcome {
@@ -72,7 +56,7 @@ fn wasm(toolchain: &Toolchain, browser: &Browser, rest: &[String]) -> Outcome {
 
 fn browser(toolchain: &Toolchain, browser: &Browser, rest: &[String]) -> Outcome {
     build::app(toolchain, Effort::Quick)?;
-    build::server(Effort::Quick)?;
+    build::tested_server()?;
     let report = project::root().join("target").join("browser-tests.json");
     // A report of an earlier run must not be counted.
     if report.exists() {
