@@ -6,6 +6,7 @@ mod bulk_set;
 mod cell;
 mod changed;
 mod columns;
+mod face;
 mod first_start;
 mod found;
 mod head;
