@@ -12,7 +12,7 @@ mod write;
 use shared::id::WorkspaceId;
 use shared::sync::store::{Read, Snapshot, Store, StoreError, Write};
 
-pub use blobs::{BlobLog, Unsent};
+pub use blobs::Unsent;
 pub use connection::{Connection, commit, failed, from_js, to_js};
 pub use rows::{decode, encode};
 
