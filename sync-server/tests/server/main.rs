@@ -1,5 +1,6 @@
 //! The server as its clients meet it: real sockets, a real file. Modules mirror the URLs.
 
+mod accounts_contract;
 mod api_blobs;
 mod api_snapshot;
 mod api_workspaces;
