@@ -214,7 +214,7 @@ fn r03_fields_that_are_not_known_are_skipped_and_absent_ones_may_be_left_out() {
 fn r45_messages_that_are_not_known_are_none() {
     assert!(matches!(ClientMessage::from_bytes(&[0x82, 0x07, 0x80]), Err(WireError::Broken(_))));
     assert!(matches!(ServerMessage::from_bytes(&[0x82, 0x08, 0x80]), Err(WireError::Broken(_))));
-    let unknown_reason = [0x82, 0x06, 0x81, 0x81, 0x08];
+    let unknown_reason = [0x82, 0x06, 0x81, 0x81, 0x0a];
     assert!(matches!(ServerMessage::from_bytes(&unknown_reason), Err(WireError::Broken(_))));
 }
 

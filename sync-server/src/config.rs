@@ -86,6 +86,9 @@ pub enum Database {
     Sqlite(PathBuf),
 }
 
+/// Enough for a person who tries several, nothing for a machine.
+const GUESSES: u32 = 10;
+
 /// Who may ask, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
@@ -106,6 +109,8 @@ pub struct Limits {
     pub creations_per_minute: u32,
     /// Attempts to sign in, or to use a link, from one address in a minute.
     pub sign_ins_per_minute: u32,
+    /// Passwords that may be tried for one account at once; then two a minute.
+    pub guesses: u32,
     /// Bytes of blobs in one workspace.
     pub blob_bytes: u64,
 }
@@ -199,6 +204,7 @@ fn limits(args: &ServeArgs) -> Result<Limits, StartError> {
         connections: args.max_connections,
         creations_per_minute: args.creations_per_minute,
         sign_ins_per_minute: args.sign_ins_per_minute,
+        guesses: GUESSES,
         blob_bytes: args.photo_megabytes.saturating_mul(1_000_000),
     })
 }

@@ -56,9 +56,7 @@ pub(crate) struct App {
     bodies: Semaphore,
 }
 
-/// Wrong passwords that one account takes at once, and in a minute: enough for a person, nothing for
-/// a machine.
-const GUESSES: u32 = 10;
+/// Passwords that may be tried for one account in a minute, once the first few were wrong.
 const GUESSES_PER_MINUTE: u32 = 2;
 
 /// Blobs that are read at once: each takes memory while it comes in.
@@ -114,7 +112,7 @@ impl Server {
             set_up,
             creations: Rate::new(limits.creations_per_minute, limits.creations_per_minute),
             sign_ins: Rate::new(limits.sign_ins_per_minute, limits.sign_ins_per_minute),
-            guesses: Rate::new(GUESSES_PER_MINUTE, GUESSES),
+            guesses: Rate::new(GUESSES_PER_MINUTE, limits.guesses),
             bodies: Semaphore::new(BODIES),
             storage,
             accounts,
