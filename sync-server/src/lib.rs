@@ -12,14 +12,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
+use shared::id::Verifier;
 use shared::sync::server::Conversation;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
-use crate::access::CreationRate;
+use crate::access::password::Passwords;
+use crate::access::rate::Rate;
 use crate::config::Config;
-use crate::storage::Storage;
+use crate::set_up::SetUp;
+use crate::storage::{Accounts, Storage, StorageError};
 use crate::sync::Sync;
 
 mod access;
@@ -29,6 +32,7 @@ mod error;
 mod headers;
 mod router;
 mod routes;
+mod set_up;
 pub mod shutdown;
 pub mod storage;
 mod sync;
@@ -39,11 +43,21 @@ pub use error::StartError;
 pub(crate) struct App {
     config: Config,
     storage: Arc<dyn Storage>,
+    accounts: Arc<dyn Accounts>,
     sync: Sync,
-    creations: CreationRate,
+    passwords: Passwords,
+    set_up: SetUp,
+    creations: Rate,
+    /// Attempts to sign in, or to use a link, by address.
+    sign_ins: Rate,
+    /// Attempts to sign in, by account.
+    guesses: Rate<Verifier>,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
 }
+
+/// Passwords that may be tried for one account in a minute, once the first few were wrong.
+const GUESSES_PER_MINUTE: u32 = 2;
 
 /// Blobs that are read at once: each takes memory while it comes in.
 const BODIES: usize = 64;
@@ -79,16 +93,29 @@ impl Server {
     ) -> Result<Self, StartError> {
         let listen = config.listen;
         let cannot_listen = |error: std::io::Error| StartError::Listen(listen, error.to_string());
-        let storage = storage::open(&config.database).await?;
+        let (storage, accounts) = storage::open(&config.database).await?;
         let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
 
+        let cannot_begin =
+            |error: StorageError| StartError::Configuration(format!("cannot start: {error}"));
+        let set_up = SetUp::new(accounts.as_ref(), &config.access, address).await;
+        let set_up = set_up.map_err(cannot_begin)?;
+        let passwords = Passwords::new().map_err(cannot_begin)?;
+
         let (stopping, stopped) = watch::channel(false);
+        let keepers = (storage.clone(), accounts.clone());
+        let limits = config.limits;
         let app = Arc::new(App {
-            sync: Sync::start(storage.clone(), begin, stopped.clone(), &config.limits),
-            creations: CreationRate::new(config.limits.creations_per_minute),
+            sync: Sync::start(keepers, begin, stopped.clone(), &limits),
+            passwords,
+            set_up,
+            creations: Rate::new(limits.creations_per_minute, limits.creations_per_minute),
+            sign_ins: Rate::new(limits.sign_ins_per_minute, limits.sign_ins_per_minute),
+            guesses: Rate::new(GUESSES_PER_MINUTE, limits.guesses),
             bodies: Semaphore::new(BODIES),
             storage,
+            accounts,
             config,
         });
         let router = router::router(app.clone());
@@ -113,6 +140,11 @@ impl Server {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The link that makes the first account; none once there is one.
+    pub fn set_up_link(&self) -> Option<&str> {
+        self.app.set_up.link()
     }
 
     /// Says goodbye to every connection, finishes commits under way, closes the database.

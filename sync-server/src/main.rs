@@ -62,6 +62,9 @@ fn serve(args: &ServeArgs) -> Result<(), StartError> {
     runtime.block_on(async {
         let server = Server::start(config).await?;
         println!("Regulars is at http://{}", server.address());
+        if let Some(link) = server.set_up_link() {
+            println!("Nobody has an account yet. Whoever opens this link owns the server: {link}");
+        }
         shutdown::signal().await;
         server.stop().await;
         Ok(())

@@ -5,10 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
-use shared::id::{ChangeHash, WorkspaceId};
+use shared::access::Role;
+use shared::id::{AccountId, ChangeHash, SessionId, WorkspaceId};
 use shared::sync::log::Verdict;
 use shared::wire::{Delivery, ServerMessage};
 use tokio::sync::mpsc;
+
+use super::holder::Holder;
 
 /// Bytes of deliveries that may wait for one connection. Beyond, it is closed as too slow and
 /// resumes at its cursor.
@@ -34,6 +37,8 @@ pub(super) enum News {
     StorageFailed,
     /// More waits for this connection than may; nothing further is kept for it.
     TooSlow,
+    /// Whoever is behind it may not be here any more: its [`Holder`] knows why.
+    Ended,
 }
 
 /// A delivery, encoded once for all who get it.
@@ -65,6 +70,7 @@ impl Published {
 pub(super) struct Peer {
     /// Its number since the start.
     pub(super) number: u64,
+    pub(super) holder: Holder,
     news: mpsc::UnboundedSender<News>,
     waiting: AtomicUsize,
 }
@@ -72,7 +78,15 @@ pub(super) struct Peer {
 impl Peer {
     pub(super) fn new(number: u64) -> (Arc<Self>, mpsc::UnboundedReceiver<News>) {
         let (news, inbox) = mpsc::unbounded_channel();
-        (Arc::new(Self { number, news, waiting: AtomicUsize::new(0) }), inbox)
+        (
+            Arc::new(Self {
+                number,
+                holder: Holder::default(),
+                news,
+                waiting: AtomicUsize::new(0),
+            }),
+            inbox,
+        )
     }
 
     /// Tells it. Answers are bounded by what it may push unanswered. One that is gone needs none.
@@ -125,6 +139,35 @@ impl Hub {
         if let Some(peers) = self.lock().get_mut(&workspace) {
             let published = Arc::new(Published::new(delivery));
             peers.retain(|peer| peer.publish(&published));
+        }
+    }
+
+    pub(super) fn role_changed(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+        role: Option<Role>,
+    ) {
+        self.end_in(workspace, |holder| holder.role_changed(account, role));
+    }
+
+    pub(super) fn became_team(&self, workspace: WorkspaceId) {
+        self.end_in(workspace, Holder::became_team);
+    }
+
+    pub(super) fn sessions_ended(&self, sessions: &[SessionId]) {
+        for peer in self.lock().values().flatten() {
+            if peer.holder.sessions_ended(sessions) {
+                peer.tell(News::Ended);
+            }
+        }
+    }
+
+    fn end_in(&self, workspace: WorkspaceId, ends: impl Fn(&Holder) -> bool) {
+        for peer in self.lock().get(&workspace).into_iter().flatten() {
+            if ends(&peer.holder) {
+                peer.tell(News::Ended);
+            }
         }
     }
 }

@@ -287,7 +287,7 @@ impl Driver {
     fn way_to(&self, hash: BlobHash) -> Result<(Rc<Keeper>, String, String), Outcome> {
         let keeper = self.keeper.borrow().clone().ok_or(Outcome::Failed)?;
         let workspace = self.workspace().ok_or(Outcome::Failed)?;
-        let authorization = team::authorization(&workspace.secret);
+        let authorization = team::authorization(&workspace).ok_or(Outcome::Failed)?;
         Ok((keeper, format!("/api/blobs/{hash}"), authorization))
     }
 }
