@@ -19,6 +19,8 @@ use tokio::task::JoinHandle;
 
 use crate::access::CreationRate;
 use crate::config::Config;
+use crate::metrics::Metrics;
+use crate::operations::schedule;
 use crate::storage::Storage;
 use crate::sync::Sync;
 
@@ -27,6 +29,8 @@ pub mod commands;
 pub mod config;
 mod error;
 mod headers;
+mod metrics;
+pub mod operations;
 mod router;
 mod routes;
 pub mod shutdown;
@@ -43,6 +47,9 @@ pub(crate) struct App {
     creations: CreationRate,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
+    metrics: Arc<Metrics>,
+    /// True as soon as the server is to stop, while it still serves.
+    leaving: watch::Receiver<bool>,
 }
 
 /// Blobs that are read at once: each takes memory while it comes in.
@@ -51,8 +58,11 @@ const BODIES: usize = 64;
 /// A running server.
 pub struct Server {
     address: SocketAddr,
+    leaving: watch::Sender<bool>,
     stopping: watch::Sender<bool>,
     http: JoinHandle<()>,
+    metrics: Option<(SocketAddr, JoinHandle<()>)>,
+    backups: Option<JoinHandle<()>>,
     app: Arc<App>,
 }
 
@@ -83,9 +93,23 @@ impl Server {
         let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
 
+        let counted = Arc::new(Metrics::new());
+        let metrics = match config.metrics {
+            Some(listen) => Some(metrics::serve(counted.clone(), listen).await?),
+            None => None,
+        };
+        let backups = config.backups.clone().map(|schedule| {
+            tokio::spawn(schedule::run(schedule, config.database.clone(), counted.clone()))
+        });
+
         let (stopping, stopped) = watch::channel(false);
+        let (leaving, left) = watch::channel(false);
+        let sync =
+            Sync::start(storage.clone(), begin, stopped.clone(), &config.limits, counted.clone());
         let app = Arc::new(App {
-            sync: Sync::start(storage.clone(), begin, stopped.clone(), &config.limits),
+            sync,
+            metrics: counted,
+            leaving: left,
             creations: CreationRate::new(config.limits.creations_per_minute),
             bodies: Semaphore::new(BODIES),
             storage,
@@ -107,7 +131,7 @@ impl Server {
             }
         });
         tracing::info!(%address, "serving");
-        Ok(Self { address, stopping, http, app })
+        Ok(Self { address, leaving, stopping, http, metrics, backups, app })
     }
 
     /// Where it listens.
@@ -115,10 +139,27 @@ impl Server {
         self.address
     }
 
+    /// Where it serves metrics.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(address, _)| *address)
+    }
+
+    /// Says for a while that it is about to stop, as configured, so that a load balancer sends
+    /// nobody any more. Then [`Self::stop`].
+    pub async fn leave(&self) {
+        self.leaving.send_replace(true);
+        tokio::time::sleep(self.app.config.stop_delay).await;
+    }
+
     /// Says goodbye to every connection, finishes commits under way, closes the database.
     pub async fn stop(self) {
-        let Self { stopping, mut http, app, .. } = self;
+        let Self { leaving, stopping, mut http, app, metrics, backups, .. } = self;
+        leaving.send_replace(true);
         stopping.send_replace(true);
+        if let Some(backups) = backups {
+            // One that is half written has no name yet, and is no backup.
+            backups.abort();
+        }
         let drained = tokio::time::timeout(DRAIN, async {
             app.sync.drain().await;
             // Downloads under way may take long; they resume at their cursor.
@@ -130,6 +171,9 @@ impl Server {
             tracing::warn!("stopped before everything was finished");
         }
         app.storage.close().await;
+        if let Some((_, serving)) = metrics {
+            serving.abort();
+        }
         tracing::info!("stopped");
     }
 }

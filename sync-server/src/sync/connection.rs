@@ -183,9 +183,10 @@ impl Connection {
 
     async fn open(&mut self, workspace: WorkspaceId, verifier: Verifier, at: Option<Cursor>) {
         let opened = self.shared.storage.open(workspace, verifier, at).await;
-        if matches!(opened, Ok(Some(_))) {
+        if let Ok(Some(opening)) = &opened {
             // From now on nothing that is committed is missed; what came before is read.
-            self.membership = Some(self.shared.hub.join(workspace, self.peer.clone()));
+            let peer = self.peer.clone();
+            self.membership = Some(self.shared.hub.join(workspace, peer, opening.head));
         }
         self.result(opened.map(Event::Opened));
     }
