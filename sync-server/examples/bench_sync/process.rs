@@ -40,11 +40,8 @@ impl ServerProcess {
                 Some(cluster)
             }
         };
-        let mut child = command
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the server starts");
+        let mut child =
+            command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the server starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let line = lines.next_line().await.expect("text").expect("a first line");
         let address = line.rsplit("http://").next().and_then(|address| address.parse().ok());

@@ -32,7 +32,7 @@ async fn each_kind_of_damage_is_named_and_costs_its_own_record_only() {
     let sound = found_after("SELECT 1").await;
     assert_eq!((sound.counted, sound.problems), ((1, 12, 3, 1), vec![]));
     for (sql, word) in [
-        ("UPDATE chunk SET bytes = substr(bytes, 1, 40) || x'00' || substr(bytes, 42)
+        ("UPDATE chunk SET bytes = CAST(substr(bytes, 1, 40) || x'00' || substr(bytes, 42) AS BLOB)
           WHERE seq = 6", "its hash"),
         ("DELETE FROM chunk WHERE seq = 6", "missing"),
         ("UPDATE chunk SET kind = 7 WHERE seq = 6", "unknown kind"),
@@ -98,8 +98,7 @@ async fn row_3_a_flipped_bit_is_found_wherever_it_changes_anything() {
 }
 
 async fn sqlite_finds(file: &std::path::Path) -> bool {
-    let Ok(mut database) =
-        SqliteConnection::connect(&format!("sqlite://{}", file.display())).await
+    let Ok(mut database) = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await
     else {
         return true;
     };
