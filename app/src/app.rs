@@ -70,7 +70,7 @@ fn ListOrNothing() -> impl IntoView {
     let is_list = Memo::new(move |_| path.with(|path| is_list(path)));
     view! {
         <Show when=move || is_list.get() fallback=NotFound>
-            <PeoplePage />
+            <PeoplePage bulk=&parts::BULK dialogs=&parts::LIST_DIALOGS />
         </Show>
     }
 }

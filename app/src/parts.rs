@@ -14,7 +14,9 @@ use crate::features::components::ComponentsPage;
 use crate::features::find::Find;
 use crate::features::history::HistoryPage;
 use crate::features::import::ImportPage;
-use crate::features::people::{BinPage, ChangedPage, NewPerson, RecordPage, SortOutPage};
+use crate::features::people::{
+    BinPage, Bulk, ChangedPage, ListDialogs, NewPerson, RecordPage, SortOutPage,
+};
 use crate::features::settings::{FieldsPage, SettingsPage};
 use crate::features::team::{JoinPage, SharePage};
 use crate::features::work::WorkPage;
@@ -58,6 +60,8 @@ part!(COMPONENTS, pages, components, ComponentsPage());
 part!(FIND, dialogs, find, Find());
 part!(KEYS, dialogs, keys, KeysHelp());
 part!(NEW_PERSON, dialogs, new_person, NewPerson());
+part!(BULK, dialogs, bulk, Bulk());
+part!(LIST_DIALOGS, dialogs, list_dialogs, ListDialogs());
 part!(NEW_SEGMENT, dialogs, new_segment, NewSegment());
 
 /// Fetches at the first sign of a hand what it will most likely ask for, so that it is on hand then.

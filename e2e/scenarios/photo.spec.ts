@@ -52,13 +52,7 @@ test("two different photos are two answers, and both are shown", async ({ alice,
 });
 
 test("a photo of a tab without the connection goes through the tab that has it", async ({ alice, bob }) => {
-  const link = await alice.startTeam("Bilal Rahman");
-  await bob.joinTeam(link, 1);
-  await bob.people.openPerson("Bilal Rahman");
-  await alice.people.show();
-  await alice.people.openPerson("Bilal Rahman");
-  const second = await alice.anotherTab(new URL(alice.page.url()).pathname);
-  await second.card.isOf("Bilal Rahman");
+  const second = await alice.shareCard("Bilal Rahman", bob);
   await second.photo.choose(picture("green"));
   await second.photo.shows("green");
   await alice.photo.shows("green");

@@ -20,13 +20,7 @@ test("two tabs show every edit of each other at once", async ({ alice }) => {
 });
 
 test("the tab that stays takes over the connection of the one that closes", async ({ alice, bob }) => {
-  const link = await alice.startTeam("Bilal Rahman");
-  await bob.joinTeam(link, 1);
-  await bob.people.openPerson("Bilal Rahman");
-  await alice.people.show();
-  await alice.people.openPerson("Bilal Rahman");
-  const second = await alice.anotherTab(new URL(alice.page.url()).pathname);
-  await second.card.isOf("Bilal Rahman");
+  const second = await alice.shareCard("Bilal Rahman", bob);
   await second.badge.says("On the server");
 
   // Through the first tab's connection.

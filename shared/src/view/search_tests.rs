@@ -221,47 +221,6 @@ fn among_equals_who_was_changed_last_comes_first() {
     assert_eq!(found(&people, "anna"), ["Anna Zając", "Anna Kim", "Anna Weber"]);
 }
 
-/// What stallholders type, and who should stand first.
-#[test]
-fn who_is_meant_stands_first() {
-    let people = people(vec![
-        Facts {
-            company: Some("Weber & Sons".into()),
-            phones: vec!["0711/555 0123".into()],
-            ..named("Martin Kowalski")
-        },
-        Facts {
-            tags: vec!["regular".into()],
-            usual_order: Some("Oat flat white".into()),
-            emails: vec!["marta@weber.example".into()],
-            ..named("Marta Kowalczyk")
-        },
-        Facts { notes: "friend of marta; oat milk only".into(), ..named("Hanna Weber") },
-        Facts { address: Some("Weber Street 4, Leeds".into()), ..named("Omar Haddad") },
-        Facts { phones: vec!["+49 711 5550199".into()], ..named("Zoë Price") },
-    ]);
-    for (query, expected) in [
-        ("mar", "Marta Kowalczyk"),
-        ("marta", "Marta Kowalczyk"),
-        ("kowalski", "Martin Kowalski"),
-        ("kow mart", "Marta Kowalczyk"),
-        ("weber", "Hanna Weber"),
-        ("weber street", "Omar Haddad"),
-        ("weber sons", "Martin Kowalski"),
-        ("oat", "Marta Kowalczyk"),
-        ("oat milk", "Hanna Weber"),
-        ("marta@weber", "Marta Kowalczyk"),
-        ("regular", "Marta Kowalczyk"),
-        ("+49 711 555 0123", "Martin Kowalski"),
-        ("0711 5550199", "Zoë Price"),
-        ("zoe pirce", "Zoë Price"),
-        ("kowalcyzk", "Marta Kowalczyk"),
-        ("hadad", "Omar Haddad"),
-    ] {
-        assert_eq!(found(&people, query).first().map(String::as_str), Some(expected), "{query}");
-    }
-}
-
 proptest! {
     #[test]
     fn a_glance_rules_out_nobody_who_answers(

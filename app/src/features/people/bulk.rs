@@ -19,7 +19,8 @@ use crate::ui::{
 
 /// The bar over the list, while somebody is selected.
 #[component]
-pub fn Bulk(listing: Listing) -> impl IntoView {
+pub fn Bulk() -> impl IntoView {
+    let listing = Listing::expect();
     let tagging = RwSignal::new(false);
     let setting = RwSignal::new(false);
     let replica: Replica = expect_context();

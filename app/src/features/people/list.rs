@@ -5,11 +5,9 @@ use shared::model::Kind;
 use shared::view::People;
 
 use super::Listing;
-use super::bulk::Bulk;
 use super::first_start::FirstStart;
 use super::found::Saved;
 use super::list_keys::{listen, search_key};
-use super::new_organisation::NewOrganisation;
 use super::place::Place;
 use super::samples::Samples;
 use super::segments::{Bar, Unreadable};
@@ -17,11 +15,16 @@ use super::table::Table;
 use super::view_of_list::{ColumnsButton, SortButton};
 use crate::replica::{Phase, Replica};
 use crate::shell::{Commands, SegmentChips, WorkBadge, grouped};
-use crate::ui::{Button, ButtonKind, Icon, Panel, SearchField, Tone, use_viewport};
+use crate::ui::{Button, ButtonKind, Icon, Panel, Part, SearchField, Tone, use_viewport};
 
 /// The page at `/people`, at `/`, at `/segments/:id` and at `/organisations`.
 #[component]
-pub fn PeoplePage() -> impl IntoView {
+pub fn PeoplePage(
+    /// The bar for who is selected: [`Bulk`](super::Bulk).
+    bulk: &'static Part,
+    /// What the list asks for: [`ListDialogs`](super::ListDialogs).
+    dialogs: &'static Part,
+) -> impl IntoView {
     let replica: Replica = expect_context();
     let listing = Listing::expect();
     let address = use_location().pathname;
@@ -54,7 +57,7 @@ pub fn PeoplePage() -> impl IntoView {
             Phase::Ready if nobody.get() => view! { <FirstStart /> }.into_any(),
             Phase::Ready => view! {
                     <Samples />
-                    <List />
+                    <List bulk dialogs />
                 }.into_any(),
         }}
     }
@@ -77,14 +80,14 @@ fn CouldNotLook(problem: String) -> impl IntoView {
 }
 
 #[component]
-fn List() -> impl IntoView {
+fn List(bulk: &'static Part, dialogs: &'static Part) -> impl IntoView {
     let replica: Replica = expect_context();
     let listing = Listing::expect();
     let commands = Commands::expect();
     let list_ref = NodeRef::<html::Div>::new();
     listen(listing, list_ref);
     let navigate = use_navigate();
-    let new_organisation = RwSignal::new(false);
+    let new_organisation = listing.dialogs.new_organisation;
 
     let all = Memo::new(move |_| match listing.kind() {
         Kind::Organisation => replica.with_people(People::organisations),
@@ -166,9 +169,11 @@ fn List() -> impl IntoView {
             >
                 <Table listing list_ref />
             </Show>
-            <Bulk listing />
+            {bulk.view_when(Signal::derive(move || {
+                listing.selected.with(|selected| !selected.is_empty())
+            }))}
         </div>
-        <NewOrganisation open=new_organisation />
+        {dialogs.view_when(Signal::derive(move || listing.dialogs.is_any_open()))}
     }
 }
 

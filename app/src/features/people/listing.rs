@@ -8,6 +8,7 @@ use shared::view::Direction;
 use shared::view::segment::Filter;
 
 use super::columns::{self, Shown, Widths};
+use super::dialogs::Dialogs;
 use super::found::{self, Asked, Saved, find, saved};
 use super::place::{Place, noun};
 use crate::preferences::Preferences;
@@ -28,6 +29,8 @@ pub struct Listing {
     pub selected: RwSignal<Arc<HashSet<DocumentId>>>,
     /// Of whom the list is.
     pub place: ReadSignal<Place>,
+    /// What is asked for over it.
+    pub dialogs: Dialogs,
     go: WriteSignal<Place>,
     /// Filters that were changed and not saved.
     changed: RwSignal<HashMap<Place, Filter>>,
@@ -107,6 +110,7 @@ impl Listing {
             scroll,
             selected,
             place,
+            dialogs: Dialogs::default(),
             go,
             changed,
             search_sort,

@@ -6,6 +6,7 @@ mod bulk_set;
 mod cell;
 mod changed;
 mod columns;
+mod dialogs;
 mod first_start;
 mod found;
 mod head;
@@ -25,7 +26,9 @@ mod table;
 mod view_of_list;
 
 pub use bin::BinPage;
+pub use bulk::Bulk;
 pub use changed::ChangedPage;
+pub use dialogs::ListDialogs;
 pub use list::PeoplePage;
 pub use listing::Listing;
 pub use new_person::NewPerson;

@@ -14,7 +14,7 @@ use crate::ui::{Button, ButtonKind, Checkbox, Checked, Dialog, Icon, Segmented, 
 /// Opens the choice of columns.
 #[component]
 pub fn ColumnsButton(listing: Listing) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = listing.dialogs.columns;
     view! {
         <div class="people-view">
             <Button
@@ -26,6 +26,13 @@ pub fn ColumnsButton(listing: Listing) -> impl IntoView {
                 "Columns"
             </Button>
         </div>
+    }
+}
+
+/// The choice of columns, and of how high rows are.
+#[component]
+pub fn ColumnsDialog(listing: Listing, open: RwSignal<bool>) -> impl IntoView {
+    view! {
         <Dialog title="Columns and rows" open>
             <Choice listing />
         </Dialog>

@@ -21,12 +21,13 @@ pub use self::link::LinkState;
 #[cfg(feature = "testing")]
 pub use self::link::Weakness;
 use self::link::{Link, LinkWork, Request};
+use self::schedule::after_slice;
 use self::work::{Done, Running, Work};
 use super::document::{Document, EditError};
 use super::entropy::Entropy;
 use super::peers::Peers;
 use super::store::{Place, StoreError};
-use crate::id::DocumentId;
+use crate::id::{ChangeHash, DocumentId};
 use crate::time::Timestamp;
 use crate::wire::ServerMessage;
 
@@ -404,13 +405,29 @@ impl<D: Document> Replica<D> {
         if of_this_connection {
             match done.done {
                 Done::Nothing => {}
-                Done::Delivered(hashes) => self.link.delivered(hashes.into_iter(), self.now),
+                Done::Delivered(hashes) => self.delivered(running.work, hashes),
                 Done::SteppedBack(meta) => self.link.stepped_back(&meta, self.now),
                 Done::Offered => self.link.offered(),
             }
         }
         if done.outbox_grew {
             self.link.fill();
+        }
+    }
+
+    /// A slice of a stretch of the log has been stored; the rest of the stretch is next.
+    fn delivered(&mut self, work: Work, hashes: Vec<ChangeHash>) {
+        let rest = match work {
+            Work::Link(LinkWork::Deliver(delivery)) => after_slice(delivery),
+            _ => None,
+        };
+        let is_all = rest.is_none();
+        self.link.delivered(hashes.into_iter(), is_all, self.now);
+        if let Some(rest) = rest {
+            // What somebody waits for goes before.
+            let first = self.work.iter().position(|work| matches!(work, Work::Link(_)));
+            let at = first.unwrap_or(self.work.len());
+            self.work.insert(at, Work::Link(LinkWork::Deliver(rest)));
         }
     }
 

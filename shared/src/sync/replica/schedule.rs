@@ -8,7 +8,24 @@ use super::{Effect, Replica};
 use crate::id::DocumentId;
 use crate::sync::document::Document;
 use crate::sync::store::{OutboxRead, Read};
-use crate::wire::Delivery;
+use crate::wire::{DeliveredChange, Delivery};
+
+/// How many changes of the log one transaction stores: few enough that what somebody does meanwhile
+/// is answered within a frame or two, enough that the log is read in good time.
+const SLICE: usize = 32;
+
+/// What of a delivery the next transaction stores.
+pub(super) fn slice(delivery: &Delivery) -> &[DeliveredChange] {
+    &delivery.changes[..delivery.changes.len().min(SLICE)]
+}
+
+/// What of a delivery is left to the transactions after that, if anything.
+pub(super) fn after_slice(mut delivery: Delivery) -> Option<Delivery> {
+    let stored = slice(&delivery).len();
+    delivery.changes.drain(..stored);
+    delivery.from += stored as u64;
+    (!delivery.changes.is_empty()).then_some(delivery)
+}
 
 impl<D: Document> Replica<D> {
     pub(super) fn queue(&mut self, work: Work) {
@@ -73,10 +90,9 @@ impl<D: Document> Replica<D> {
 
     /// Makes one of the stretches of the log that follow one another, up to a transaction's worth.
     pub(super) fn join_deliveries(&mut self, first: &mut Delivery) {
-        const ENOUGH: usize = 512;
         while let Some(Work::Link(LinkWork::Deliver(next))) = self.work.front() {
             let follows = next.from == first.to.seq && next.log == first.log;
-            if !follows || first.changes.len() + next.changes.len() > ENOUGH {
+            if !follows || first.changes.len() + next.changes.len() > SLICE {
                 break;
             }
             let Some(Work::Link(LinkWork::Deliver(next))) = self.work.pop_front() else { break };
@@ -100,7 +116,7 @@ impl<D: Document> Replica<D> {
             Work::Link(LinkWork::Prepare | LinkWork::Greet) => read.newer_than = None,
             Work::Save => read.entries = unstored,
             Work::Link(LinkWork::Deliver(delivery)) => {
-                let all: HashSet<_> = delivery.changes.iter().map(|c| c.document).collect();
+                let all: HashSet<_> = slice(delivery).iter().map(|c| c.document).collect();
                 let (open, closed): (Vec<_>, Vec<_>) =
                     all.into_iter().partition(|id| self.documents.open.contains_key(id));
                 read.documents = closed;

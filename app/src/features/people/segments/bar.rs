@@ -2,10 +2,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::conditions::Conditions;
-use super::form::AddCondition;
-use super::groups::Groups;
-use super::name::{Rename, SaveAs, put_in_bin, save};
+use super::name::{put_in_bin, save};
 use crate::features::people::Listing;
+use crate::features::people::dialogs::Dialogs;
 use crate::features::people::found::Saved;
 use crate::features::people::place::Place;
 use crate::replica::Replica;
@@ -20,10 +19,7 @@ pub fn Bar(listing: Listing) -> impl IntoView {
     let replica: Replica = expect_context();
     let toaster: Toaster = expect_context();
     let commands = Commands::expect();
-    let saving = RwSignal::new(false);
-    let renaming = RwSignal::new(false);
-    let grouping = RwSignal::new(false);
-    let adding = RwSignal::new(false);
+    let Dialogs { adding, grouping, saving, renaming, .. } = listing.dialogs;
     // A list that was asked for with a condition asks for it once, and never another list.
     let address = use_location().pathname.get_untracked();
     Effect::new(move |_| {
@@ -35,7 +31,7 @@ pub fn Bar(listing: Listing) -> impl IntoView {
     // What one list was asked is not asked of the next.
     Effect::watch(
         move || listing.place(),
-        move |_, _, _| [adding, grouping, saving, renaming].iter().for_each(|open| open.set(false)),
+        move |_, _, _| listing.dialogs.close_conditions(),
         false,
     );
     let conditions = Memo::new(move |_| Conditions::of(listing.filter()));
@@ -152,14 +148,10 @@ pub fn Bar(listing: Listing) -> impl IntoView {
                                     on_press=move |()| put_in_bin(replica, toaster, listing, id)
                                 />
                             </span>
-                            <Rename listing id open=renaming />
                         }
                     })
             }}
         </div>
-        <AddCondition listing open=adding place=RwSignal::default() />
-        <Groups listing open=grouping />
-        <SaveAs listing open=saving />
     }
 }
 

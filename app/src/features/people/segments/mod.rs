@@ -10,3 +10,6 @@ mod name;
 mod offered;
 
 pub use bar::{Bar, Unreadable};
+pub use form::AddCondition;
+pub use groups::Groups;
+pub use name::{Rename, SaveAs};

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::documents::load;
+use super::super::schedule::slice;
 use super::super::{Done, Replica};
 use super::Draft;
 use crate::id::{ChangeHash, DocumentId};
@@ -12,9 +13,9 @@ use crate::sync::store::{Content, Meta, OutboxRow, StoredChunk};
 use crate::wire::{DeliveredChange, Delivery};
 
 impl<D: Document> Replica<D> {
-    /// The open documents of a delivery that were rebuilt elsewhere.
+    /// The open documents that a delivery's next slice is about and that were rebuilt elsewhere.
     pub(super) fn stale_in(&self, delivery: &Delivery, draft: &Draft<D>) -> Vec<DocumentId> {
-        let ids: HashSet<_> = delivery.changes.iter().map(|change| change.document).collect();
+        let ids: HashSet<_> = slice(delivery).iter().map(|change| change.document).collect();
         ids.into_iter()
             .filter(|id| {
                 self.documents
@@ -25,7 +26,8 @@ impl<D: Document> Replica<D> {
             .collect()
     }
 
-    /// Stores a stretch of the log and moves the cursor, or does nothing and returns false.
+    /// Stores the next slice of a stretch of the log and moves the cursor, or does nothing and
+    /// returns false.
     pub(super) fn deliver(&mut self, delivery: &Delivery, draft: &mut Draft<D>) -> bool {
         let meta = &draft.meta;
         let at = meta.cursor.map_or(0, |cursor| cursor.seq);
@@ -40,14 +42,16 @@ impl<D: Document> Replica<D> {
             self.link.disconnect();
             return false;
         }
-        if delivery.to.seq <= at {
+        let to = end_of_slice(meta.cursor, delivery);
+        if to.seq <= at {
             // Another tab was faster.
             draft.on_commit.done = Done::Delivered(Vec::new());
             return true;
         }
+        let changes = slice(delivery);
         let mut by_document: Vec<(DocumentId, Vec<&DeliveredChange>)> = Vec::new();
         let mut index: HashMap<DocumentId, usize> = HashMap::new();
-        for change in &delivery.changes {
+        for change in changes {
             let at = *index.entry(change.document).or_insert_with(|| {
                 by_document.push((change.document, Vec::new()));
                 by_document.len() - 1
@@ -65,14 +69,14 @@ impl<D: Document> Replica<D> {
                 return false;
             }
         }
-        let hashes: Vec<_> = delivery.changes.iter().map(|change| change.hash).collect();
+        let hashes: Vec<_> = changes.iter().map(|change| change.hash).collect();
         if draft.snapshot.outbox_len > 0 {
             let ours = hashes.iter().filter(|hash| self.link.has_pushed(hash)).count();
             draft.snapshot.outbox_len = draft.snapshot.outbox_len.saturating_sub(ours);
             draft.write.remove_outbox.clone_from(&hashes);
         }
-        draft.meta.cursor = Some(delivery.to);
-        draft.meta.checkpoints.add(delivery.to);
+        draft.meta.cursor = Some(to);
+        draft.meta.checkpoints.add(to);
         draft.on_commit.done = Done::Delivered(hashes);
         true
     }
@@ -189,7 +193,22 @@ fn continues(meta: &Meta, delivery: &Delivery) -> bool {
     if delivery.to.seq <= at.seq {
         return meta.checkpoints.newest_first().chain([&at]).any(|point| *point == delivery.to);
     }
-    let known = at.seq.saturating_sub(delivery.from);
-    let fresh = delivery.changes.iter().skip(usize::try_from(known).unwrap_or(usize::MAX));
-    fresh.fold(at, |point, change| point.after(&change.document, &change.hash)) == delivery.to
+    after(at, delivery.from, &delivery.changes) == delivery.to
+}
+
+/// The point of the log that the next slice of a delivery ends at. It is the server's own word only
+/// where the slice is all there is, and that a delivery [`continues`] what is here makes it as good.
+fn end_of_slice(cursor: Option<Cursor>, delivery: &Delivery) -> Cursor {
+    let changes = slice(delivery);
+    if changes.len() == delivery.changes.len() {
+        return delivery.to;
+    }
+    after(cursor.unwrap_or(Cursor::start(delivery.log)), delivery.from, changes)
+}
+
+/// The point that lies behind `changes`, of which the first follows `from`, seen from `at`.
+fn after(at: Cursor, from: u64, changes: &[DeliveredChange]) -> Cursor {
+    let known = at.seq.saturating_sub(from);
+    let fresh = changes.iter().skip(usize::try_from(known).unwrap_or(usize::MAX));
+    fresh.fold(at, |point, change| point.after(&change.document, &change.hash))
 }

@@ -41,9 +41,15 @@ impl Link {
         self.compare_when_read();
     }
 
-    /// A stretch of the log has been stored, with these changes of others and ours.
-    pub fn delivered(&mut self, changes: impl Iterator<Item = ChangeHash>, now: Timestamp) {
-        self.storing = self.storing.saturating_sub(1);
+    /// A stretch of the log has been stored, or a part of it that `is_all` does not end, with these
+    /// changes of others and ours.
+    pub fn delivered(
+        &mut self,
+        changes: impl Iterator<Item = ChangeHash>,
+        is_all: bool,
+        now: Timestamp,
+    ) {
+        self.storing = self.storing.saturating_sub(usize::from(is_all));
         self.backoff.reset();
         for hash in changes {
             self.acknowledged.remove(&hash);
