@@ -107,7 +107,7 @@ async fn row_8_control_a_log_that_is_numbered_without_a_lock_is_found_out() {
     }
     let mut seen = 0;
     let mut at = 0;
-    while !writers.iter().all(|writer| writer.is_finished()) {
+    while !writers.iter().all(tokio::task::JoinHandle::is_finished) {
         seen += poll(&mut first, &mut at).await;
     }
     seen += poll(&mut first, &mut at).await;
