@@ -33,5 +33,5 @@ pub fn inspect_by(
     if info.hash != pushed.hash {
         return Err(Refusal::Malformed);
     }
-    Ok(Candidate { document: pushed.document, info, bytes: pushed.bytes })
+    Ok(Candidate::new(pushed.document, info, pushed.bytes))
 }

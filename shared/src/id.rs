@@ -176,6 +176,19 @@ impl GroupId {
     }
 }
 
+byte_id!(
+    /// Somebody with an account on a server.
+    AccountId, 16, "account id"
+);
+byte_id!(
+    /// One sign-in of an account, on one device.
+    SessionId, 16, "session id"
+);
+byte_id!(
+    /// An invitation into a workspace.
+    InvitationId, 16, "invitation id"
+);
+
 /// The 256-bit secret that opens a workspace. Whoever holds it can read and write everything.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WorkspaceSecret(pub [u8; 32]);
@@ -197,6 +210,55 @@ impl WorkspaceSecret {
         hasher.update(purpose.as_bytes());
         hasher.update(self.0);
         hasher.finalize().into()
+    }
+}
+
+/// What opens a workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkspaceKey {
+    /// Its secret: whoever has it.
+    Secret(WorkspaceSecret),
+    /// The session of somebody who is a member of it. What shows the session goes beside the
+    /// protocol, in a cookie.
+    Session(WorkspaceId),
+}
+
+impl WorkspaceKey {
+    /// The workspace.
+    pub fn workspace(&self) -> WorkspaceId {
+        match self {
+            Self::Secret(secret) => secret.workspace(),
+            Self::Session(workspace) => *workspace,
+        }
+    }
+}
+
+impl From<WorkspaceSecret> for WorkspaceKey {
+    fn from(secret: WorkspaceSecret) -> Self {
+        Self::Secret(secret)
+    }
+}
+
+/// A secret has 32 bytes, a workspace's id 16.
+impl<C> minicbor::Encode<C> for WorkspaceKey {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Self::Secret(secret) => secret.encode(e, ctx),
+            Self::Session(workspace) => workspace.encode(e, ctx),
+        }
+    }
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for WorkspaceKey {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let bytes = d.bytes()?;
+        let secret = bytes.try_into().map(|bytes| Self::Secret(WorkspaceSecret(bytes)));
+        let key = secret.or_else(|_| bytes.try_into().map(|id| Self::Session(WorkspaceId(id))));
+        key.map_err(|_| minicbor::decode::Error::message("not what opens a workspace"))
     }
 }
 

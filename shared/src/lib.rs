@@ -3,6 +3,7 @@
 //! Nothing in this crate does IO, reads a clock or draws randomness: time, entropy and storage are
 //! passed in, so that whole teams, crashes and restored servers run in one test process.
 
+pub mod access;
 pub mod crdt;
 pub mod doc;
 pub mod edit;

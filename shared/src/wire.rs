@@ -3,13 +3,14 @@
 //! One WebSocket binary message is one CBOR-encoded message. Fields and variants have numbers
 //! that are never used again for something else, and an unknown field is skipped.
 
+pub mod accounts;
 pub mod limits;
 mod presence;
 
 use minicbor::{Decode, Encode};
 
 pub use self::presence::{Presence, Visit};
-use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
+use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceKey};
 use crate::sync::cursor::Cursor;
 
 /// The protocol's versions that this build speaks: `(oldest, newest)`.
@@ -17,6 +18,9 @@ pub const VERSIONS: (u16, u16) = (1, 2);
 
 /// The first version that knows [`ClientMessage::Presence`] and [`ServerMessage::Peer`].
 pub const PRESENCE_SINCE: u16 = 2;
+
+/// The first version that knows workspaces with members.
+pub const ACCOUNTS_SINCE: u16 = 2;
 
 /// From a client to the server.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
@@ -77,7 +81,7 @@ pub struct Hello {
     pub newest: u16,
     /// What opens the workspace.
     #[n(2)]
-    pub secret: WorkspaceSecret,
+    pub key: WorkspaceKey,
     /// Where it stands in the log; none on a new device.
     #[n(3)]
     pub cursor: Option<Cursor>,
@@ -276,7 +280,8 @@ pub struct Goodbye {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Farewell {
-    /// No workspace opens with this secret. A wrong secret and a missing workspace look the same.
+    /// No workspace opens with this key: a wrong secret, a missing workspace and one of which this
+    /// account is no member look the same.
     #[n(0)]
     Denied,
     /// No common version of the protocol; this client must be updated.
@@ -300,6 +305,22 @@ pub enum Farewell {
     /// The server's storage failed; nothing was acknowledged.
     #[n(7)]
     Storage,
+    /// The workspace is opened by a session, and this connection has none, or it has ended.
+    #[n(8)]
+    SignedOut,
+    /// The secret is right, but the workspace has members now: they open it by a session.
+    #[n(9)]
+    MembersOnly,
+}
+
+impl Farewell {
+    /// This reason, as a client of `version` knows it: an older one cannot read newer words.
+    pub fn in_version(self, version: u16) -> Self {
+        match self {
+            Self::SignedOut | Self::MembersOnly if version < ACCOUNTS_SINCE => Self::Denied,
+            known => known,
+        }
+    }
 }
 
 /// Bytes that are no message of this protocol.

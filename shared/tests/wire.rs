@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use shared::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
+use shared::id::{ChangeHash, DocumentId, LogId, WorkspaceKey, WorkspaceSecret};
 use shared::sync::cursor::Cursor;
 use shared::wire::{
     ClientMessage, DeliveredChange, Delivery, DocumentHeads, Farewell, Goodbye, Hello, Presence,
@@ -36,8 +36,10 @@ fn said_by_a_client() -> impl Strategy<Value = ClientMessage> {
     let heads = (document(), vec(hash(), 0..5));
     prop_oneof![
         hello.prop_map(|((oldest, newest, secret), cursor, client)| {
-            let secret = WorkspaceSecret(secret);
-            ClientMessage::Hello(Hello { oldest, newest, secret, cursor, client })
+            let key = WorkspaceSecret(secret);
+            let by_session = WorkspaceKey::Session(key.workspace());
+            let key = if newest % 2 == 0 { key.into() } else { by_session };
+            ClientMessage::Hello(Hello { oldest, newest, key, cursor, client })
         }),
         vec(cursor(), 0..5).prop_map(|checkpoints| ClientMessage::Locate { checkpoints }),
         any::<u64>().prop_map(|after| ClientMessage::Pull { after }),
@@ -76,7 +78,8 @@ fn refusal() -> impl Strategy<Value = Refusal> {
 
 fn farewell() -> impl Strategy<Value = Farewell> {
     use Farewell::{
-        Broken, ClientTooOld, Denied, Restarting, ServerTooOld, Storage, TooFast, TooSlow,
+        Broken, ClientTooOld, Denied, MembersOnly, Restarting, ServerTooOld, SignedOut, Storage,
+        TooFast, TooSlow,
     };
     prop::sample::select(vec![
         Denied,
@@ -87,6 +90,8 @@ fn farewell() -> impl Strategy<Value = Farewell> {
         TooSlow,
         Restarting,
         Storage,
+        SignedOut,
+        MembersOnly,
     ])
 }
 
@@ -209,7 +214,7 @@ fn r03_fields_that_are_not_known_are_skipped_and_absent_ones_may_be_left_out() {
 fn r45_messages_that_are_not_known_are_none() {
     assert!(matches!(ClientMessage::from_bytes(&[0x82, 0x07, 0x80]), Err(WireError::Broken(_))));
     assert!(matches!(ServerMessage::from_bytes(&[0x82, 0x08, 0x80]), Err(WireError::Broken(_))));
-    let unknown_reason = [0x82, 0x06, 0x81, 0x81, 0x08];
+    let unknown_reason = [0x82, 0x06, 0x81, 0x81, 0x0a];
     assert!(matches!(ServerMessage::from_bytes(&unknown_reason), Err(WireError::Broken(_))));
 }
 
@@ -245,7 +250,7 @@ fn r44_more_of_anything_than_allowed_is_refused() {
         ClientMessage::Hello(Hello {
             oldest: 1,
             newest: 1,
-            secret: WorkspaceSecret([1; 32]),
+            key: WorkspaceSecret([1; 32]).into(),
             cursor: None,
             client: "x".repeat(letters),
         })

@@ -51,6 +51,10 @@ pub struct ServeArgs {
     #[arg(long, env = "REGULARS_CREATIONS_PER_MINUTE", default_value_t = 60, value_name = "COUNT")]
     pub creations_per_minute: u32,
 
+    /// How many attempts to sign in, or to use a link, one address may make in a minute
+    #[arg(long, env = "REGULARS_SIGN_INS_PER_MINUTE", default_value_t = 60, value_name = "COUNT")]
+    pub sign_ins_per_minute: u32,
+
     /// How many megabytes of photos one workspace may keep here; 0 leaves them on the devices
     #[arg(
         long,
@@ -156,6 +160,9 @@ impl Database {
     }
 }
 
+/// Enough for a person who tries several, nothing for a machine.
+const GUESSES: u32 = 10;
+
 /// Who may ask, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
@@ -174,6 +181,10 @@ pub struct Limits {
     pub connections: usize,
     /// Requests for a workspace from one address in a minute.
     pub creations_per_minute: u32,
+    /// Attempts to sign in, or to use a link, from one address in a minute.
+    pub sign_ins_per_minute: u32,
+    /// Passwords that may be tried for one account at once; then two a minute.
+    pub guesses: u32,
     /// Bytes of blobs in one workspace.
     pub blob_bytes: u64,
 }
@@ -254,13 +265,16 @@ fn check_origin(origin: &str) -> Result<String, StartError> {
 }
 
 fn limits(args: &ServeArgs) -> Result<Limits, StartError> {
-    if args.max_workspaces == 0 || args.max_connections == 0 || args.creations_per_minute == 0 {
+    let people = [args.creations_per_minute, args.sign_ins_per_minute];
+    if args.max_workspaces == 0 || args.max_connections == 0 || people.contains(&0) {
         return Err(refuse("a limit of 0 would let nobody in: give at least 1".into()));
     }
     Ok(Limits {
         workspaces: args.max_workspaces,
         connections: args.max_connections,
         creations_per_minute: args.creations_per_minute,
+        sign_ins_per_minute: args.sign_ins_per_minute,
+        guesses: GUESSES,
         blob_bytes: args.photo_megabytes.saturating_mul(1_000_000),
     })
 }

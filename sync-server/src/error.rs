@@ -72,6 +72,22 @@ pub enum Problem {
     NoSuchBlob,
     /// The workspace's blobs take all the room that they may.
     NoRoomForBlobs,
+    /// Nobody is signed in on this device, or not any more.
+    SignedOut,
+    /// No account has this address and this password; which of the two is not said.
+    WrongPassword,
+    /// Whoever asks is a member, and may not do this.
+    NotAllowed,
+    /// The secret is right, but the workspace has members now.
+    MembersOnly,
+    /// The link was used, has expired, or was taken back.
+    LinkIsVoid,
+    /// There is an account with this email address.
+    EmailTaken,
+    /// Somebody has to be the owner.
+    LastOwner,
+    /// The workspace has members already.
+    IsTeam,
     /// The storage failed.
     Storage(StorageError),
 }
@@ -105,6 +121,22 @@ impl IntoResponse for Problem {
                 StatusCode::INSUFFICIENT_STORAGE,
                 "This workspace's photos take all the room that they may have here.",
             ),
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, "Nobody is signed in here."),
+            Self::WrongPassword => {
+                (StatusCode::UNAUTHORIZED, "This email address and password do not fit.")
+            }
+            Self::NotAllowed => (StatusCode::FORBIDDEN, "Your role does not allow this."),
+            Self::MembersOnly => {
+                (StatusCode::LOCKED, "This workspace has members now: sign in to open it.")
+            }
+            Self::LinkIsVoid => {
+                (StatusCode::GONE, "This link was used, has expired, or was taken back.")
+            }
+            Self::EmailTaken => {
+                (StatusCode::CONFLICT, "There is an account with this address: sign in first.")
+            }
+            Self::LastOwner => (StatusCode::CONFLICT, "A workspace has an owner at all times."),
+            Self::IsTeam => (StatusCode::CONFLICT, "This workspace has members already."),
             Self::Storage(StorageError::Full) => {
                 tracing::error!("the disk is full: nothing was stored");
                 (StatusCode::INSUFFICIENT_STORAGE, "The server's disk is full: nothing was stored.")

@@ -12,16 +12,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
+use shared::id::Verifier;
 use shared::sync::server::Conversation;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
-use crate::access::CreationRate;
+use crate::access::password::Passwords;
+use crate::access::rate::Rate;
 use crate::config::Config;
 use crate::metrics::Metrics;
 use crate::operations::schedule;
-use crate::storage::Storage;
+use crate::set_up::SetUp;
+use crate::storage::{Accounts, Storage, StorageError};
 use crate::sync::Sync;
 
 mod access;
@@ -33,6 +36,7 @@ mod metrics;
 pub mod operations;
 mod router;
 mod routes;
+mod set_up;
 pub mod shutdown;
 pub mod storage;
 mod sync;
@@ -43,14 +47,24 @@ pub use error::StartError;
 pub(crate) struct App {
     config: Config,
     storage: Arc<dyn Storage>,
+    accounts: Arc<dyn Accounts>,
     sync: Sync,
-    creations: CreationRate,
+    passwords: Passwords,
+    set_up: SetUp,
+    creations: Rate,
+    /// Attempts to sign in, or to use a link, by address.
+    sign_ins: Rate,
+    /// Attempts to sign in, by account.
+    guesses: Rate<Verifier>,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
     metrics: Arc<Metrics>,
     /// True as soon as the server is to stop, while it still serves.
     leaving: watch::Receiver<bool>,
 }
+
+/// Passwords that may be tried for one account in a minute, once the first few were wrong.
+const GUESSES_PER_MINUTE: u32 = 2;
 
 /// Blobs that are read at once: each takes memory while it comes in.
 const BODIES: usize = 64;
@@ -89,9 +103,15 @@ impl Server {
     ) -> Result<Self, StartError> {
         let listen = config.listen;
         let cannot_listen = |error: std::io::Error| StartError::Listen(listen, error.to_string());
-        let storage = storage::open(&config.database).await?;
+        let (storage, accounts) = storage::open(&config.database).await?;
         let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
+
+        let cannot_begin =
+            |error: StorageError| StartError::Configuration(format!("cannot start: {error}"));
+        let set_up = SetUp::new(accounts.as_ref(), &config.access, address).await;
+        let set_up = set_up.map_err(cannot_begin)?;
+        let passwords = Passwords::new().map_err(cannot_begin)?;
 
         let counted = Arc::new(Metrics::new());
         let metrics = match config.metrics {
@@ -104,15 +124,21 @@ impl Server {
 
         let (stopping, stopped) = watch::channel(false);
         let (leaving, left) = watch::channel(false);
-        let sync =
-            Sync::start(storage.clone(), begin, stopped.clone(), &config.limits, counted.clone());
+        let keepers = (storage.clone(), accounts.clone());
+        let limits = config.limits;
+        let sync = Sync::start(keepers, begin, stopped.clone(), &limits, counted.clone());
         let app = Arc::new(App {
             sync,
             metrics: counted,
             leaving: left,
-            creations: CreationRate::new(config.limits.creations_per_minute),
+            passwords,
+            set_up,
+            creations: Rate::new(limits.creations_per_minute, limits.creations_per_minute),
+            sign_ins: Rate::new(limits.sign_ins_per_minute, limits.sign_ins_per_minute),
+            guesses: Rate::new(GUESSES_PER_MINUTE, limits.guesses),
             bodies: Semaphore::new(BODIES),
             storage,
+            accounts,
             config,
         });
         let router = router::router(app.clone());
@@ -149,6 +175,11 @@ impl Server {
     pub async fn leave(&self) {
         self.leaving.send_replace(true);
         tokio::time::sleep(self.app.config.stop_delay).await;
+    }
+
+    /// The link that makes the first account; none once there is one.
+    pub fn set_up_link(&self) -> Option<&str> {
+        self.app.set_up.link()
     }
 
     /// Says goodbye to every connection, finishes commits under way, closes the database.

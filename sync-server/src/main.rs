@@ -105,6 +105,9 @@ fn serve(args: &ServeArgs) -> Result<(), StartError> {
         if let Some(address) = server.metrics_address() {
             println!("Its metrics are at http://{address}/metrics");
         }
+        if let Some(link) = server.set_up_link() {
+            println!("Nobody has an account yet. Whoever opens this link owns the server: {link}");
+        }
         shutdown::signal().await;
         server.leave().await;
         server.stop().await;

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
+use shared::wire::accounts::BODY_BYTES;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 use tracing::{Level, Span};
 
+use crate::routes::accounts::{passwords, sessions, set_up};
+use crate::routes::teams::{self, events, invitations, members};
 use crate::routes::{app, blobs, health, snapshot, sync, workspaces};
 use crate::{App, headers};
 
@@ -21,6 +24,7 @@ pub(crate) fn router(state: Arc<App>) -> Router {
         .route("/api/blobs/{hash}", get(blobs::show).put(blobs::keep))
         .route("/api/snapshot", get(snapshot::show).layer(CompressionLayer::new()))
         .route("/api/workspaces", post(workspaces::create))
+        .merge(people())
         .route("/healthz", get(health::show))
         .route("/readyz", get(health::ready))
         .route("/sync", get(sync::connect))
@@ -29,6 +33,39 @@ pub(crate) fn router(state: Arc<App>) -> Router {
         .layer(from_fn_with_state(state.clone(), count))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(state)
+}
+
+/// Accounts, and workspaces with members: small bodies only.
+fn people() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/set-up", post(set_up::create))
+        .route("/api/account", get(sessions::show_me))
+        .route(
+            "/api/sessions",
+            get(sessions::list).post(sessions::sign_in).delete(sessions::end_all),
+        )
+        .route("/api/sessions/{session}", delete(sessions::end_one))
+        .route("/api/password", post(passwords::change))
+        .route("/api/resets", post(passwords::reset))
+        .route("/api/resets/{account}", post(passwords::link))
+        .route("/api/invitations", post(invitations::look))
+        .route("/api/invitations/account", post(invitations::join_new))
+        .route("/api/invitations/mine", post(invitations::join_signed_in))
+        .route("/api/teams", post(teams::make))
+        .route("/api/teams/{workspace}", put(teams::rename))
+        .route("/api/teams/{workspace}/members", get(members::list))
+        .route(
+            "/api/teams/{workspace}/members/{account}",
+            put(members::set_role).delete(members::remove),
+        )
+        .route(
+            "/api/teams/{workspace}/invitations",
+            get(invitations::list).post(invitations::invite),
+        )
+        .route("/api/teams/{workspace}/invitations/{invitation}", delete(invitations::withdraw))
+        .route("/api/teams/{workspace}/events", get(events::list))
+        .route("/api/teams/{workspace}/exports", post(events::exported))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
 }
 
 async fn secure(State(headers): State<Arc<HeaderMap>>, request: Request, next: Next) -> Response {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cursor::Cursor;
 use super::document::ChangeInfo;
-use crate::id::{ActorId, ChangeHash, DocumentId, LogId};
+use crate::id::{AccountId, ActorId, ChangeHash, DocumentId, LogId};
 use crate::wire::{DeliveredChange, Delivery, DocumentHeads, Refusal, limits};
 
 /// A parsed change that asks to be appended.
@@ -19,6 +19,17 @@ pub struct Candidate {
     pub info: ChangeInfo,
     /// The chunk.
     pub bytes: Vec<u8>,
+    /// Whose account pushed it; none where the workspace is opened by its secret.
+    pub pusher: Option<AccountId>,
+    /// Whether who pushed it may write.
+    pub allowed: bool,
+}
+
+impl Candidate {
+    /// A change that whoever has the secret pushed.
+    pub fn new(document: DocumentId, info: ChangeInfo, bytes: Vec<u8>) -> Self {
+        Self { document, info, bytes, pusher: None, allowed: true }
+    }
 }
 
 /// What a storage knows of the documents that a batch touches.
@@ -85,6 +96,9 @@ pub fn admit(
 }
 
 fn objection(known: &Known, candidate: &Candidate) -> Option<Refusal> {
+    if !candidate.allowed {
+        return Some(Refusal::NotAllowed);
+    }
     let (document, info) = (candidate.document, &candidate.info);
     if info.deps.is_empty() && known.documents.contains(&document) {
         return Some(Refusal::Inadmissible);

@@ -7,7 +7,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::cursor::Cursor;
 use super::log::Verdict;
-use crate::id::{ChangeHash, DocumentId, LogId, Verifier, WorkspaceId};
+use crate::id::{ChangeHash, DocumentId, LogId, Verifier, WorkspaceId, WorkspaceKey};
 use crate::wire::{
     ClientMessage, Delivery, DocumentHeads, Farewell, Goodbye, Hello, PRESENCE_SINCE, Presence,
     PushedChange, Refused, ServerMessage, VERSIONS, WireError, limits,
@@ -66,8 +66,8 @@ pub enum Effect {
     Open {
         /// The workspace.
         workspace: WorkspaceId,
-        /// What the secret hashes to.
-        verifier: Verifier,
+        /// What the secret hashes to; none where the connection's session is to open it.
+        verifier: Option<Verifier>,
         /// Where the client stands.
         cursor: Option<Cursor>,
     },
@@ -212,6 +212,7 @@ impl Conversation {
     /// Closes with a reason that the driver found.
     pub fn close(&mut self, reason: Farewell) {
         self.state = State::Closed;
+        let reason = reason.in_version(self.version);
         self.effects.push_back(Effect::Close(Goodbye { reason, retry_after_ms: None }));
     }
 
@@ -254,12 +255,13 @@ impl Conversation {
         }
         self.state = State::Opening;
         self.version = hello.newest.min(VERSIONS.1);
-        self.workspace = Some(hello.secret.workspace());
-        self.effects.push_back(Effect::Open {
-            workspace: hello.secret.workspace(),
-            verifier: hello.secret.verifier(),
-            cursor: hello.cursor,
-        });
+        let workspace = hello.key.workspace();
+        let verifier = match hello.key {
+            WorkspaceKey::Secret(secret) => Some(secret.verifier()),
+            WorkspaceKey::Session(_) => None,
+        };
+        self.workspace = Some(workspace);
+        self.effects.push_back(Effect::Open { workspace, verifier, cursor: hello.cursor });
     }
 
     fn opened(&mut self, opening: Option<Opening>) {

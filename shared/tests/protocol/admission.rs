@@ -30,7 +30,7 @@ fn first() -> ChangeInfo {
 }
 
 fn candidate(info: ChangeInfo) -> Candidate {
-    Candidate { document: DOCUMENT, info, bytes: Vec::new() }
+    Candidate::new(DOCUMENT, info, Vec::new())
 }
 
 /// What becomes of a change that follows [`first`].

@@ -74,7 +74,7 @@ fn r07_a_wrong_secret_is_denied() {
     let mut server = Server::new();
     let line = server.accept();
     let ClientMessage::Hello(right) = hello(None) else { panic!("not a hello") };
-    let wrong = Hello { secret: WorkspaceSecret([8; 32]), ..right };
+    let wrong = Hello { key: WorkspaceSecret([8; 32]).into(), ..right };
     let said = server.hear(line, ClientMessage::Hello(wrong));
     assert_eq!((said.len(), farewell(&said)), (1, Some(Farewell::Denied)));
 }

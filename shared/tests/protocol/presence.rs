@@ -211,7 +211,7 @@ fn two_tabs(server: &mut Server) -> (Device, Device, usize) {
     let mut owner = Device::of(Some(vec![1]), &store, 1);
     let line = owner.join(server);
     let mut guest = Device::of(Some(vec![1]), &store, 2);
-    guest.tell(Event::Remote(Some(crate::support::SECRET)));
+    guest.tell(Event::Remote(Some(crate::support::SECRET.into())));
     exchange(&mut owner, &mut guest);
     (owner, guest, line)
 }
@@ -300,7 +300,7 @@ fn a_tab_that_comes_later_hears_at_once_who_is_around() {
     owner.hear([ServerMessage::Peer { peer: 5, presence: bob.clone() }]);
     owner.effects();
     let mut late = Device::of(Some(vec![1]), &owner.store.clone(), 3);
-    late.tell(Event::Remote(Some(crate::support::SECRET)));
+    late.tell(Event::Remote(Some(crate::support::SECRET.into())));
     exchange(&mut owner, &mut late);
     assert_eq!(others(&late), [bob]);
 }

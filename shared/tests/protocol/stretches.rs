@@ -132,7 +132,7 @@ fn append_unreadable(server: &mut Server) {
         actor_is_16_bytes: true,
     };
     let bytes = b"no change at all".to_vec();
-    server.log.append(vec![Candidate { document: DOCUMENT, info, bytes }]);
+    server.log.append(vec![Candidate::new(DOCUMENT, info, bytes)]);
 }
 
 #[test]

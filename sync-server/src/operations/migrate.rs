@@ -35,7 +35,7 @@ pub async fn run(args: &MigrateArgs) -> Result<(), OperationError> {
     // As a server does, so that none writes meanwhile.
     let held = Sqlite::open(&file).await?;
     let moved = async {
-        let rows = copy::into_postgres(&file, &url).await?;
+        let rows = copy::into_postgres(&file, &url, false).await?;
         verify::compare(&Database::Sqlite(file.clone()), &Database::Postgres(url.clone())).await?;
         Ok::<u64, OperationError>(rows)
     };

@@ -60,7 +60,7 @@ pub async fn run(args: &RestoreArgs) -> Result<(), OperationError> {
                 let why = "PostgreSQL takes a backup into an empty database only".to_owned();
                 return Err(StartError::Configuration(why).into());
             }
-            let rows = copy::into_postgres(&args.from, &url).await?;
+            let rows = copy::into_postgres(&args.from, &url, true).await?;
             println!("restored {rows} rows into {}", url.place());
         }
         Database::Memory => {}

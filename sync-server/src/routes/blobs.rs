@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
+use shared::access::Action;
 use shared::id::{BlobHash, WorkspaceId};
 use shared::wire::limits;
 use tokio::time::timeout;
 
 use crate::App;
-use crate::access;
+use crate::access::{self, Entry};
 use crate::error::Problem;
 use crate::storage::Keeping;
 
@@ -28,7 +29,7 @@ pub(crate) async fn keep(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    let (workspace, hash) = open(&app, &headers, &hash).await?;
+    let (workspace, hash) = open(&app, &Method::PUT, &headers, &hash).await?;
     if declared(&headers).is_some_and(|length| length > limits::BLOB_BYTES) {
         return Err(Problem::TooLarge);
     }
@@ -49,7 +50,7 @@ pub(crate) async fn show(
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (workspace, hash) = open(&app, &headers, &hash).await?;
+    let (workspace, hash) = open(&app, &Method::GET, &headers, &hash).await?;
     let bytes = app.storage.blob(workspace, hash).await?.ok_or(Problem::NoSuchBlob)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
@@ -59,16 +60,15 @@ pub(crate) async fn show(
     Ok((headers, bytes).into_response())
 }
 
-/// The workspace that the secret opens, before anything is said of what it holds.
+/// The workspace that the request opens, before anything is said of what it holds.
 async fn open(
     app: &App,
+    method: &Method,
     headers: &HeaderMap,
     hash: &str,
 ) -> Result<(WorkspaceId, BlobHash), Problem> {
-    access::check_origin(&app.config.access, headers)?;
-    let secret = access::secret(headers)?;
-    let workspace = secret.workspace();
-    app.storage.open(workspace, secret.verifier(), None).await?.ok_or(Problem::Denied)?;
+    let action = if *method == Method::PUT { Action::Write } else { Action::Read };
+    let Entry { workspace, .. } = access::enter(app, method, headers, action).await?;
     let known: Option<BlobHash> = hash.parse().ok();
     // One blob has one address.
     let known = known.filter(|known| known.to_string() == hash);

@@ -1,8 +1,10 @@
 //! One file for each resource.
 
+pub(crate) mod accounts;
 pub(crate) mod app;
 pub(crate) mod blobs;
 pub(crate) mod health;
 pub(crate) mod snapshot;
 pub(crate) mod sync;
+pub(crate) mod teams;
 pub(crate) mod workspaces;

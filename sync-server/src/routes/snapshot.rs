@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
-use shared::id::{ChangeHash, WorkspaceId};
+use shared::access::Action;
+use shared::id::{AccountId, ChangeHash, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::wire::{Delivery, ServerMessage};
 
 use crate::App;
-use crate::access;
+use crate::access::{self, Entry};
 use crate::error::Problem;
 use crate::storage::StorageError;
 
@@ -37,11 +38,8 @@ pub(crate) async fn show(
     headers: HeaderMap,
     Query(from): Query<From>,
 ) -> Result<Response, Problem> {
-    access::check_origin(&app.config.access, &headers)?;
-    let secret = access::secret(&headers)?;
-    let workspace = secret.workspace();
-    let opening =
-        app.storage.open(workspace, secret.verifier(), None).await?.ok_or(Problem::Denied)?;
+    let Entry { workspace, opening, account } =
+        access::enter(&app, &Method::GET, &headers, Action::Read).await?;
     if from.after > opening.head {
         return Err(Problem::Diverged);
     }
@@ -55,7 +53,7 @@ pub(crate) async fn show(
         }
     }
     let first = app.storage.read(workspace, from.after).await?;
-    let pages = Pages { app, workspace, head: opening.head, next: Some(first) };
+    let pages = Pages { app, workspace, account, head: opening.head, next: Some(first) };
     let headers = [
         (HEAD, HeaderValue::from(opening.head)),
         (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
@@ -67,11 +65,21 @@ pub(crate) async fn show(
 struct Pages {
     app: Arc<App>,
     workspace: WorkspaceId,
+    account: Option<AccountId>,
     head: u64,
     next: Option<Delivery>,
 }
 
 impl Pages {
+    /// A download may take long: who is removed meanwhile gets no more of it.
+    async fn check(&self) -> Result<(), StorageError> {
+        let Some(account) = self.account else { return Ok(()) };
+        match access::role(self.app.accounts.as_ref(), self.workspace, account).await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(StorageError::Failed("no member any more".into())),
+        }
+    }
+
     /// The next page as a frame; the page after it is read when this one is on its way.
     async fn frame(mut self) -> Result<Option<(Bytes, Self)>, StorageError> {
         let Some(delivery) = self.next.take() else { return Ok(None) };
@@ -81,6 +89,7 @@ impl Pages {
         frame.extend_from_slice(&(message.len() as u32).to_be_bytes());
         frame.extend_from_slice(&message);
         if reached < self.head {
+            self.check().await?;
             self.next = Some(self.app.storage.read(self.workspace, reached).await?);
         }
         Ok(Some((frame.into(), self)))

@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 
 use crate::App;
-use crate::access;
+use crate::access::{self, rate::network};
 use crate::error::Problem;
 use crate::storage::Creation;
 
@@ -19,11 +19,16 @@ pub(crate) async fn create(
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     access::check_origin(&app.config.access, &headers)?;
-    if !app.creations.allows(address.ip(), Instant::now()) {
+    if !app.creations.allows(network(address.ip()), Instant::now()) {
         return Err(Problem::TooMany);
     }
     let secret = access::secret(&headers)?;
     let limit = app.config.limits.workspaces;
+    if app.accounts.is_team(secret.workspace()).await? {
+        // Whoever has the right secret may know that it has members; nobody else asks so.
+        let opened = app.storage.open(secret.workspace(), secret.verifier(), None).await?;
+        return Err(if opened.is_some() { Problem::MembersOnly } else { Problem::Denied });
+    }
     match app.storage.create(secret.workspace(), secret.verifier(), limit).await? {
         Creation::Created => Ok(StatusCode::CREATED),
         Creation::Exists => Ok(StatusCode::OK),

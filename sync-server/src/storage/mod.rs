@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use crate::config::Database;
 use crate::error::StartError;
 
+mod accounts;
 pub mod contents;
 pub mod copy;
 mod failure;
@@ -24,6 +25,10 @@ mod memory;
 mod postgres;
 mod sqlite;
 
+pub use accounts::{
+    Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
+    Session,
+};
 pub use memory::Memory;
 pub use postgres::{Postgres, settings as postgres_settings};
 pub use sqlite::Sqlite;
@@ -199,12 +204,20 @@ pub trait Storage: Send + Sync {
 ///
 /// # Errors
 /// A sentence for whoever starts the server. Nothing was changed then.
-pub async fn open(database: &Database) -> Result<Arc<dyn Storage>, StartError> {
+pub async fn open(
+    database: &Database,
+) -> Result<(Arc<dyn Storage>, Arc<dyn Accounts>), StartError> {
     Ok(match database {
-        Database::Memory => Arc::new(Memory::default()),
-        Database::Sqlite(path) => Arc::new(Sqlite::open(path).await?),
-        Database::Postgres(url) => Arc::new(Postgres::open(url).await?),
+        Database::Memory => both(Memory::default()),
+        Database::Sqlite(path) => both(Sqlite::open(path).await?),
+        Database::Postgres(url) => both(Postgres::open(url).await?),
     })
+}
+
+/// Logs and accounts lie in one database.
+fn both<S: Storage + Accounts + 'static>(storage: S) -> (Arc<dyn Storage>, Arc<dyn Accounts>) {
+    let storage = Arc::new(storage);
+    (storage.clone(), storage)
 }
 
 /// What a verifier is compared with where there is no workspace, so that the work is the same.

@@ -132,11 +132,13 @@ impl Group {
             .asked
             .entry(peer.number)
             .or_insert_with(|| Asked { peer, changes: Vec::with_capacity(changes.len()) });
+        // What they may at this moment decides, and not what they might when they sent it.
+        let (pusher, allowed) = asked.peer.holder.pusher();
         for (hash, inspected) in changes {
             let place = match inspected {
                 Err(refusal) => Place::Refused(refusal),
                 Ok(candidate) => {
-                    candidates.push(candidate);
+                    candidates.push(Candidate { pusher, allowed, ..candidate });
                     Place::In { batch, at: candidates.len() - 1 }
                 }
             };

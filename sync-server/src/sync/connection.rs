@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::Shared;
+use super::door;
 use super::gate::Push;
 use super::hub::{Membership, News, Peer, Published};
 use super::pace::Pace;
@@ -50,6 +51,7 @@ pub(super) struct Connection {
     conversation: Conversation,
     peer: Arc<Peer>,
     inbox: mpsc::UnboundedReceiver<News>,
+    cookie: Option<Verifier>,
     membership: Option<Membership>,
     seat: Option<Seat>,
     pace: Pace,
@@ -57,7 +59,12 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(shared: Arc<Shared>, socket: WebSocket, number: u64) -> Self {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        socket: WebSocket,
+        number: u64,
+        cookie: Option<Verifier>,
+    ) -> Self {
         let (peer, inbox) = Peer::new(number);
         let now = Instant::now();
         Self {
@@ -66,6 +73,7 @@ impl Connection {
             socket,
             peer,
             inbox,
+            cookie,
             membership: None,
             seat: None,
             pace: Pace::new(now),
@@ -120,6 +128,9 @@ impl Connection {
             Some(Err(error)) => Err(WireError::Broken(error.to_string())),
         };
         self.heard = Instant::now();
+        if let Some(reason) = self.peer.holder.ended() {
+            return self.close(reason).await;
+        }
         if !self.pace.allows(bytes.as_ref().map_or(0, Bytes::len), self.heard) {
             return self.close(Farewell::TooFast).await;
         }
@@ -131,6 +142,10 @@ impl Connection {
     }
 
     async fn news(&mut self, news: News) -> Result<(), End> {
+        // What waits for somebody who was removed meanwhile does not reach them.
+        if let Some(reason) = self.peer.holder.ended() {
+            return self.close(reason).await;
+        }
         match news {
             News::Committed { verdicts, head } => {
                 self.event(Event::Committed { verdicts, head }).await
@@ -141,6 +156,7 @@ impl Connection {
             }
             News::StorageFailed => self.event(Event::StorageFailed).await,
             News::TooSlow => self.close(Farewell::TooSlow).await,
+            News::Ended => Ok(()),
             News::Published(published) => {
                 self.peer.took(&published);
                 self.conversation.handle(Event::Published(&published.delivery));
@@ -181,14 +197,26 @@ impl Connection {
         Ok(())
     }
 
-    async fn open(&mut self, workspace: WorkspaceId, verifier: Verifier, at: Option<Cursor>) {
-        let opened = self.shared.storage.open(workspace, verifier, at).await;
-        if let Ok(Some(opening)) = &opened {
-            // From now on nothing that is committed is missed; what came before is read.
-            let peer = self.peer.clone();
-            self.membership = Some(self.shared.hub.join(workspace, peer, opening.head));
+    async fn open(
+        &mut self,
+        workspace: WorkspaceId,
+        verifier: Option<Verifier>,
+        at: Option<Cursor>,
+    ) {
+        let (shared, peer) = (self.shared.clone(), self.peer.clone());
+        let opened = match verifier {
+            Some(verifier) => door::by_secret(&shared, &peer, workspace, verifier, at).await,
+            None => door::by_session(&shared, &peer, workspace, self.cookie, at).await,
+        };
+        match opened {
+            Ok(Ok((opening, membership))) => {
+                membership.begins_at(opening.head);
+                self.membership = Some(membership);
+                self.conversation.handle(Event::Opened(Some(opening)));
+            }
+            Ok(Err(reason)) => self.conversation.close(reason),
+            Err(error) => self.result(Err(error)),
         }
-        self.result(opened.map(Event::Opened));
     }
 
     fn gather(&mut self) {

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
-use shared::id::{ChangeHash, WorkspaceId};
+use shared::access::Role;
+use shared::id::{AccountId, ChangeHash, SessionId, WorkspaceId};
 use shared::sync::log::Verdict;
 use shared::wire::{Delivery, ServerMessage};
 use tokio::sync::mpsc;
 
+use super::holder::{Holder, Who};
 use crate::metrics::Metrics;
 
 /// Bytes of deliveries that may wait for one connection. Beyond, it is closed as too slow and
@@ -36,6 +38,8 @@ pub(super) enum News {
     StorageFailed,
     /// More waits for this connection than may; nothing further is kept for it.
     TooSlow,
+    /// Whoever is behind it may not be here any more: its [`Holder`] knows why.
+    Ended,
 }
 
 /// A delivery, encoded once for all who get it.
@@ -67,6 +71,7 @@ impl Published {
 pub(super) struct Peer {
     /// Its number since the start.
     pub(super) number: u64,
+    pub(super) holder: Holder,
     news: mpsc::UnboundedSender<News>,
     waiting: AtomicUsize,
 }
@@ -74,7 +79,15 @@ pub(super) struct Peer {
 impl Peer {
     pub(super) fn new(number: u64) -> (Arc<Self>, mpsc::UnboundedReceiver<News>) {
         let (news, inbox) = mpsc::unbounded_channel();
-        (Arc::new(Self { number, news, waiting: AtomicUsize::new(0) }), inbox)
+        (
+            Arc::new(Self {
+                number,
+                holder: Holder::default(),
+                news,
+                waiting: AtomicUsize::new(0),
+            }),
+            inbox,
+        )
     }
 
     /// Tells it. Answers are bounded by what it may push unanswered. One that is gone needs none.
@@ -107,8 +120,9 @@ pub(super) struct Hub {
 /// The open connections of one workspace.
 struct Members {
     peers: Vec<Arc<Peer>>,
-    /// Everything in the log up to here was published to them, or they read it by themselves.
-    reached: u64,
+    /// Everything in the log up to here was published to them, or they read it by themselves. None
+    /// until the first of them was told where the log ends.
+    reached: Option<u64>,
 }
 
 /// As long as this lives, its connection gets what is published in the workspace.
@@ -127,17 +141,10 @@ impl Hub {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// `head` is where the log ended when the connection was opened.
-    pub(super) fn join(
-        self: &Arc<Self>,
-        workspace: WorkspaceId,
-        peer: Arc<Peer>,
-        head: u64,
-    ) -> Membership {
+    pub(super) fn join(self: &Arc<Self>, workspace: WorkspaceId, peer: Arc<Peer>) -> Membership {
         let mut members = self.lock();
-        let members =
-            members.entry(workspace).or_insert(Members { peers: Vec::new(), reached: head });
-        members.peers.push(peer.clone());
+        let none = Members { peers: Vec::new(), reached: None };
+        members.entry(workspace).or_insert(none).peers.push(peer.clone());
         Membership { hub: self.clone(), workspace, peer }
     }
 
@@ -145,7 +152,7 @@ impl Hub {
     /// follows other nodes, so the order is the log's. It waits for nobody.
     pub(super) fn publish(&self, workspace: WorkspaceId, delivery: Delivery) {
         if let Some(members) = self.lock().get_mut(&workspace) {
-            members.reached = members.reached.max(delivery.to.seq);
+            members.reached = members.reached.max(Some(delivery.to.seq));
             let published = Arc::new(Published::new(delivery));
             let before = members.peers.len();
             members.peers.retain(|peer| peer.publish(&published));
@@ -156,12 +163,15 @@ impl Hub {
 
     /// How far a workspace's log was published; none where nobody is connected.
     pub(super) fn reached(&self, workspace: WorkspaceId) -> Option<u64> {
-        self.lock().get(&workspace).map(|members| members.reached)
+        self.lock().get(&workspace)?.reached
     }
 
     /// The workspaces in which anybody is connected, and how far their logs were published.
     pub(super) fn all_reached(&self) -> Vec<(WorkspaceId, u64)> {
-        self.lock().iter().map(|(workspace, members)| (*workspace, members.reached)).collect()
+        let members = self.lock();
+        let reached =
+            members.iter().map(|(workspace, members)| Some((*workspace, members.reached?)));
+        reached.flatten().collect()
     }
 
     /// Ends every connection of a workspace: its log is not what it was, and they find out by how
@@ -171,6 +181,53 @@ impl Hub {
             for peer in members.peers {
                 peer.tell(News::StorageFailed);
             }
+        }
+    }
+
+    pub(super) fn role_changed(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+        role: Option<Role>,
+    ) {
+        self.end_in(workspace, |holder| holder.role_changed(account, role));
+    }
+
+    pub(super) fn became_team(&self, workspace: WorkspaceId) {
+        self.end_in(workspace, Holder::became_team);
+    }
+
+    pub(super) fn sessions_ended(&self, sessions: &[SessionId]) {
+        for peer in self.lock().values().flat_map(|members| &members.peers) {
+            if peer.holder.sessions_ended(sessions) {
+                peer.tell(News::Ended);
+            }
+        }
+    }
+
+    /// Who is connected, in which workspace.
+    pub(super) fn holders(&self) -> Vec<(WorkspaceId, Who)> {
+        let members = self.lock();
+        let peers = members.iter().flat_map(|(workspace, members)| {
+            members.peers.iter().filter_map(|peer| Some((*workspace, peer.holder.who()?)))
+        });
+        peers.collect()
+    }
+
+    fn end_in(&self, workspace: WorkspaceId, ends: impl Fn(&Holder) -> bool) {
+        for peer in self.lock().get(&workspace).iter().flat_map(|members| &members.peers) {
+            if ends(&peer.holder) {
+                peer.tell(News::Ended);
+            }
+        }
+    }
+}
+
+impl Membership {
+    /// The log ended here when the connection was opened, after it had joined.
+    pub(super) fn begins_at(&self, head: u64) {
+        if let Some(members) = self.hub.lock().get_mut(&self.workspace) {
+            members.reached.get_or_insert(head);
         }
     }
 }
@@ -208,8 +265,8 @@ mod tests {
         let workspace = WorkspaceId([1; 16]);
         let (slow, mut slow_inbox) = Peer::new(1);
         let (quick, mut quick_inbox) = Peer::new(2);
-        let _slow = hub.join(workspace, slow, 0);
-        let _quick = hub.join(workspace, quick.clone(), 0);
+        let _slow = hub.join(workspace, slow);
+        let _quick = hub.join(workspace, quick.clone());
         for _ in 0..100 {
             hub.publish(workspace, delivery(256 << 10));
             match quick_inbox.recv().await {
@@ -232,7 +289,7 @@ mod tests {
     fn nothing_is_kept_of_a_workspace_that_everybody_left() {
         let hub = Arc::new(Hub::new(Arc::new(Metrics::new())));
         let (peer, _inbox) = Peer::new(1);
-        drop(hub.join(WorkspaceId([1; 16]), peer, 0));
+        drop(hub.join(WorkspaceId([1; 16]), peer));
         assert!(hub.lock().is_empty());
     }
 }

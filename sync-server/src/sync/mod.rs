@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::ws::WebSocket;
+use shared::access::Role;
+use shared::id::{AccountId, SessionId, Verifier, WorkspaceId};
 use shared::sync::server::Conversation;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
@@ -14,11 +16,13 @@ use self::outlet::Outlet;
 use self::presence::Rooms;
 use crate::config::Limits;
 use crate::metrics::Metrics;
-use crate::storage::Storage;
+use crate::storage::{Accounts, Storage};
 
 mod committer;
 mod connection;
+mod door;
 mod gate;
+mod holder;
 mod hub;
 mod outlet;
 mod pace;
@@ -39,6 +43,7 @@ pub(crate) struct Sync {
 
 struct Shared {
     storage: Arc<dyn Storage>,
+    accounts: Arc<dyn Accounts>,
     hub: Arc<Hub>,
     rooms: Arc<Rooms>,
     gate: mpsc::Sender<Push>,
@@ -54,7 +59,7 @@ pub(crate) struct Place(OwnedSemaphorePermit);
 
 impl Sync {
     pub(crate) fn start(
-        storage: Arc<dyn Storage>,
+        (storage, accounts): (Arc<dyn Storage>, Arc<dyn Accounts>),
         begin: fn() -> Conversation,
         stopping: watch::Receiver<bool>,
         limits: &Limits,
@@ -62,13 +67,14 @@ impl Sync {
     ) -> Self {
         let hub = Arc::new(Hub::new(metrics.clone()));
         let (gate, inspected) = gate::start(GATE_QUEUE);
-        let outlet = Outlet::start(storage.clone(), hub.clone());
+        let outlet = Outlet::start(storage.clone(), accounts.clone(), hub.clone());
         tokio::spawn(committer::run(storage.clone(), outlet, metrics.clone(), inspected));
         let places =
             u32::try_from(limits.connections.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
         Self {
             shared: Arc::new(Shared {
                 storage,
+                accounts,
                 hub,
                 rooms: Arc::new(Rooms::new()),
                 gate,
@@ -88,19 +94,41 @@ impl Sync {
         self.connections.clone().try_acquire_owned().ok().map(Place)
     }
 
-    /// Carries a connection to its end.
+    /// Carries a connection to its end. `cookie` shows its session, if it has one.
     pub(crate) fn serve(
         &self,
         socket: WebSocket,
         place: Place,
+        cookie: Option<Verifier>,
     ) -> impl Future<Output = ()> + use<> {
         let number = self.shared.next_number.fetch_add(1, Ordering::Relaxed);
         let connected = self.shared.metrics.connected();
-        let connection = Connection::new(self.shared.clone(), socket, number);
+        let connection = Connection::new(self.shared.clone(), socket, number, cookie);
         async move {
             connection.run().await;
             drop((place.0, connected));
         }
+    }
+
+    /// Somebody has another role in a workspace, or none any more: their connections are held to it
+    /// from this moment on.
+    pub(crate) fn role_changed(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+        role: Option<Role>,
+    ) {
+        self.shared.hub.role_changed(workspace, account, role);
+    }
+
+    /// These sessions have ended: so do their connections.
+    pub(crate) fn sessions_ended(&self, sessions: &[SessionId]) {
+        self.shared.hub.sessions_ended(sessions);
+    }
+
+    /// A workspace has members now: whoever opened it by its secret has to sign in.
+    pub(crate) fn became_team(&self, workspace: WorkspaceId) {
+        self.shared.hub.became_team(workspace);
     }
 
     /// Waits until every connection is closed and every change that was taken in is committed.

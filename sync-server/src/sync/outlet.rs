@@ -4,16 +4,20 @@
 //! write to the same logs, a task follows the storage: it publishes what this node committed if that
 //! joins what it published last, and otherwise reads what lies between, whoever wrote it.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::id::WorkspaceId;
+use shared::id::{AccountId, SessionId, WorkspaceId};
+use shared::time::Timestamp;
 use shared::wire::Delivery;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::holder::Who;
 use super::hub::Hub;
-use crate::storage::{Growth, Storage, StorageError};
+use crate::storage::{Accounts, Growth, Storage, StorageError};
 
 /// How often logs are asked how far they reach: notifications get lost with their connection.
 const LOOK: Duration = Duration::from_secs(1);
@@ -31,10 +35,15 @@ pub(super) enum Outlet {
 
 impl Outlet {
     /// Begins to follow other nodes, if the storage has any.
-    pub(super) fn start(storage: Arc<dyn Storage>, hub: Arc<Hub>) -> Self {
+    pub(super) fn start(
+        storage: Arc<dyn Storage>,
+        accounts: Arc<dyn Accounts>,
+        hub: Arc<Hub>,
+    ) -> Self {
         let Some(growth) = storage.growth() else { return Self::Hub(hub) };
         let (commits, committed) = mpsc::channel(WAITING);
-        tokio::spawn(Follower { storage, hub }.run(growth, committed));
+        let follower = Follower { storage, accounts, hub, epoch: None };
+        tokio::spawn(follower.run(growth, committed));
         Self::Follower(commits)
     }
 
@@ -56,13 +65,16 @@ impl Outlet {
 
 struct Follower {
     storage: Arc<dyn Storage>,
+    accounts: Arc<dyn Accounts>,
     hub: Arc<Hub>,
+    /// The changes of who may do what that the connections were held to.
+    epoch: Option<u64>,
 }
 
 impl Follower {
     /// Until the committer ends.
     async fn run(
-        self,
+        mut self,
         mut growth: mpsc::Receiver<Growth>,
         mut committed: mpsc::Receiver<(WorkspaceId, Vec<Delivery>)>,
     ) {
@@ -75,7 +87,10 @@ impl Follower {
                     None => return,
                 },
                 Some(heard) = growth.recv() => self.catch_up(heard).await,
-                _ = look.tick() => self.look().await,
+                _ = look.tick() => match self.look().await {
+                    Ok(()) => self.look_at_access().await,
+                    failed => failed,
+                },
             };
             if let Err(error) = outcome {
                 tracing::warn!(%error, "what other nodes wrote cannot be read: trying again");
@@ -121,7 +136,7 @@ impl Follower {
         }
         let workspaces: Vec<WorkspaceId> =
             reached.iter().map(|(workspace, _)| *workspace).collect();
-        let reached: std::collections::HashMap<_, _> = reached.into_iter().collect();
+        let reached: HashMap<_, _> = reached.into_iter().collect();
         for growth in self.storage.heads(&workspaces).await? {
             if growth.seq < reached[&growth.workspace] {
                 // The database fell back behind what it confirmed, to a standby that lacked it or to
@@ -132,6 +147,41 @@ impl Follower {
                 self.catch_up(growth).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Holds connections to what other nodes changed of who may do what. This node's own changes
+    /// took effect as they were made.
+    async fn look_at_access(&mut self) -> Result<(), StorageError> {
+        let epoch = self.accounts.epoch().await?;
+        if self.epoch == Some(epoch) {
+            return Ok(());
+        }
+        let mut sessions: HashMap<AccountId, HashSet<SessionId>> = HashMap::new();
+        let mut looked_at = HashSet::new();
+        for (workspace, who) in self.hub.holders() {
+            let Who::Member(account, session) = who else {
+                if looked_at.insert((workspace, None)) && self.accounts.is_team(workspace).await? {
+                    self.hub.became_team(workspace);
+                }
+                continue;
+            };
+            let alive = match sessions.entry(account) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let devices = self.accounts.devices(account, Timestamp(i64::MIN)).await?;
+                    unknown.insert(devices.iter().map(|device| device.session).collect())
+                }
+            };
+            if !alive.contains(&session) {
+                self.hub.sessions_ended(&[session]);
+            }
+            if looked_at.insert((workspace, Some(account))) {
+                let role = self.accounts.role(workspace, account).await?;
+                self.hub.role_changed(workspace, account, role);
+            }
+        }
+        self.epoch = Some(epoch);
         Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! The server as its clients meet it: real sockets, a real file. Modules mirror the URLs.
 
+mod accounts_contract;
+mod api_accounts;
 mod api_blobs;
 mod api_snapshot;
+mod api_teams;
 mod api_workspaces;
 mod contacts;
 mod crash;

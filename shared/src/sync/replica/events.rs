@@ -1,7 +1,7 @@
 //! What happens to a tab, and what it asks for.
 
 use super::LinkState;
-use crate::id::{ChangeHash, DocumentId, WorkspaceSecret};
+use crate::id::{ChangeHash, DocumentId, WorkspaceKey};
 use crate::sync::document::EditError;
 use crate::sync::peers::Happening;
 use crate::sync::store::{Read, StoreError};
@@ -24,8 +24,8 @@ pub enum Event {
     Settled(Result<(), StoreError>),
     /// Whether this tab is the one that talks to the server.
     Owns(bool),
-    /// The server's workspace, or none.
-    Remote(Option<WorkspaceSecret>),
+    /// What opens the server's workspace; none while it is on this device only.
+    Remote(Option<WorkspaceKey>),
     /// The person, or the network, asks for an attempt at once.
     TryNow,
     /// The socket is open.

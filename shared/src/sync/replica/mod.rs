@@ -256,7 +256,7 @@ impl<D: Document> Replica<D> {
             }
             Event::Settled(result) => self.settled(result),
             Event::Owns(owns) => self.link.set_owner(owns, now),
-            Event::Remote(secret) => self.link.set_secret(secret, now),
+            Event::Remote(key) => self.link.set_key(key, now),
             Event::TryNow => {
                 self.paused_until = None;
                 self.link.try_now(now);

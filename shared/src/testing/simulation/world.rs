@@ -292,7 +292,7 @@ impl<D: Simulated> World<D> {
         let author = Some(vec![device as u8]);
         let mut replica = Replica::new(author, "simulation".into(), entropy);
         replica.weaken(self.plan.client);
-        replica.handle(Event::Remote(Some(self.secret.clone())), self.clock(device));
+        replica.handle(Event::Remote(Some(self.secret.clone().into())), self.clock(device));
         self.devices[device].tabs[tab] = Some(Tab {
             id,
             replica,

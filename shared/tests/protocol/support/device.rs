@@ -117,7 +117,7 @@ impl Device {
 
     /// Goes online, and says hello on the connection whose number is returned.
     pub fn say_hello(&mut self, server: &mut Server) -> (usize, Vec<ServerMessage>) {
-        self.tell(Event::Remote(Some(SECRET)));
+        self.tell(Event::Remote(Some(SECRET.into())));
         self.tell(Event::Owns(true));
         self.tell(Event::SnapshotEnded);
         let line = server.accept();

@@ -52,7 +52,7 @@ pub fn hello(cursor: Option<Cursor>) -> ClientMessage {
     ClientMessage::Hello(Hello {
         oldest: VERSIONS.0,
         newest: VERSIONS.1,
-        secret: SECRET,
+        key: SECRET.into(),
         cursor,
         client: "a test".into(),
     })

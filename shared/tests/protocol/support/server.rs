@@ -172,7 +172,7 @@ impl Server {
                     head: self.log.head().seq,
                     agreed: cursor.is_none_or(|cursor| self.log.is_on(&cursor)),
                 };
-                server::Event::Opened((verifier == SECRET.verifier()).then_some(opening))
+                server::Event::Opened((verifier == Some(SECRET.verifier())).then_some(opening))
             }
             server::Effect::Locate(points) => server::Event::Located(self.log.locate(&points)),
             server::Effect::Read { after } => server::Event::Read(self.log.read(after)),

@@ -66,6 +66,7 @@ pub async fn restore_file(
     let part = beside(file, "restoring");
     remove(&part);
     vacuum(backup, &part).await?;
+    void(&part).await?;
     let kept = taken.then(|| beside(file, &format!("replaced-{}", Stamp::now())));
     if let Some(kept) = &kept {
         // Whatever the write-ahead log still holds goes into the file first.
@@ -83,23 +84,30 @@ pub async fn restore_file(
     settle(&part, file)?;
     drop(lock);
     // Brings an older backup up to date, and shows that it opens.
-    Sqlite::open(file).await?.close().await;
+    Storage::close(&Sqlite::open(file).await?).await;
     Ok(kept)
 }
 
 /// Copies a SQLite file that no server uses, or a backup, into a PostgreSQL without workspaces.
-/// All or nothing.
+/// All or nothing. What is `restored` lets nobody in whom it has signed in.
 ///
 /// # Errors
 /// A sentence. Nothing was written then.
-pub async fn into_postgres(source: &Path, target: &PostgresUrl) -> Result<u64, StartError> {
+pub async fn into_postgres(
+    source: &Path,
+    target: &PostgresUrl,
+    restored: bool,
+) -> Result<u64, StartError> {
     // Of the newest version: on a copy, so that a backup stays as it is.
     let copy = beside(source, "moving");
     remove(&copy);
     vacuum(source, &copy).await?;
     let copied = async {
-        Sqlite::open(&copy).await?.close().await;
-        Postgres::open(target).await?.close().await;
+        if restored {
+            void(&copy).await?;
+        }
+        Storage::close(&Sqlite::open(&copy).await?).await;
+        Storage::close(&Postgres::open(target).await?).await;
         let mut from = open_file(&copy).await?;
         let mut to = open_postgres(target).await?;
         let rows = push::all(&mut from, &mut to).await.map_err(|error| failed(target, &error))?;
@@ -111,6 +119,28 @@ pub async fn into_postgres(source: &Path, target: &PostgresUrl) -> Result<u64, S
         remove(&PathBuf::from(format!("{}{rest}", copy.display())));
     }
     copied
+}
+
+/// Ends what a backup must not bring back: sessions that were ended since it was made, invitations
+/// and links that were used or taken back.
+async fn void(file: &Path) -> Result<(), StartError> {
+    let mut connection = open_file(file).await?;
+    for table in ["session", "reset", "invitation"] {
+        let there =
+            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
+        let there: bool = sqlx::query_scalar(there)
+            .bind(table)
+            .fetch_one(&mut connection)
+            .await
+            .map_err(|error| explain(file, &error))?;
+        if there {
+            sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table}")))
+                .execute(&mut connection)
+                .await
+                .map_err(|error| explain(file, &error))?;
+        }
+    }
+    connection.close().await.map_err(|error| explain(file, &error))
 }
 
 /// One consistent copy, read beside whoever writes.
@@ -129,7 +159,7 @@ async fn vacuum(source: &Path, target: &Path) -> Result<(), StartError> {
 }
 
 async fn pull_all(source: &PostgresUrl, target: &Path) -> Result<(), StartError> {
-    Sqlite::open(target).await?.close().await;
+    Storage::close(&Sqlite::open(target).await?).await;
     remove(&PathBuf::from(format!("{}.lock", target.display())));
     let mut from = open_postgres(source).await?;
     let mut to = open_file(target).await?;

@@ -24,6 +24,7 @@ use super::{Batch, Committed, Creation, Growth, Keeping, Storage, StorageError};
 use crate::config::PostgresUrl;
 use crate::error::StartError;
 
+mod accounts;
 mod blobs;
 mod feed;
 mod open;

@@ -103,7 +103,7 @@ pub(super) async fn append(
 ) -> Result<(), StorageError> {
     let (mut rows, mut documents, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
     let (mut seqs, mut chains, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut actors, mut actor_seqs) = (Vec::new(), Vec::new());
+    let (mut actors, mut actor_seqs, mut pushers) = (Vec::new(), Vec::new(), Vec::new());
     for (end, appended) in grown {
         for Appended { point, candidate } in appended {
             rows.push(end.row);
@@ -114,6 +114,7 @@ pub(super) async fn append(
             actor_seqs.push(stored(candidate.info.seq));
             chains.push(&point.chain.0[..]);
             bytes.push(&candidate.bytes[..]);
+            pushers.push(candidate.pusher.as_ref().map(|pusher| &pusher.0[..]));
         }
     }
     let ends: Vec<i64> = grown.iter().map(|(end, _)| end.row).collect();
@@ -121,9 +122,10 @@ pub(super) async fn append(
     let end_chains: Vec<&[u8]> = grown.iter().map(|(end, _)| &end.cursor.chain.0[..]).collect();
     let moved = sqlx::query(
         "WITH logged AS (
-             INSERT INTO change (workspace, document, hash, seq, actor, actor_seq, chain)
+             INSERT INTO change (workspace, document, hash, seq, actor, actor_seq, chain,
+                                 pusher)
              SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bigint[],
-                                  $5::bytea[], $6::bigint[], $7::bytea[])
+                                  $5::bytea[], $6::bigint[], $7::bytea[], $13::bytea[])
          ), kept AS (
              INSERT INTO chunk (workspace, seq, document, kind, bytes)
              SELECT n.workspace, n.seq, n.document, 1, n.bytes
@@ -147,6 +149,7 @@ pub(super) async fn append(
     .bind(end_seqs)
     .bind(end_chains)
     .bind(CHANNEL)
+    .bind(pushers)
     .execute(&mut *connection)
     .await?
     .rows_affected();

@@ -18,6 +18,7 @@ use self::write::Writer;
 use super::{Batch, Committed, Creation, Growth, Keeping, Storage, StorageError};
 use crate::error::StartError;
 
+mod accounts;
 mod blobs;
 mod open;
 mod packed;

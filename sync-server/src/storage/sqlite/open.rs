@@ -27,9 +27,11 @@ const READERS: u32 = 3;
 fn migrations() -> Vec<Migration> {
     let log = include_str!("../../../migrations/0001_log.sql");
     let blobs = include_str!("../../../migrations/0002_blobs.sql");
+    let accounts = include_str!("../../../migrations/0003_accounts.sql");
     vec![
         Migration::new(1, "log".into(), MigrationType::Simple, log.into_sql_str(), false),
         Migration::new(2, "blobs".into(), MigrationType::Simple, blobs.into_sql_str(), false),
+        Migration::new(3, "accounts".into(), MigrationType::Simple, accounts.into_sql_str(), false),
     ]
 }
 

@@ -1,11 +1,15 @@
 //! A group's rows: what is looked up for them, and how they are written.
 
+use shared::id::AccountId;
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Appended, Candidate, Known};
 use sqlx::SqliteConnection;
 
 use super::packed::Packed;
 use crate::storage::{Batch, StorageError};
+
+/// Stands for no account in a packed row, and becomes null.
+const NOBODY: AccountId = AccountId([0; 16]);
 
 /// Where a workspace's log ends, and the number of its row.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +123,8 @@ pub(super) async fn append(
                 .number(point.seq)
                 .blob(&info.actor.0)
                 .number(info.seq)
-                .blob(&point.chain.0);
+                .blob(&point.chain.0)
+                .blob(&candidate.pusher.unwrap_or(NOBODY).0);
             chunks
                 .row()
                 .number(end.row)
@@ -131,17 +136,19 @@ pub(super) async fn append(
         }
     }
 
-    // A row: workspace 19, document 16, hash 32, seq 19, actor 16, the actor's seq 19, chain 32.
+    // A row: workspace 19, document 16, hash 32, seq 19, actor 16, the actor's seq 19, chain 32,
+    // pusher 16.
     sqlx::query(
         "WITH RECURSIVE n(at) AS (VALUES (0) UNION ALL SELECT at + 1 FROM n WHERE at + 1 < ?1)
-         INSERT INTO change (workspace, document, hash, seq, actor, actor_seq, chain)
-         SELECT CAST(substr(?2, at * 153 + 1, 19) AS INTEGER),
-                substr(?2, at * 153 + 20, 16),
-                substr(?2, at * 153 + 36, 32),
-                CAST(substr(?2, at * 153 + 68, 19) AS INTEGER),
-                substr(?2, at * 153 + 87, 16),
-                CAST(substr(?2, at * 153 + 103, 19) AS INTEGER),
-                substr(?2, at * 153 + 122, 32)
+         INSERT INTO change (workspace, document, hash, seq, actor, actor_seq, chain, pusher)
+         SELECT CAST(substr(?2, at * 169 + 1, 19) AS INTEGER),
+                substr(?2, at * 169 + 20, 16),
+                substr(?2, at * 169 + 36, 32),
+                CAST(substr(?2, at * 169 + 68, 19) AS INTEGER),
+                substr(?2, at * 169 + 87, 16),
+                CAST(substr(?2, at * 169 + 103, 19) AS INTEGER),
+                substr(?2, at * 169 + 122, 32),
+                nullif(substr(?2, at * 169 + 154, 16), zeroblob(16))
          FROM n",
     )
     .bind(changes.rows())

@@ -32,11 +32,16 @@ impl Writer {
         Self { options, connection: Some(connection), heads: HashMap::new() }
     }
 
-    async fn take_connection(&mut self) -> Result<SqliteConnection, StorageError> {
+    pub(super) async fn take_connection(&mut self) -> Result<SqliteConnection, StorageError> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
             None => Ok(self.options.connect().await?),
         }
+    }
+
+    /// After a transaction that did not fail.
+    pub(super) fn give_back(&mut self, connection: SqliteConnection) {
+        self.connection = Some(connection);
     }
 
     pub(super) async fn create(

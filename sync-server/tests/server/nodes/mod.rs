@@ -1,5 +1,6 @@
 //! Several servers ("nodes") over one PostgreSQL.
 
+mod access;
 mod crash;
 mod order;
 mod trouble;

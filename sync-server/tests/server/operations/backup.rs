@@ -5,12 +5,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use shared::access::Role;
 use sync_server::config::Database;
 use sync_server::operations::Stamp;
 use sync_server::operations::schedule::Schedule;
 use sync_server::operations::verify::look;
 
 use super::{done, logged, refused, stopped_server, text};
+use crate::support::person::{PASSWORD, Person, send};
 use crate::support::writer::Writer;
 use crate::support::{Folder, TestServer};
 
@@ -134,4 +136,29 @@ async fn scheduled_backups_are_made_and_the_oldest_go() {
         assert_eq!((found.counted.0, found.problems), (1, vec![]));
     }
     assert_eq!(fs::read(folder.join("letters.sqlite")).expect("read"), b"mine");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_server_knows_its_people_and_has_nobody_signed_in() {
+    let test = TestServer::start().await;
+    let ada = Person::set_up(&test).await;
+    let secret = test.workspace(1).await;
+    let team = ada.make_team(&secret).await;
+    let token = ada.invite(team, Role::Member).await;
+    assert_eq!(ada.get("/api/account").await.status.as_u16(), 200);
+    let folder = Folder::new();
+    let file = folder.path().join("backup.sqlite");
+    done(&["backup", "--data", text(test.folder.path()), "--to", text(&file)]).await;
+    done(&["restore", "--from", text(&file), "--data", text(folder.path())]).await;
+
+    let restored = TestServer::start_in(folder, |_| {}).await.expect("it starts");
+    let address = restored.address();
+    let there = Person { address, ..ada };
+    assert_eq!(there.get("/api/account").await.status.as_u16(), 401);
+    // A link that may have been used since does not work a second time.
+    let looked = send(address, "POST", "/api/invitations", &[], &token).await;
+    assert_eq!(looked.status.as_u16(), 404);
+    let answer = Person::sign_in(address, "ada@example.org", PASSWORD).await;
+    let again = Person::of(address, &answer);
+    assert_eq!(again.members(team).await.len(), 1);
 }

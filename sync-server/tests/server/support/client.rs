@@ -179,5 +179,5 @@ impl Client {
 
 pub fn hello(secret: &WorkspaceSecret, cursor: Option<Cursor>) -> Hello {
     let (oldest, newest) = VERSIONS;
-    Hello { oldest, newest, secret: secret.clone(), cursor, client: "a test".into() }
+    Hello { oldest, newest, key: secret.clone().into(), cursor, client: "a test".into() }
 }

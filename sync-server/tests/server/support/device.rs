@@ -43,7 +43,7 @@ impl Device {
             entropy,
             downloaded: 0,
         };
-        device.handle(Event::Remote(Some(secret.clone())));
+        device.handle(Event::Remote(Some(secret.clone().into())));
         device.handle(Event::Owns(true));
         device
     }

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod device;
 pub mod http;
+pub mod person;
 pub mod postgres;
 pub mod process;
 pub mod record;

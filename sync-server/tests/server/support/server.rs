@@ -49,6 +49,8 @@ pub fn config(database: Database) -> Config {
             workspaces: 100,
             connections: 1000,
             creations_per_minute: 1000,
+            sign_ins_per_minute: 1000,
+            guesses: 1000,
             blob_bytes: 1 << 20,
         },
         log: "off".parse().expect("a level"),

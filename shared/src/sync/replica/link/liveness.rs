@@ -13,7 +13,7 @@ const LOST_MS: u64 = 40_000;
 impl Link {
     /// When [`Link::tick`] should be called next.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        if self.secret.is_none() || !self.owns {
+        if self.key.is_none() || !self.owns {
             return None;
         }
         match self.phase {

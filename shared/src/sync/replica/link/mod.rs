@@ -10,7 +10,7 @@ mod reading;
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceSecret};
+use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceKey};
 use crate::sync::backoff::Backoff;
 use crate::sync::cursor::Cursor;
 use crate::sync::entropy::Entropy;
@@ -42,6 +42,10 @@ pub enum LinkState {
     Online,
     /// The server knows no such workspace.
     Denied,
+    /// It is opened by a session, and this device has none that lives.
+    SignedOut,
+    /// It has members now, and is not opened by the link any more.
+    MembersOnly,
     /// This app is too old for the server.
     ClientTooOld,
     /// The server is too old for this app.
@@ -118,7 +122,7 @@ pub enum Weakness {
 }
 
 pub(super) struct Link {
-    secret: Option<WorkspaceSecret>,
+    key: Option<WorkspaceKey>,
     owns: bool,
     client: String,
     phase: Phase,
@@ -178,7 +182,7 @@ enum Comparing {
 impl Link {
     pub fn new(client: String) -> Self {
         Self {
-            secret: None,
+            key: None,
             owns: false,
             client,
             phase: Phase::Idle,
@@ -210,7 +214,7 @@ impl Link {
     }
 
     pub fn state(&self) -> LinkState {
-        match (self.phase, &self.secret, self.verdict) {
+        match (self.phase, &self.key, self.verdict) {
             (_, None, _) => LinkState::None,
             _ if !self.owns => LinkState::Elsewhere,
             (Phase::Idle, _, Some(verdict)) => verdict,
@@ -245,9 +249,10 @@ impl Link {
     }
 
     /// The server's workspace; none while it is on this device only.
-    pub fn set_secret(&mut self, secret: Option<WorkspaceSecret>, now: Timestamp) {
+    pub fn set_key(&mut self, key: Option<WorkspaceKey>, now: Timestamp) {
         self.disconnect();
-        self.secret = secret;
+        self.key = key;
+        self.verdict = None;
         self.try_now(now);
     }
 
@@ -309,7 +314,7 @@ impl Link {
     /// Decides when to try again, if that is open.
     pub fn plan(&mut self, now: Timestamp, entropy: &mut Entropy) {
         let open = self.phase == Phase::Idle && self.retry_at.is_none();
-        if open && self.secret.is_some() && self.owns {
+        if open && self.key.is_some() && self.owns {
             let wait = match self.verdict {
                 Some(_) => HOPELESS_MS,
                 None => self.backoff.next(entropy),
@@ -326,6 +331,8 @@ impl Link {
             (_, ServerMessage::Goodbye(goodbye)) => {
                 self.verdict = match goodbye.reason {
                     Farewell::Denied => Some(LinkState::Denied),
+                    Farewell::SignedOut => Some(LinkState::SignedOut),
+                    Farewell::MembersOnly => Some(LinkState::MembersOnly),
                     Farewell::ClientTooOld => Some(LinkState::ClientTooOld),
                     Farewell::ServerTooOld => Some(LinkState::ServerTooOld),
                     _ => None,

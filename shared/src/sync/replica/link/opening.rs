@@ -61,7 +61,7 @@ impl Link {
     }
 
     pub fn greet(&mut self, meta: &Meta, now: Timestamp) {
-        let (Phase::Greeting, Some(secret)) = (self.phase, self.secret.clone()) else { return };
+        let (Phase::Greeting, Some(key)) = (self.phase, self.key.clone()) else { return };
         self.era = meta.era;
         self.log = meta.cursor.map(|cursor| cursor.log);
         self.received = meta.cursor.map_or(0, |cursor| cursor.seq);
@@ -73,7 +73,7 @@ impl Link {
         let hello = Hello {
             oldest: VERSIONS.0,
             newest: VERSIONS.1,
-            secret,
+            key,
             cursor: meta.cursor,
             client: self.client.clone(),
         };

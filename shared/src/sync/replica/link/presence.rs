@@ -7,7 +7,7 @@ use crate::wire::{ClientMessage, PRESENCE_SINCE, Presence};
 impl Link {
     /// Who this tab is among the tabs of its browser.
     pub fn role(&self) -> Role {
-        match (&self.secret, self.owns) {
+        match (&self.key, self.owns) {
             (None, _) => Role::Alone,
             (_, false) => Role::Guest,
             (_, true) => {

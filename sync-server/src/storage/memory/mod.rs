@@ -1,5 +1,7 @@
 //! Logs in memory: for trying things out, and the measure of what the others must do.
 
+mod accounts;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,6 +12,7 @@ use shared::sync::log::MemoryLog;
 use shared::sync::server::Opening;
 use shared::wire::{Delivery, DocumentHeads};
 
+use self::accounts::Tables;
 use super::{
     Batch, Committed, Creation, Growth, Keeping, Storage, StorageError, new_log_id, opens,
     published,
@@ -19,6 +22,7 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Memory {
     workspaces: Mutex<HashMap<WorkspaceId, Workspace>>,
+    tables: Mutex<Tables>,
 }
 
 #[derive(Debug)]

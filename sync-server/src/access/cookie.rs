@@ -1,0 +1,128 @@
+//! The cookie that shows a session.
+//!
+//! Scripts never see it, pages of other sites never send it. Away from this machine it goes over TLS
+//! only, and with the prefix by which browsers hold its sender to that. Browsers keep one jar for all
+//! ports of a host: a name says nothing of who set it, so that every cookie that could be ours is
+//! looked at as a token that may be unknown.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use shared::id::Verifier;
+use shared::wire::accounts::Token;
+
+use super::token;
+use crate::config::Access;
+
+const NAME: &str = "regulars";
+const NAME_OVER_TLS: &str = "__Host-regulars";
+
+/// Seconds that a browser keeps it; the server decides how long it holds.
+const MAX_AGE: u32 = 400 * 24 * 60 * 60;
+
+/// What the request's cookie hashes to; none where it has none, or one of another make.
+pub(crate) fn read(headers: &HeaderMap) -> Option<Verifier> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs =
+        all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let ours = pairs.filter(|(name, _)| *name == NAME || *name == NAME_OVER_TLS);
+    // The stricter one wins: what has no prefix may come from a neighbour.
+    let mut ours: Vec<_> = ours.collect();
+    ours.sort_by_key(|(name, _)| *name != NAME_OVER_TLS);
+    ours.into_iter().find_map(|(_, value)| token::of_letters(value)).map(|it| token::verifier(&it))
+}
+
+/// Gives a session to the browser that asked.
+pub(crate) fn set(access: &Access, headers: &HeaderMap, token: &Token) -> HeaderValue {
+    written(access, headers, &token::in_letters(token), MAX_AGE)
+}
+
+/// Takes it back.
+pub(crate) fn clear(access: &Access, headers: &HeaderMap) -> HeaderValue {
+    written(access, headers, "", 0)
+}
+
+fn written(access: &Access, headers: &HeaderMap, value: &str, max_age: u32) -> HeaderValue {
+    let over_tls = goes_over_tls(access, headers);
+    let (name, secure) = if over_tls { (NAME_OVER_TLS, "; Secure") } else { (NAME, "") };
+    let cookie =
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={max_age}{secure}");
+    cookie.parse().expect("letters, digits and punctuation")
+}
+
+/// Whether the browser is to send it over TLS only: always, except on the server's own machine.
+fn goes_over_tls(access: &Access, headers: &HeaderMap) -> bool {
+    if access.public_origins.iter().any(|origin| origin.starts_with("https:")) {
+        return true;
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    };
+    !(name == "localhost" || name == "[::1]" || name.parse().is_ok_and(is_loopback))
+}
+
+fn is_loopback(address: std::net::Ipv4Addr) -> bool {
+    address.is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(host: &str, public: &[&str]) -> String {
+        let access = Access {
+            public_origins: public.iter().map(ToString::to_string).collect(),
+            strict_transport: false,
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().expect("a host"));
+        let cookie = set(&access, &headers, &Token(vec![7; 32]));
+        cookie.to_str().expect("text").to_owned()
+    }
+
+    #[test]
+    fn only_on_its_own_machine_it_goes_without_tls() {
+        for host in ["localhost", "localhost:8080", "127.0.0.1:8080", "127.0.0.1", "[::1]:8080"] {
+            let cookie = check(host, &[]);
+            assert!(cookie.starts_with("regulars=07") && !cookie.contains("Secure"), "{host}");
+        }
+        for (host, public) in [
+            ("crm.example", &[][..]),
+            ("192.168.1.4:8080", &[]),
+            ("localhost.example", &[]),
+            ("127.0.0.1.example", &[]),
+            ("", &[]),
+            ("127.0.0.1:8080", &["https://crm.example"]),
+        ] {
+            let cookie = check(host, public);
+            assert!(
+                cookie.starts_with("__Host-regulars=") && cookie.ends_with("; Secure"),
+                "{host}"
+            );
+        }
+        for host in ["localhost", "crm.example"] {
+            let cookie = check(host, &[]);
+            for part in ["Path=/", "HttpOnly", "SameSite=Strict"] {
+                assert!(cookie.split("; ").any(|it| it == part), "{cookie}");
+            }
+            assert!(!cookie.contains("Domain"), "{cookie}");
+        }
+    }
+
+    #[test]
+    fn it_is_found_among_others_and_the_stricter_one_wins() {
+        let digits = |byte: u8| format!("{byte:02x}").repeat(32);
+        let found = |cookies: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, cookies.parse().expect("a header"));
+            read(&headers)
+        };
+        let of = |byte| Some(token::verifier(&Token(vec![byte; 32])));
+        assert_eq!(found(&format!("theme=dark; regulars={}", digits(7))), of(7));
+        let both = format!("regulars={}; __Host-regulars={}", digits(7), digits(8));
+        assert_eq!(found(&both), of(8));
+        for none in ["", "regulars=", "regulars=zz", "regularsx=00"] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What stands in links and cookies: 32 random bytes, of which only a hash is kept.
+
+use sha2::{Digest, Sha256};
+use shared::id::Verifier;
+use shared::wire::accounts::Token;
+
+use crate::storage::StorageError;
+
+/// A token that nobody has.
+pub(crate) fn new() -> Result<Token, StorageError> {
+    Ok(Token(random::<32>()?.to_vec()))
+}
+
+/// Random bytes, for an id or a token.
+pub(crate) fn random<const LENGTH: usize>() -> Result<[u8; LENGTH], StorageError> {
+    let mut bytes = [0; LENGTH];
+    getrandom::fill(&mut bytes).map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// What is kept of a token. It is random, so that one round of hashing is enough.
+pub(crate) fn verifier(token: &Token) -> Verifier {
+    let mut hasher = Sha256::new();
+    hasher.update(b"regulars token");
+    hasher.update(&token.0);
+    Verifier(hasher.finalize().into())
+}
+
+/// Hexadecimal, as it stands in a link or a cookie.
+pub(crate) fn in_letters(token: &Token) -> String {
+    token.0.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads what [`in_letters`] wrote.
+pub(crate) fn of_letters(letters: &str) -> Option<Token> {
+    let bytes: shared::id::Verifier = letters.parse().ok()?;
+    Some(Token(bytes.0.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_back_and_its_verifier_does_not_reveal_it() {
+        let token = new().expect("random bytes");
+        assert_ne!(token, new().expect("random bytes"));
+        assert_eq!(of_letters(&in_letters(&token)), Some(token.clone()));
+        assert_ne!(verifier(&token).0[..], token.0[..]);
+        assert_eq!(of_letters("zz"), None);
+    }
+}

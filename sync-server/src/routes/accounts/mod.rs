@@ -1,0 +1,142 @@
+//! Accounts: signing in, devices, passwords. Bodies are those of `shared::wire::accounts`.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use minicbor::{Decode, Encode};
+use shared::id::{AccountId, SessionId};
+use shared::wire::accounts::{self as wire, Happened, Me, SignIn, Token};
+
+use crate::App;
+use crate::access::rate::network;
+use crate::access::{self, cookie, token};
+use crate::error::Problem;
+use crate::storage::{NewAccount, NewSession, Note};
+
+pub(crate) mod passwords;
+pub(crate) mod sessions;
+pub(crate) mod set_up;
+
+/// A body, from a page of this server.
+pub(super) fn read<'b, M: Decode<'b, ()>>(
+    app: &App,
+    headers: &HeaderMap,
+    body: &'b Bytes,
+) -> Result<M, Problem> {
+    access::check_page(&app.config.access, &Method::POST, headers)?;
+    if headers.get(header::CONTENT_TYPE).is_none_or(|it| it != wire::MEDIA_TYPE) {
+        return Err(Problem::BadRequest("The body is to be application/cbor."));
+    }
+    wire::read(body).map_err(|_| Problem::BadRequest("The body makes no sense."))
+}
+
+/// A body, for the one who asked and no cache.
+pub(super) fn answer(body: &impl Encode<()>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(wire::MEDIA_TYPE)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, wire::write(body)).into_response()
+}
+
+/// One's own name, a workspace's, a device's: something, and not too much of it.
+pub(super) fn name(typed: &str) -> Result<String, Problem> {
+    let name = typed.trim();
+    let sound = !name.is_empty()
+        && name.chars().count() <= wire::NAME_LETTERS
+        && !name.chars().any(char::is_control);
+    if sound {
+        Ok(name.to_owned())
+    } else {
+        Err(Problem::BadRequest("A name has 1 to 120 letters, on one line."))
+    }
+}
+
+/// Counts an attempt to sign in or to use a link.
+pub(super) fn count(app: &App, address: SocketAddr) -> Result<(), Problem> {
+    if app.sign_ins.allows(network(address.ip()), Instant::now()) {
+        Ok(())
+    } else {
+        Err(Problem::TooMany)
+    }
+}
+
+/// An account from what somebody typed.
+pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount, Problem> {
+    let email = wire::email(&typed.email);
+    let email = email.ok_or(Problem::BadRequest("This is no email address."))?;
+    Ok(NewAccount {
+        id: AccountId(token::random()?),
+        email,
+        name: name(typed.name.as_deref().unwrap_or_default())?,
+        password: app.passwords.hash(typed.password.clone()).await?,
+    })
+}
+
+/// Signs somebody in on the device that asks, in place of whoever was, and says who they are.
+pub(super) async fn begin(
+    app: &App,
+    headers: &HeaderMap,
+    address: SocketAddr,
+    account: AccountId,
+    device: &str,
+) -> Result<Response, Problem> {
+    let token = token::new()?;
+    let device = name(device).unwrap_or_else(|_| "A device".into());
+    let id = SessionId(token::random()?);
+    let session = NewSession { id, verifier: token::verifier(&token), account, device };
+    app.accounts.begin_session(session, access::now()).await?;
+    if let Some(before) = access::session(app.accounts.as_ref(), cookie::read(headers)).await? {
+        let ended = app.accounts.end_sessions(before.account, Some(before.id)).await?;
+        app.sync.sessions_ended(&ended);
+    }
+    note(app, address, About { who: Some(account), ..About::new(Happened::SignedIn) }).await?;
+    let mut response = answer(&me(app, account, id).await?);
+    let cookie = cookie::set(&app.config.access, headers, &token);
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// Who somebody is.
+async fn me(app: &App, account: AccountId, session: SessionId) -> Result<Me, Problem> {
+    let found = app.accounts.account(account).await?.ok_or(Problem::SignedOut)?;
+    Ok(Me {
+        account,
+        email: found.email,
+        name: found.name,
+        owns_server: found.owns_server,
+        session,
+        teams: app.accounts.teams(account).await?,
+    })
+}
+
+/// What a line of the audit log is about.
+pub(super) struct About {
+    pub(super) what: Happened,
+    pub(super) workspace: Option<shared::id::WorkspaceId>,
+    pub(super) who: Option<AccountId>,
+    pub(super) whom: Option<AccountId>,
+    pub(super) role: Option<shared::access::Role>,
+}
+
+impl About {
+    pub(super) fn new(what: Happened) -> Self {
+        Self { what, workspace: None, who: None, whom: None, role: None }
+    }
+}
+
+/// Writes a line of the audit log.
+pub(super) async fn note(app: &App, address: SocketAddr, about: About) -> Result<(), Problem> {
+    let About { what, workspace, who, whom, role } = about;
+    let address = address.ip().to_canonical().to_string();
+    let note = Note { what, workspace, who, whom, role, address };
+    Ok(app.accounts.note(note, access::now()).await?)
+}
+
+/// A token that a body has to carry.
+pub(super) fn required(token: Option<&Token>) -> Result<&Token, Problem> {
+    token.ok_or(Problem::BadRequest("The token of the link is missing."))
+}

@@ -1,0 +1,97 @@
+//! `/api/password`, `/api/resets`: changing one's password, and setting one by an owner's link.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use shared::id::{AccountId, Verifier};
+use shared::wire::accounts::{Happened, Linked, NewPassword};
+
+use super::{About, answer, count, note, read, required};
+use crate::App;
+use crate::access::{self, token};
+use crate::error::Problem;
+
+/// How long a link for a new password holds: it is handed over at once.
+const RESET_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// `POST /api/password`: another password for whoever knows the present one. Other devices are
+/// signed out.
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
+    let typed: NewPassword = read(&app, &headers, &body)?;
+    let session = access::signed_in(&app, &Method::POST, &headers).await?;
+    count(&app, address)?;
+    let account = app.accounts.account(session.account).await?.ok_or(Problem::SignedOut)?;
+    // An unlocked device is no reason to try passwords at the speed of the network.
+    if !app.guesses.allows(counted(session.account), Instant::now()) {
+        return Err(Problem::TooMany);
+    }
+    let present = typed.present.unwrap_or_default();
+    if !app.passwords.fits(present, Some(account.password)).await? {
+        return Err(Problem::WrongPassword);
+    }
+    let password = app.passwords.hash(typed.password).await?;
+    let ended = app.accounts.set_password(session.account, &password, Some(session.id)).await?;
+    app.sync.sessions_ended(&ended);
+    let about = About { who: Some(session.account), ..About::new(Happened::PasswordChanged) };
+    note(&app, address, about).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn counted(account: AccountId) -> Verifier {
+    let mut counted = [0; 32];
+    counted[..16].copy_from_slice(&account.0);
+    Verifier(counted)
+}
+
+/// `POST /api/resets/{account}`: a link for somebody who forgot theirs. Only who owns the server
+/// gives one: an account is more than one workspace's.
+pub(crate) async fn link(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Path(whom): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let session = access::signed_in(&app, &Method::POST, &headers).await?;
+    let asking = app.accounts.account(session.account).await?.ok_or(Problem::SignedOut)?;
+    if !asking.owns_server {
+        return Err(Problem::NotAllowed);
+    }
+    let whom: AccountId = whom.parse().map_err(|_| Problem::Denied)?;
+    app.accounts.account(whom).await?.ok_or(Problem::Denied)?;
+    let token = token::new()?;
+    let expires = access::now().plus(RESET_MS);
+    app.accounts.add_reset(token::verifier(&token), whom, expires).await?;
+    let about =
+        About { who: Some(session.account), whom: Some(whom), ..About::new(Happened::ResetLinked) };
+    note(&app, address, about).await?;
+    Ok(answer(&Linked { token, expires }))
+}
+
+/// `POST /api/resets`: uses such a link. Every device is signed out, and signs in anew.
+pub(crate) async fn reset(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
+    let typed: NewPassword = read(&app, &headers, &body)?;
+    count(&app, address)?;
+    let verifier = token::verifier(required(typed.token.as_ref())?);
+    let password = app.passwords.hash(typed.password).await?;
+    let done = app.accounts.reset(verifier, &password, access::now()).await?;
+    let (account, ended) = done.ok_or(Problem::LinkIsVoid)?;
+    app.sync.sessions_ended(&ended);
+    let about = About { who: Some(account), ..About::new(Happened::PasswordChanged) };
+    note(&app, address, about).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

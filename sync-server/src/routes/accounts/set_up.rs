@@ -1,0 +1,35 @@
+//! `POST /api/set-up`: makes the first account, by the link that the server's start prints.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use bytes::Bytes;
+use shared::wire::accounts::SignIn;
+
+use super::{begin, count, new_account, read, required};
+use crate::App;
+use crate::access;
+use crate::error::Problem;
+
+/// Who was first owns the server and is signed in.
+pub(crate) async fn create(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let typed: SignIn = read(&app, &headers, &body)?;
+    count(&app, address)?;
+    if !app.set_up.allows(required(typed.token.as_ref())?) || app.accounts.any().await? {
+        return Err(Problem::LinkIsVoid);
+    }
+    let account = new_account(&app, &typed).await?;
+    let id = account.id;
+    if !app.accounts.add_first(account, access::now()).await? {
+        return Err(Problem::LinkIsVoid);
+    }
+    begin(&app, &headers, address, id, &typed.device).await
+}

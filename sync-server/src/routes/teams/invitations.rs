@@ -1,0 +1,167 @@
+//! Invitations: made and withdrawn under `/api/teams/{workspace}/invitations`, used under
+//! `/api/invitations`.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use shared::access::{Action, Role, may};
+use shared::id::{AccountId, InvitationId};
+use shared::wire::accounts::{Happened, Linked, SignIn, Team, Token};
+
+use super::super::accounts::{About, answer, begin, count, new_account, note, read, required};
+use super::workspace_of;
+use crate::App;
+use crate::access::{self, token};
+use crate::error::Problem;
+use crate::storage::{Joined, Joining, NewInvitation};
+
+/// How long an invitation holds.
+const INVITATION_MS: u64 = 7 * 24 * 60 * 60 * 1000;
+
+/// `GET`: those that nobody has used yet, for whoever may invite.
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Path(workspace): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let session = access::signed_in(&app, &Method::GET, &headers).await?;
+    let workspace = workspace_of(&workspace)?;
+    access::allow(&app, workspace, session.account, Action::Invite(Role::Viewer)).await?;
+    Ok(answer(&app.accounts.invitations(workspace, access::now()).await?))
+}
+
+/// `POST`: makes one for a role, and says its token this once.
+pub(crate) async fn invite(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Path(workspace): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let role: Role = read(&app, &headers, &body)?;
+    let session = access::signed_in(&app, &Method::POST, &headers).await?;
+    let workspace = workspace_of(&workspace)?;
+    access::allow(&app, workspace, session.account, Action::Invite(role)).await?;
+    let token = token::new()?;
+    let expires = access::now().plus(INVITATION_MS);
+    let invitation = NewInvitation {
+        id: InvitationId(token::random()?),
+        verifier: token::verifier(&token),
+        workspace,
+        role,
+        inviter: session.account,
+        expires,
+    };
+    if !app.accounts.invite(invitation).await? {
+        return Err(Problem::NotAllowed);
+    }
+    let about = About {
+        workspace: Some(workspace),
+        who: Some(session.account),
+        role: Some(role),
+        ..About::new(Happened::Invited)
+    };
+    note(&app, address, about).await?;
+    Ok(answer(&Linked { token, expires }))
+}
+
+/// `DELETE …/{invitation}`: takes one back, of a role that whoever asks could give.
+pub(crate) async fn withdraw(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Path((workspace, invitation)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let session = access::signed_in(&app, &Method::DELETE, &headers).await?;
+    let workspace = workspace_of(&workspace)?;
+    let action = Action::Invite(Role::Viewer);
+    let role = access::allow(&app, workspace, session.account, action).await?;
+    let id: InvitationId = invitation.parse().map_err(|_| Problem::Denied)?;
+    let all = app.accounts.invitations(workspace, access::now()).await?;
+    let found = all.into_iter().find(|one| one.id == id).ok_or(Problem::Denied)?;
+    if !may(role, Action::Invite(found.role)) {
+        return Err(Problem::NotAllowed);
+    }
+    app.accounts.withdraw(workspace, id).await?.ok_or(Problem::Denied)?;
+    let about = About {
+        workspace: Some(workspace),
+        who: Some(session.account),
+        role: Some(found.role),
+        ..About::new(Happened::Withdrawn)
+    };
+    note(&app, address, about).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/invitations`: where a link leads, for whoever has it.
+pub(crate) async fn look(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let token: Token = read(&app, &headers, &body)?;
+    count(&app, address)?;
+    let invited = app.accounts.invited(token::verifier(&token), access::now()).await?;
+    Ok(answer(&invited.ok_or(Problem::LinkIsVoid)?))
+}
+
+/// `POST /api/invitations/account`: makes an account by a link, comes in and signs in.
+pub(crate) async fn join_new(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let typed: SignIn = read(&app, &headers, &body)?;
+    count(&app, address)?;
+    let token = required(typed.token.as_ref())?;
+    // Before the work of hashing: only who has a link that holds may ask for it.
+    let invited = app.accounts.invited(token::verifier(token), access::now()).await?;
+    invited.ok_or(Problem::LinkIsVoid)?;
+    let account = new_account(&app, &typed).await?;
+    let (account, _) = join(&app, address, token, Joining::New(account)).await?;
+    begin(&app, &headers, address, account, &typed.device).await
+}
+
+/// `POST /api/invitations/mine`: comes in by a link, as whoever is signed in.
+pub(crate) async fn join_signed_in(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let token: Token = read(&app, &headers, &body)?;
+    let session = access::signed_in(&app, &Method::POST, &headers).await?;
+    count(&app, address)?;
+    let (_, team) = join(&app, address, &token, Joining::Account(session.account)).await?;
+    // Who was a viewer, say, may have another role from now on.
+    app.sync.role_changed(team.workspace, session.account, Some(team.role));
+    Ok(answer(&team))
+}
+
+async fn join(
+    app: &App,
+    address: SocketAddr,
+    token: &Token,
+    joining: Joining,
+) -> Result<(AccountId, Team), Problem> {
+    match app.accounts.join(token::verifier(token), joining, access::now()).await? {
+        Joined::In(account, team) => {
+            let about = About {
+                workspace: Some(team.workspace),
+                who: Some(account),
+                role: Some(team.role),
+                ..About::new(Happened::Joined)
+            };
+            note(app, address, about).await?;
+            Ok((account, team))
+        }
+        Joined::NoSuchInvitation => Err(Problem::LinkIsVoid),
+        Joined::EmailTaken => Err(Problem::EmailTaken),
+    }
+}

@@ -1,0 +1,335 @@
+//! Who may sign in, who is a member of what, and what happened: beside the logs, in the same
+//! database. Times come from the caller; tokens and passwords come as hashes only.
+//!
+//! `tests/server/accounts_contract.rs` says what every implementation must do.
+
+use async_trait::async_trait;
+use shared::access::{Action, Role, may};
+use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId};
+use shared::time::Timestamp;
+use shared::wire::accounts::{AccessEvent, Device, Happened, Invitation, Invited, Member, Team};
+
+use super::StorageError;
+
+/// An account to be made.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Its id.
+    pub id: AccountId,
+    /// The address by which it signs in, as [`shared::wire::accounts::email`] gives it.
+    pub email: String,
+    /// What colleagues call its person.
+    pub name: String,
+    /// The password's hash, in the PHC format.
+    pub password: String,
+}
+
+/// An account that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// The address by which it signs in.
+    pub email: String,
+    /// What colleagues call its person.
+    pub name: String,
+    /// The password's hash, in the PHC format.
+    pub password: String,
+    /// Whether it owns the server.
+    pub owns_server: bool,
+}
+
+/// A sign-in to be kept.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// What its cookie hashes to.
+    pub verifier: Verifier,
+    /// Whose.
+    pub account: AccountId,
+    /// What its device is called.
+    pub device: String,
+}
+
+/// A sign-in that lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub account: AccountId,
+    /// When it was last seen, as stored.
+    pub seen: Timestamp,
+}
+
+/// An invitation to be kept.
+#[derive(Debug, Clone)]
+pub struct NewInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// What its link's token hashes to.
+    pub verifier: Verifier,
+    /// Into which workspace.
+    pub workspace: WorkspaceId,
+    /// As what.
+    pub role: Role,
+    /// Who invites.
+    pub inviter: AccountId,
+    /// Until when it holds.
+    pub expires: Timestamp,
+}
+
+/// Who comes in by an invitation.
+#[derive(Debug, Clone)]
+pub enum Joining {
+    /// Somebody who has an account.
+    Account(AccountId),
+    /// Somebody who makes one with it.
+    New(NewAccount),
+}
+
+/// What became of [`Accounts::join`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Joined {
+    /// They are a member of this from now on, as what it says.
+    In(AccountId, Team),
+    /// No invitation that holds: used, expired, taken back, or the inviter may not do it any more.
+    NoSuchInvitation,
+    /// There is an account with this address: they sign in first.
+    EmailTaken,
+}
+
+/// What became of [`Accounts::set_role`] or [`Accounts::remove`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Done; this is what they were before.
+    Done(Role),
+    /// Whoever asked may not do it.
+    NotAllowed,
+    /// They are no member.
+    NoSuchMember,
+    /// Somebody has to be the owner.
+    LastOwner,
+}
+
+/// Something to be noted in the audit log.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// What happened.
+    pub what: Happened,
+    /// In which workspace; none where it is about an account.
+    pub workspace: Option<WorkspaceId>,
+    /// Who did it.
+    pub who: Option<AccountId>,
+    /// To whom.
+    pub whom: Option<AccountId>,
+    /// The role that it was about.
+    pub role: Option<Role>,
+    /// From which network address.
+    pub address: String,
+}
+
+/// A place that keeps accounts, sessions, members, invitations and what happened. Each method is one
+/// transaction: when it fails, nothing of it counts. Every one can fail as the storage does.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Whether there is any account.
+    async fn any(&self) -> Result<bool, StorageError>;
+
+    /// Makes the first account, which owns the server; false when there is one already.
+    async fn add_first(&self, account: NewAccount, now: Timestamp) -> Result<bool, StorageError>;
+
+    /// The account of an email address.
+    async fn account_of(&self, email: &str) -> Result<Option<Account>, StorageError>;
+
+    /// An account.
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, StorageError>;
+
+    /// Sets a password's hash and ends every session of the account but `keep`: these ended.
+    async fn set_password(
+        &self,
+        account: AccountId,
+        password: &str,
+        keep: Option<SessionId>,
+    ) -> Result<Vec<SessionId>, StorageError>;
+
+    /// Keeps a session.
+    async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), StorageError>;
+
+    /// The session of a cookie, unless it was last seen before `oldest`.
+    async fn session(
+        &self,
+        verifier: Verifier,
+        oldest: Timestamp,
+    ) -> Result<Option<Session>, StorageError>;
+
+    /// Notes when a session was seen.
+    async fn touch(&self, session: SessionId, now: Timestamp) -> Result<(), StorageError>;
+
+    /// The sessions of an account that were seen since `oldest`, the last seen first.
+    async fn devices(
+        &self,
+        account: AccountId,
+        oldest: Timestamp,
+    ) -> Result<Vec<Device>, StorageError>;
+
+    /// Ends one session of an account, or all: these ended.
+    async fn end_sessions(
+        &self,
+        account: AccountId,
+        which: Option<SessionId>,
+    ) -> Result<Vec<SessionId>, StorageError>;
+
+    /// Keeps a link by which a new password can be set, in place of one that the account had.
+    async fn add_reset(
+        &self,
+        verifier: Verifier,
+        account: AccountId,
+        expires: Timestamp,
+    ) -> Result<(), StorageError>;
+
+    /// Uses up such a link: sets the password's hash and ends every session. None when it does not
+    /// hold.
+    async fn reset(
+        &self,
+        verifier: Verifier,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<Option<(AccountId, Vec<SessionId>)>, StorageError>;
+
+    /// Gives a workspace members, of which this is the first, its owner; false when it has members.
+    ///
+    /// # Errors
+    /// Also when there is no such workspace.
+    async fn make_team(
+        &self,
+        workspace: WorkspaceId,
+        name: &str,
+        owner: AccountId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Whether a workspace has members.
+    async fn is_team(&self, workspace: WorkspaceId) -> Result<bool, StorageError>;
+
+    /// Gives a workspace with members another name.
+    async fn rename(&self, workspace: WorkspaceId, name: &str) -> Result<(), StorageError>;
+
+    /// What somebody is in a workspace; none when they are no member, or there is no such one.
+    async fn role(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+    ) -> Result<Option<Role>, StorageError>;
+
+    /// The workspaces of which somebody is a member, by name.
+    async fn teams(&self, account: AccountId) -> Result<Vec<Team>, StorageError>;
+
+    /// The members of a workspace, by name.
+    async fn members(&self, workspace: WorkspaceId) -> Result<Vec<Member>, StorageError>;
+
+    /// Gives a member another role, if `by` may, by their roles at this moment.
+    async fn set_role(
+        &self,
+        workspace: WorkspaceId,
+        member: AccountId,
+        to: Role,
+        by: AccountId,
+    ) -> Result<Change, StorageError>;
+
+    /// Removes a member, if `by` may, by their roles at this moment. Everybody may leave.
+    async fn remove(
+        &self,
+        workspace: WorkspaceId,
+        member: AccountId,
+        by: AccountId,
+    ) -> Result<Change, StorageError>;
+
+    /// Keeps an invitation, if the inviter may give this role at this moment.
+    async fn invite(&self, invitation: NewInvitation) -> Result<bool, StorageError>;
+
+    /// A workspace's invitations that hold, the ones that expire last first.
+    async fn invitations(
+        &self,
+        workspace: WorkspaceId,
+        now: Timestamp,
+    ) -> Result<Vec<Invitation>, StorageError>;
+
+    /// Where a link's invitation leads, if it holds.
+    async fn invited(
+        &self,
+        verifier: Verifier,
+        now: Timestamp,
+    ) -> Result<Option<Invited>, StorageError>;
+
+    /// Takes an invitation back; the role that it gave, none when there is no such one.
+    async fn withdraw(
+        &self,
+        workspace: WorkspaceId,
+        invitation: InvitationId,
+    ) -> Result<Option<Role>, StorageError>;
+
+    /// Uses an invitation up. Who is a member already keeps the higher role.
+    async fn join(
+        &self,
+        verifier: Verifier,
+        joining: Joining,
+        now: Timestamp,
+    ) -> Result<Joined, StorageError>;
+
+    /// Notes something in the audit log.
+    async fn note(&self, note: Note, now: Timestamp) -> Result<(), StorageError>;
+
+    /// What happened in a workspace, and to the accounts of its members: the newest first, at most
+    /// `most`.
+    async fn events(
+        &self,
+        workspace: WorkspaceId,
+        most: usize,
+    ) -> Result<Vec<AccessEvent>, StorageError>;
+
+    /// Counts changes of who may do what, where other processes make some; elsewhere it stays.
+    async fn epoch(&self) -> Result<u64, StorageError> {
+        Ok(0)
+    }
+}
+
+/// What stands in the way of giving a member another role, by what all are at this moment.
+pub(super) fn objection_to_role(
+    by: Option<Role>,
+    from: Option<Role>,
+    to: Role,
+    owners: usize,
+) -> Option<Change> {
+    let allowed = |from| by.is_some_and(|by| may(by, Action::ChangeRole { from, to }));
+    match from {
+        // Who may not change anybody learns nothing of who is there.
+        None if by.is_some_and(|by| may(by, Action::Invite(Role::Viewer))) => {
+            Some(Change::NoSuchMember)
+        }
+        None => Some(Change::NotAllowed),
+        Some(from) if !allowed(from) => Some(Change::NotAllowed),
+        Some(Role::Owner) if to != Role::Owner && owners < 2 => Some(Change::LastOwner),
+        Some(_) => None,
+    }
+}
+
+/// The same, for removing one; `leaves` where they ask for it themselves.
+pub(super) fn objection_to_removal(
+    by: Option<Role>,
+    of: Option<Role>,
+    leaves: bool,
+    owners: usize,
+) -> Option<Change> {
+    let allowed = |of| leaves || by.is_some_and(|by| may(by, Action::Remove(of)));
+    match of {
+        None if by.is_some_and(|by| may(by, Action::Invite(Role::Viewer))) => {
+            Some(Change::NoSuchMember)
+        }
+        None => Some(Change::NotAllowed),
+        Some(of) if !allowed(of) => Some(Change::NotAllowed),
+        Some(Role::Owner) if owners < 2 => Some(Change::LastOwner),
+        Some(_) => None,
+    }
+}

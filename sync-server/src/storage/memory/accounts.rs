@@ -1,0 +1,450 @@
+//! Accounts in memory: what the others must do, in the fewest words.
+
+use std::sync::PoisonError;
+
+use async_trait::async_trait;
+use shared::access::{Action, Role, may};
+use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId};
+use shared::time::Timestamp;
+use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Team};
+
+use super::{Memory, missing};
+use crate::storage::accounts::{objection_to_removal, objection_to_role};
+use crate::storage::{
+    Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
+    Session, StorageError,
+};
+
+/// Every table, in the order in which rows came.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    accounts: Vec<Account>,
+    sessions: Vec<Kept>,
+    resets: Vec<(Verifier, AccountId, Timestamp)>,
+    teams: Vec<(WorkspaceId, String)>,
+    members: Vec<Membership>,
+    invitations: Vec<NewInvitation>,
+    notes: Vec<(Note, Timestamp)>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    new: NewSession,
+    since: Timestamp,
+    seen: Timestamp,
+}
+
+#[derive(Debug)]
+struct Membership {
+    workspace: WorkspaceId,
+    account: AccountId,
+    role: Role,
+    since: Timestamp,
+}
+
+impl Tables {
+    fn account(&self, id: AccountId) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    fn add(&mut self, new: NewAccount, owns_server: bool) {
+        let NewAccount { id, email, name, password } = new;
+        self.accounts.push(Account { id, email, name, password, owns_server });
+    }
+
+    fn name(&self, id: Option<AccountId>) -> Option<String> {
+        self.account(id?).map(|account| account.name.clone())
+    }
+
+    fn member(&mut self, workspace: WorkspaceId, account: AccountId) -> Option<&mut Membership> {
+        let mut members = self.members.iter_mut();
+        members.find(|member| member.workspace == workspace && member.account == account)
+    }
+
+    fn role(&self, workspace: WorkspaceId, account: AccountId) -> Option<Role> {
+        let mut members = self.members.iter();
+        members
+            .find(|member| member.workspace == workspace && member.account == account)
+            .map(|member| member.role)
+    }
+
+    fn owners(&self, workspace: WorkspaceId) -> usize {
+        let owner =
+            |member: &&Membership| member.workspace == workspace && member.role == Role::Owner;
+        self.members.iter().filter(owner).count()
+    }
+
+    fn end(
+        &mut self,
+        account: AccountId,
+        which: Option<SessionId>,
+        keep: Option<SessionId>,
+    ) -> Vec<SessionId> {
+        let ends = |kept: &Kept| {
+            let id = kept.new.id;
+            kept.new.account == account && which.is_none_or(|which| which == id) && keep != Some(id)
+        };
+        let ended = self.sessions.iter().filter(|kept| ends(kept)).map(|kept| kept.new.id);
+        let ended = ended.collect();
+        self.sessions.retain(|kept| !ends(kept));
+        ended
+    }
+
+    fn set_password(&mut self, account: AccountId, password: &str) {
+        if let Some(found) = self.accounts.iter_mut().find(|found| found.id == account) {
+            password.clone_into(&mut found.password);
+        }
+        self.resets.retain(|(_, of, _)| *of != account);
+    }
+
+    fn team(&self, workspace: WorkspaceId, role: Role) -> Option<Team> {
+        let (_, name) = self.teams.iter().find(|(id, _)| *id == workspace)?;
+        Some(Team { workspace, name: name.clone(), role })
+    }
+
+    fn holds(&self, invitation: &NewInvitation, now: Timestamp) -> bool {
+        let inviter = self.role(invitation.workspace, invitation.inviter);
+        invitation.expires > now
+            && inviter.is_some_and(|inviter| may(inviter, Action::Invite(invitation.role)))
+    }
+
+    fn invited(&self, verifier: Verifier, now: Timestamp) -> Option<Invited> {
+        let mut invitations = self.invitations.iter();
+        let found = invitations.find(|one| one.verifier == verifier && self.holds(one, now))?;
+        let team = self.team(found.workspace, found.role)?;
+        Some(Invited { team, inviter: self.name(Some(found.inviter))? })
+    }
+}
+
+impl Memory {
+    fn tables(&self) -> std::sync::MutexGuard<'_, Tables> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Accounts for Memory {
+    async fn any(&self) -> Result<bool, StorageError> {
+        Ok(!self.tables().accounts.is_empty())
+    }
+
+    async fn add_first(&self, account: NewAccount, _: Timestamp) -> Result<bool, StorageError> {
+        let mut tables = self.tables();
+        let first = tables.accounts.is_empty();
+        if first {
+            tables.add(account, true);
+        }
+        Ok(first)
+    }
+
+    async fn account_of(&self, email: &str) -> Result<Option<Account>, StorageError> {
+        Ok(self.tables().accounts.iter().find(|account| account.email == email).cloned())
+    }
+
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, StorageError> {
+        Ok(self.tables().account(id).cloned())
+    }
+
+    async fn set_password(
+        &self,
+        account: AccountId,
+        password: &str,
+        keep: Option<SessionId>,
+    ) -> Result<Vec<SessionId>, StorageError> {
+        let mut tables = self.tables();
+        tables.set_password(account, password);
+        Ok(tables.end(account, None, keep))
+    }
+
+    async fn begin_session(&self, new: NewSession, now: Timestamp) -> Result<(), StorageError> {
+        self.tables().sessions.push(Kept { new, since: now, seen: now });
+        Ok(())
+    }
+
+    async fn session(
+        &self,
+        verifier: Verifier,
+        oldest: Timestamp,
+    ) -> Result<Option<Session>, StorageError> {
+        let tables = self.tables();
+        let mut sessions = tables.sessions.iter();
+        let found = sessions.find(|kept| kept.new.verifier == verifier && kept.seen >= oldest);
+        Ok(found.map(|kept| Session {
+            id: kept.new.id,
+            account: kept.new.account,
+            seen: kept.seen,
+        }))
+    }
+
+    async fn touch(&self, session: SessionId, now: Timestamp) -> Result<(), StorageError> {
+        let mut tables = self.tables();
+        if let Some(kept) = tables.sessions.iter_mut().find(|kept| kept.new.id == session) {
+            kept.seen = kept.seen.max(now);
+        }
+        Ok(())
+    }
+
+    async fn devices(
+        &self,
+        account: AccountId,
+        oldest: Timestamp,
+    ) -> Result<Vec<Device>, StorageError> {
+        let tables = self.tables();
+        let own = tables.sessions.iter();
+        let own = own.filter(|kept| kept.new.account == account && kept.seen >= oldest);
+        let mut devices: Vec<Device> = own
+            .map(|Kept { new, since, seen }| Device {
+                session: new.id,
+                name: new.device.clone(),
+                since: *since,
+                seen: *seen,
+            })
+            .collect();
+        devices.sort_by_key(|device| (std::cmp::Reverse(device.seen), device.session));
+        Ok(devices)
+    }
+
+    async fn end_sessions(
+        &self,
+        account: AccountId,
+        which: Option<SessionId>,
+    ) -> Result<Vec<SessionId>, StorageError> {
+        Ok(self.tables().end(account, which, None))
+    }
+
+    async fn add_reset(
+        &self,
+        verifier: Verifier,
+        account: AccountId,
+        expires: Timestamp,
+    ) -> Result<(), StorageError> {
+        let mut tables = self.tables();
+        tables.resets.retain(|(_, of, _)| *of != account);
+        tables.resets.push((verifier, account, expires));
+        Ok(())
+    }
+
+    async fn reset(
+        &self,
+        verifier: Verifier,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<Option<(AccountId, Vec<SessionId>)>, StorageError> {
+        let mut tables = self.tables();
+        let mut resets = tables.resets.iter();
+        let found = resets.find(|(known, _, expires)| *known == verifier && *expires > now);
+        let Some((_, account, _)) = found.copied() else { return Ok(None) };
+        tables.set_password(account, password);
+        let ended = tables.end(account, None, None);
+        Ok(Some((account, ended)))
+    }
+
+    async fn make_team(
+        &self,
+        workspace: WorkspaceId,
+        name: &str,
+        owner: AccountId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        if !self.lock().contains_key(&workspace) {
+            return Err(missing());
+        }
+        let mut tables = self.tables();
+        if tables.teams.iter().any(|(there, _)| *there == workspace) {
+            return Ok(false);
+        }
+        tables.teams.push((workspace, name.to_owned()));
+        tables.members.push(Membership {
+            workspace,
+            account: owner,
+            role: Role::Owner,
+            since: now,
+        });
+        Ok(true)
+    }
+
+    async fn is_team(&self, workspace: WorkspaceId) -> Result<bool, StorageError> {
+        Ok(self.tables().teams.iter().any(|(there, _)| *there == workspace))
+    }
+
+    async fn rename(&self, workspace: WorkspaceId, name: &str) -> Result<(), StorageError> {
+        let mut tables = self.tables();
+        if let Some(team) = tables.teams.iter_mut().find(|(there, _)| *there == workspace) {
+            name.clone_into(&mut team.1);
+        }
+        Ok(())
+    }
+
+    async fn role(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+    ) -> Result<Option<Role>, StorageError> {
+        Ok(self.tables().role(workspace, account))
+    }
+
+    async fn teams(&self, account: AccountId) -> Result<Vec<Team>, StorageError> {
+        let tables = self.tables();
+        let own = tables.members.iter().filter(|member| member.account == account);
+        let mut teams: Vec<Team> =
+            own.filter_map(|member| tables.team(member.workspace, member.role)).collect();
+        teams.sort_by(|a, b| (&a.name, a.workspace).cmp(&(&b.name, b.workspace)));
+        Ok(teams)
+    }
+
+    async fn members(&self, workspace: WorkspaceId) -> Result<Vec<Member>, StorageError> {
+        let tables = self.tables();
+        let here = tables.members.iter().filter(|member| member.workspace == workspace);
+        let mut members: Vec<Member> = here
+            .filter_map(|member| {
+                let Account { id, name, email, .. } = tables.account(member.account)?.clone();
+                let Membership { role, since, .. } = *member;
+                Some(Member { account: id, name, email, role, since })
+            })
+            .collect();
+        members.sort_by(|a, b| (&a.name, a.account).cmp(&(&b.name, b.account)));
+        Ok(members)
+    }
+
+    async fn set_role(
+        &self,
+        workspace: WorkspaceId,
+        member: AccountId,
+        to: Role,
+        by: AccountId,
+    ) -> Result<Change, StorageError> {
+        let mut tables = self.tables();
+        let (by, from) = (tables.role(workspace, by), tables.role(workspace, member));
+        let objection = objection_to_role(by, from, to, tables.owners(workspace));
+        Ok(match (objection, tables.member(workspace, member)) {
+            (Some(objection), _) => objection,
+            (None, None) => Change::NoSuchMember,
+            (None, Some(member)) => Change::Done(std::mem::replace(&mut member.role, to)),
+        })
+    }
+
+    async fn remove(
+        &self,
+        workspace: WorkspaceId,
+        member: AccountId,
+        by: AccountId,
+    ) -> Result<Change, StorageError> {
+        let mut tables = self.tables();
+        let leaves = member == by;
+        let (by, of) = (tables.role(workspace, by), tables.role(workspace, member));
+        if let Some(objection) = objection_to_removal(by, of, leaves, tables.owners(workspace)) {
+            return Ok(objection);
+        }
+        tables.members.retain(|one| one.workspace != workspace || one.account != member);
+        Ok(of.map_or(Change::NoSuchMember, Change::Done))
+    }
+
+    async fn invite(&self, invitation: NewInvitation) -> Result<bool, StorageError> {
+        let mut tables = self.tables();
+        let inviter = tables.role(invitation.workspace, invitation.inviter);
+        let may = inviter.is_some_and(|inviter| may(inviter, Action::Invite(invitation.role)));
+        if may {
+            tables.invitations.push(invitation);
+        }
+        Ok(may)
+    }
+
+    async fn invitations(
+        &self,
+        workspace: WorkspaceId,
+        now: Timestamp,
+    ) -> Result<Vec<Invitation>, StorageError> {
+        let tables = self.tables();
+        let here = tables.invitations.iter();
+        let here = here.filter(|one| one.workspace == workspace && tables.holds(one, now));
+        let mut invitations: Vec<Invitation> = here
+            .filter_map(|one| {
+                let inviter = tables.name(Some(one.inviter))?;
+                Some(Invitation { id: one.id, role: one.role, inviter, expires: one.expires })
+            })
+            .collect();
+        invitations.sort_by_key(|one| (std::cmp::Reverse(one.expires), one.id));
+        Ok(invitations)
+    }
+
+    async fn invited(
+        &self,
+        verifier: Verifier,
+        now: Timestamp,
+    ) -> Result<Option<Invited>, StorageError> {
+        Ok(self.tables().invited(verifier, now))
+    }
+
+    async fn withdraw(
+        &self,
+        workspace: WorkspaceId,
+        invitation: InvitationId,
+    ) -> Result<Option<Role>, StorageError> {
+        let mut tables = self.tables();
+        let mut invitations = tables.invitations.iter();
+        let at = invitations.position(|one| one.id == invitation && one.workspace == workspace);
+        Ok(at.map(|at| tables.invitations.remove(at).role))
+    }
+
+    async fn join(
+        &self,
+        verifier: Verifier,
+        joining: Joining,
+        now: Timestamp,
+    ) -> Result<Joined, StorageError> {
+        let mut tables = self.tables();
+        let Some(Invited { mut team, .. }) = tables.invited(verifier, now) else {
+            return Ok(Joined::NoSuchInvitation);
+        };
+        let account = match joining {
+            Joining::Account(account) => account,
+            Joining::New(new) => {
+                if tables.accounts.iter().any(|there| there.email == new.email) {
+                    return Ok(Joined::EmailTaken);
+                }
+                let id = new.id;
+                tables.add(new, false);
+                id
+            }
+        };
+        match tables.member(team.workspace, account) {
+            Some(member) => {
+                member.role = member.role.max(team.role);
+                team.role = member.role;
+            }
+            None => {
+                let Team { workspace, role, .. } = team;
+                tables.members.push(Membership { workspace, account, role, since: now });
+            }
+        }
+        tables.invitations.retain(|one| one.verifier != verifier);
+        Ok(Joined::In(account, team))
+    }
+
+    async fn note(&self, note: Note, now: Timestamp) -> Result<(), StorageError> {
+        self.tables().notes.push((note, now));
+        Ok(())
+    }
+
+    async fn events(
+        &self,
+        workspace: WorkspaceId,
+        most: usize,
+    ) -> Result<Vec<AccessEvent>, StorageError> {
+        let tables = self.tables();
+        let is_about = |note: &Note| match note.workspace {
+            Some(about) => about == workspace,
+            None => note.who.is_some_and(|who| tables.role(workspace, who).is_some()),
+        };
+        let about = tables.notes.iter().rev().filter(|(note, _)| is_about(note)).take(most);
+        let event = |(note, at): &(Note, Timestamp)| AccessEvent {
+            at: *at,
+            what: note.what,
+            who: tables.name(note.who),
+            whom: tables.name(note.whom),
+            role: note.role,
+            address: note.address.clone(),
+        };
+        Ok(about.map(event).collect())
+    }
+}

@@ -1,0 +1,328 @@
+//! What every place that keeps accounts must do, run on each of them.
+
+use shared::access::Role;
+use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId, WorkspaceSecret};
+use shared::time::Timestamp;
+use shared::wire::accounts::Happened;
+use sync_server::storage::{
+    Accounts, Change, Joined, Joining, Memory, NewAccount, NewInvitation, NewSession, Note,
+    Postgres, Sqlite, Storage,
+};
+
+use super::support::{Folder, postgres as postgres_support};
+
+/// A storage of either kind.
+trait Place: Storage + Accounts {}
+impl<S: Storage + Accounts> Place for S {}
+
+/// Runs each rule on a new, empty storage of each kind.
+macro_rules! contract {
+    ($($rule:ident),* $(,)?) => {
+        mod memory {
+            use super::*;
+            $(#[tokio::test] async fn $rule() { super::$rule(&Memory::default()).await })*
+        }
+        mod sqlite {
+            use super::*;
+            $(#[tokio::test] async fn $rule() {
+                let folder = Folder::new();
+                let storage = Sqlite::open(&folder.database()).await.expect("it opens");
+                super::$rule(&storage).await;
+                storage.close().await;
+            })*
+        }
+        mod postgres {
+            use super::*;
+            $(#[tokio::test] async fn $rule() {
+                let url = postgres_support::database().await;
+                let storage = Postgres::open(&url).await.expect("it opens");
+                super::$rule(&storage).await;
+                Storage::close(&storage).await;
+            })*
+        }
+    };
+}
+
+contract!(
+    only_the_first_account_owns_the_server,
+    a_session_lives_until_it_is_not_seen_or_ended,
+    a_new_password_ends_the_other_sessions,
+    a_link_for_a_new_password_holds_once_and_not_for_long,
+    a_workspace_becomes_a_team_once,
+    an_invitation_is_used_once_by_somebody_new_or_known,
+    an_invitation_holds_no_longer_than_it_says_or_its_inviter_may,
+    an_invitation_never_lowers_a_role,
+    roles_change_as_the_roles_of_the_moment_allow,
+    the_last_owner_stays,
+    who_is_removed_is_no_member_and_may_be_invited_again,
+    what_happened_is_seen_where_it_belongs,
+);
+
+const NOW: Timestamp = Timestamp(1_750_000_000_000);
+const LATER: Timestamp = Timestamp(1_750_000_600_000);
+
+fn account(byte: u8) -> AccountId {
+    AccountId([byte; 16])
+}
+
+fn new_account(byte: u8) -> NewAccount {
+    NewAccount {
+        id: account(byte),
+        email: format!("person{byte}@example.org"),
+        name: format!("Person {byte}"),
+        password: format!("hash {byte}"),
+    }
+}
+
+async fn workspace(place: &dyn Place, byte: u8) -> WorkspaceId {
+    let secret = WorkspaceSecret([byte; 32]);
+    place.create(secret.workspace(), secret.verifier(), 100).await.expect("made");
+    secret.workspace()
+}
+
+/// A team whose owner is the account of 1, with others of these roles from 2 on.
+async fn team(place: &dyn Place, others: &[Role]) -> WorkspaceId {
+    let workspace = workspace(place, 1).await;
+    assert!(place.add_first(new_account(1), NOW).await.expect("added"));
+    assert!(place.make_team(workspace, "Kiosk", account(1), NOW).await.expect("made"));
+    for (number, role) in (2..).zip(others) {
+        invite(place, workspace, number, *role, 1).await;
+        let joined = place.join(Verifier([number; 32]), Joining::New(new_account(number)), NOW);
+        assert!(matches!(joined.await.expect("asked"), Joined::In(..)));
+    }
+    workspace
+}
+
+async fn invite(place: &dyn Place, workspace: WorkspaceId, number: u8, role: Role, by: u8) -> bool {
+    let invitation = NewInvitation {
+        id: InvitationId([number; 16]),
+        verifier: Verifier([number; 32]),
+        workspace,
+        role,
+        inviter: account(by),
+        expires: LATER,
+    };
+    place.invite(invitation).await.expect("asked")
+}
+
+async fn sign_in(place: &dyn Place, number: u8, of: u8, now: Timestamp) -> SessionId {
+    let session = NewSession {
+        id: SessionId([number; 16]),
+        verifier: Verifier([number; 32]),
+        account: account(of),
+        device: format!("Phone {number}"),
+    };
+    place.begin_session(session.clone(), now).await.expect("begun");
+    session.id
+}
+
+async fn only_the_first_account_owns_the_server(place: &dyn Place) {
+    assert!(!place.any().await.expect("asked"));
+    assert!(place.add_first(new_account(1), NOW).await.expect("asked"));
+    assert!(!place.add_first(new_account(2), NOW).await.expect("asked"));
+    assert!(place.any().await.expect("asked"));
+    let first = place.account_of("person1@example.org").await.expect("asked").expect("there");
+    assert_eq!((first.id, first.owns_server, &*first.password), (account(1), true, "hash 1"));
+    assert_eq!(place.account(account(1)).await.expect("asked"), Some(first));
+    assert_eq!(place.account(account(2)).await.expect("asked"), None);
+    assert_eq!(place.account_of("person2@example.org").await.expect("asked"), None);
+}
+
+async fn a_session_lives_until_it_is_not_seen_or_ended(place: &dyn Place) {
+    place.add_first(new_account(1), NOW).await.expect("added");
+    let (phone, laptop) = (sign_in(place, 1, 1, NOW).await, sign_in(place, 2, 1, LATER).await);
+    let find = |number, oldest| place.session(Verifier([number; 32]), oldest);
+    let found = find(1, NOW).await.expect("asked").expect("it lives");
+    assert_eq!((found.id, found.account, found.seen), (phone, account(1), NOW));
+    assert_eq!(find(9, NOW).await.expect("asked"), None);
+    assert_eq!(find(1, LATER).await.expect("asked"), None, "not seen for too long");
+    let names = |oldest| async move {
+        let devices = place.devices(account(1), oldest).await.expect("asked");
+        devices.into_iter().map(|device| device.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(NOW).await, ["Phone 2", "Phone 1"]);
+    assert_eq!(names(LATER).await, ["Phone 2"]);
+    place.touch(phone, LATER.plus(1)).await.expect("touched");
+    place.touch(phone, NOW).await.expect("a clock that was set back changes nothing");
+    assert_eq!(names(LATER).await, ["Phone 1", "Phone 2"]);
+
+    let other = place.end_sessions(account(2), Some(phone)).await.expect("asked");
+    assert_eq!(other, [], "only one's own");
+    assert_eq!(place.end_sessions(account(1), Some(phone)).await.expect("asked"), [phone]);
+    assert_eq!(find(1, NOW).await.expect("asked"), None);
+    assert_eq!(place.end_sessions(account(1), None).await.expect("asked"), [laptop]);
+    assert_eq!(names(NOW).await, Vec::<String>::new());
+}
+
+async fn a_new_password_ends_the_other_sessions(place: &dyn Place) {
+    place.add_first(new_account(1), NOW).await.expect("added");
+    let (here, there) = (sign_in(place, 1, 1, NOW).await, sign_in(place, 2, 1, NOW).await);
+    place.add_reset(Verifier([7; 32]), account(1), LATER).await.expect("kept");
+    let ended = place.set_password(account(1), "another", Some(here)).await.expect("set");
+    assert_eq!(ended, [there]);
+    let stored = place.account(account(1)).await.expect("asked").expect("there");
+    assert_eq!(stored.password, "another");
+    let link = place.reset(Verifier([7; 32]), "a thief's", NOW).await.expect("asked");
+    assert_eq!(link, None, "links from before are void");
+}
+
+async fn a_link_for_a_new_password_holds_once_and_not_for_long(place: &dyn Place) {
+    place.add_first(new_account(1), NOW).await.expect("added");
+    let session = sign_in(place, 1, 1, NOW).await;
+    place.add_reset(Verifier([6; 32]), account(1), LATER).await.expect("kept");
+    place.add_reset(Verifier([7; 32]), account(1), LATER).await.expect("kept");
+    let reset = |byte, now| place.reset(Verifier([byte; 32]), "new", now);
+    assert_eq!(reset(6, NOW).await.expect("asked"), None, "the newer link replaced it");
+    assert_eq!(reset(7, LATER).await.expect("asked"), None, "too late");
+    let done = reset(7, NOW).await.expect("asked");
+    assert_eq!(done, Some((account(1), vec![session])));
+    assert_eq!(reset(7, NOW).await.expect("asked"), None, "once");
+}
+
+async fn a_workspace_becomes_a_team_once(place: &dyn Place) {
+    let workspace = team(place, &[]).await;
+    assert!(place.is_team(workspace).await.expect("asked"));
+    assert!(!place.make_team(workspace, "Theft", account(2), NOW).await.expect("asked"));
+    assert_eq!(place.role(workspace, account(2)).await.expect("asked"), None);
+    assert_eq!(place.role(workspace, account(1)).await.expect("asked"), Some(Role::Owner));
+    let none = WorkspaceSecret([9; 32]).workspace();
+    assert!(!place.is_team(none).await.expect("asked"));
+    assert!(place.make_team(none, "None", account(1), NOW).await.is_err());
+    place.rename(workspace, "Two kiosks").await.expect("renamed");
+    let teams = place.teams(account(1)).await.expect("asked");
+    assert_eq!((teams.len(), &*teams[0].name, teams[0].role), (1, "Two kiosks", Role::Owner));
+}
+
+async fn an_invitation_is_used_once_by_somebody_new_or_known(place: &dyn Place) {
+    let workspace = team(place, &[Role::Member]).await;
+    assert!(invite(place, workspace, 7, Role::Admin, 1).await);
+    let invited = place.invited(Verifier([7; 32]), NOW).await.expect("asked").expect("it holds");
+    assert_eq!((&*invited.team.name, &*invited.inviter), ("Kiosk", "Person 1"));
+    assert_eq!(place.invited(Verifier([8; 32]), NOW).await.expect("asked"), None);
+
+    let join = |joining| place.join(Verifier([7; 32]), joining, NOW);
+    let taken = NewAccount { email: "person2@example.org".into(), ..new_account(3) };
+    assert_eq!(join(Joining::New(taken)).await.expect("asked"), Joined::EmailTaken);
+    assert_eq!(place.invitations(workspace, NOW).await.expect("asked").len(), 1, "not used up");
+    match join(Joining::Account(account(2))).await.expect("asked") {
+        Joined::In(who, team) => assert_eq!((who, team.role), (account(2), Role::Admin)),
+        other => panic!("{other:?}"),
+    }
+    let again = join(Joining::New(new_account(3))).await.expect("asked");
+    assert_eq!(again, Joined::NoSuchInvitation);
+    assert_eq!(place.account(account(3)).await.expect("asked"), None, "no account without one");
+    let members = place.members(workspace).await.expect("asked");
+    let roles: Vec<_> = members.iter().map(|member| (&*member.name, member.role)).collect();
+    assert_eq!(roles, [("Person 1", Role::Owner), ("Person 2", Role::Admin)]);
+}
+
+async fn an_invitation_holds_no_longer_than_it_says_or_its_inviter_may(place: &dyn Place) {
+    let workspace = team(place, &[Role::Admin, Role::Member]).await;
+    assert!(!invite(place, workspace, 7, Role::Owner, 2).await, "above the inviter's");
+    assert!(!invite(place, workspace, 7, Role::Viewer, 3).await, "a member invites nobody");
+    assert!(!invite(place, workspace, 7, Role::Viewer, 9).await, "nor does a stranger");
+    assert!(invite(place, workspace, 7, Role::Admin, 2).await);
+    let holds = async |now| {
+        let found = place.invited(Verifier([7; 32]), now).await.expect("asked").is_some();
+        let listed = place.invitations(workspace, now).await.expect("asked").len();
+        assert_eq!(listed, usize::from(found));
+        found
+    };
+    assert!(holds(NOW).await && !holds(LATER).await);
+    let demoted = place.set_role(workspace, account(2), Role::Member, account(1)).await;
+    assert_eq!(demoted.expect("asked"), Change::Done(Role::Admin));
+    assert!(!holds(NOW).await, "whoever made it may not do it any more");
+    let joining = Joining::New(new_account(4));
+    let joined = place.join(Verifier([7; 32]), joining, NOW).await.expect("asked");
+    assert_eq!(joined, Joined::NoSuchInvitation);
+    place.set_role(workspace, account(2), Role::Admin, account(1)).await.expect("asked");
+    assert!(holds(NOW).await);
+    let other = WorkspaceSecret([9; 32]).workspace();
+    let withdraw = |workspace| place.withdraw(workspace, InvitationId([7; 16]));
+    assert_eq!(withdraw(other).await.expect("asked"), None, "not from elsewhere");
+    assert_eq!(withdraw(workspace).await.expect("asked"), Some(Role::Admin));
+    assert!(!holds(NOW).await);
+}
+
+async fn an_invitation_never_lowers_a_role(place: &dyn Place) {
+    let workspace = team(place, &[]).await;
+    assert!(invite(place, workspace, 7, Role::Viewer, 1).await);
+    let joined = place.join(Verifier([7; 32]), Joining::Account(account(1)), NOW).await;
+    assert!(matches!(joined.expect("asked"), Joined::In(_, team) if team.role == Role::Owner));
+    assert_eq!(place.role(workspace, account(1)).await.expect("asked"), Some(Role::Owner));
+}
+
+async fn roles_change_as_the_roles_of_the_moment_allow(place: &dyn Place) {
+    let workspace = team(place, &[Role::Admin, Role::Member, Role::Viewer]).await;
+    let set = |who, to, by| place.set_role(workspace, account(who), to, account(by));
+    assert_eq!(set(4, Role::Member, 3).await.expect("asked"), Change::NotAllowed);
+    assert_eq!(set(1, Role::Viewer, 2).await.expect("asked"), Change::NotAllowed);
+    assert_eq!(set(3, Role::Owner, 2).await.expect("asked"), Change::NotAllowed);
+    assert_eq!(set(9, Role::Member, 2).await.expect("asked"), Change::NoSuchMember);
+    assert_eq!(set(9, Role::Member, 3).await.expect("asked"), Change::NotAllowed);
+    assert_eq!(set(3, Role::Member, 9).await.expect("asked"), Change::NotAllowed);
+    assert_eq!(set(4, Role::Member, 2).await.expect("asked"), Change::Done(Role::Viewer));
+    assert_eq!(place.role(workspace, account(4)).await.expect("asked"), Some(Role::Member));
+    assert_eq!(set(3, Role::Owner, 1).await.expect("asked"), Change::Done(Role::Member));
+    assert_eq!(set(1, Role::Viewer, 3).await.expect("asked"), Change::Done(Role::Owner));
+}
+
+async fn the_last_owner_stays(place: &dyn Place) {
+    let workspace = team(place, &[Role::Admin]).await;
+    let (one, two) = (account(1), account(2));
+    let set = place.set_role(workspace, one, Role::Admin, one).await.expect("asked");
+    assert_eq!(set, Change::LastOwner);
+    assert_eq!(place.remove(workspace, one, one).await.expect("asked"), Change::LastOwner);
+    assert_eq!(place.remove(workspace, one, two).await.expect("asked"), Change::NotAllowed);
+    place.set_role(workspace, two, Role::Owner, one).await.expect("asked");
+    assert_eq!(place.remove(workspace, one, one).await.expect("asked"), Change::Done(Role::Owner));
+    assert_eq!(place.remove(workspace, two, two).await.expect("asked"), Change::LastOwner);
+}
+
+async fn who_is_removed_is_no_member_and_may_be_invited_again(place: &dyn Place) {
+    let workspace = team(place, &[Role::Admin, Role::Member, Role::Viewer]).await;
+    let remove = |who, by| place.remove(workspace, account(who), account(by));
+    assert_eq!(remove(3, 4).await.expect("asked"), Change::NotAllowed);
+    assert_eq!(remove(3, 9).await.expect("asked"), Change::NotAllowed);
+    assert_eq!(remove(3, 2).await.expect("asked"), Change::Done(Role::Member));
+    assert_eq!(remove(3, 2).await.expect("asked"), Change::NoSuchMember);
+    assert_eq!(remove(4, 4).await.expect("asked"), Change::Done(Role::Viewer), "everybody may go");
+    assert_eq!(place.role(workspace, account(3)).await.expect("asked"), None);
+    assert_eq!(place.teams(account(3)).await.expect("asked"), []);
+    assert!(invite(place, workspace, 7, Role::Viewer, 2).await);
+    let joined = place.join(Verifier([7; 32]), Joining::Account(account(3)), NOW).await;
+    assert!(matches!(joined.expect("asked"), Joined::In(_, team) if team.role == Role::Viewer));
+}
+
+async fn what_happened_is_seen_where_it_belongs(place: &dyn Place) {
+    let workspace = team(place, &[Role::Member]).await;
+    let elsewhere = self::workspace(place, 2).await;
+    let note = |what, workspace, who: Option<u8>| Note {
+        what,
+        workspace,
+        who: who.map(account),
+        whom: Some(account(2)),
+        role: Some(Role::Member),
+        address: "192.0.2.7".into(),
+    };
+    for (at, note) in [
+        note(Happened::Invited, Some(workspace), Some(1)),
+        note(Happened::SignedIn, None, Some(2)),
+        note(Happened::Failed, None, None),
+        note(Happened::SignedIn, None, Some(9)),
+        note(Happened::Joined, Some(elsewhere), Some(2)),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        place.note(note, NOW.plus(at as u64)).await.expect("noted");
+    }
+    let events = place.events(workspace, 100).await.expect("asked");
+    let seen: Vec<_> = events.iter().map(|event| (event.what, event.who.as_deref())).collect();
+    let (signed_in, invited) = (Happened::SignedIn, Happened::Invited);
+    assert_eq!(seen, [(signed_in, Some("Person 2")), (invited, Some("Person 1"))]);
+    assert_eq!((events[1].at, &*events[1].address), (NOW, "192.0.2.7"));
+    assert_eq!((events[1].whom.as_deref(), events[1].role), (Some("Person 2"), Some(Role::Member)));
+    assert_eq!(place.events(workspace, 1).await.expect("asked"), events[..1]);
+    assert_eq!(place.events(elsewhere, 100).await.expect("asked").len(), 1);
+}
