@@ -157,7 +157,7 @@ async fn a_restored_server_knows_its_people_and_has_nobody_signed_in() {
     assert_eq!(there.get("/api/account").await.status.as_u16(), 401);
     // A link that may have been used since does not work a second time.
     let looked = send(address, "POST", "/api/invitations", &[], &token).await;
-    assert_eq!(looked.status.as_u16(), 404);
+    assert_eq!(looked.status.as_u16(), 410);
     let answer = Person::sign_in(address, "ada@example.org", PASSWORD).await;
     let again = Person::of(address, &answer);
     assert_eq!(again.members(team).await.len(), 1);
