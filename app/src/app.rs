@@ -7,11 +7,10 @@ use leptos_router::path;
 
 use crate::features::import::Import;
 use crate::features::people::{Listing, PeoplePage, is_list};
-use crate::features::team::link_in_address;
 use crate::parts;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
-use crate::shell::{Commands, Page, Shell};
+use crate::shell::{Commands, Page, Shell, link_in_address};
 use crate::ui::{LinkButton, Panel, ToastPlace, Toaster, follow_presses, provide_viewport};
 
 /// Draws the app into the page, in place of the words that stood there while it loaded.
@@ -50,6 +49,14 @@ fn App() -> impl IntoView {
                     <Route path=path!("/import") view=|| parts::IMPORT.view() />
                     <Route path=path!("/share") view=|| parts::SHARE.view() />
                     <Route path=path!("/join") view=|| parts::JOIN.view() />
+                    <Route path=path!("/account") view=|| parts::ACCOUNT.view() />
+                    <Route path=path!("/sign-in") view=|| parts::SIGN_IN.view() />
+                    <Route path=path!("/sign-out") view=|| parts::SIGN_OUT.view() />
+                    <Route path=path!("/set-up") view=|| parts::SET_UP.view() />
+                    <Route path=path!("/invitation") view=|| parts::INVITATION.view() />
+                    <Route path=path!("/new-password") view=|| parts::NEW_PASSWORD.view() />
+                    <Route path=path!("/members") view=|| parts::MEMBERS.view() />
+                    <Route path=path!("/access-log") view=|| parts::EVENTS.view() />
                     <Route path=path!("/components") view=|| parts::COMPONENTS.view() />
                     <Route path=path!("/*list") view=ListOrNothing />
                 </FlatRoutes>

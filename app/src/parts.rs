@@ -10,10 +10,14 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::features::account::{
+    AccountPage, InvitationPage, NewPasswordPage, SetUpPage, SignInPage, SignOutPage,
+};
 use crate::features::components::ComponentsPage;
 use crate::features::find::Find;
 use crate::features::history::HistoryPage;
 use crate::features::import::ImportPage;
+use crate::features::members::{EventsPage, MembersPage};
 use crate::features::people::{
     BinPage, Bulk, ChangedPage, ListDialogs, NewPerson, RecordPage, SortOutPage,
 };
@@ -56,6 +60,15 @@ part!(IMPORT, pages, import, ImportPage());
 part!(SHARE, pages, share, SharePage());
 part!(JOIN, pages, join, JoinPage());
 part!(COMPONENTS, pages, components, ComponentsPage());
+
+part!(ACCOUNT, accounts, account, AccountPage());
+part!(SIGN_IN, accounts, sign_in, SignInPage());
+part!(SIGN_OUT, accounts, sign_out, SignOutPage());
+part!(SET_UP, accounts, set_up, SetUpPage());
+part!(INVITATION, accounts, invitation, InvitationPage());
+part!(NEW_PASSWORD, accounts, new_password, NewPasswordPage());
+part!(MEMBERS, accounts, members, MembersPage());
+part!(EVENTS, accounts, events, EventsPage());
 
 part!(FIND, dialogs, find, Find());
 part!(KEYS, dialogs, keys, KeysHelp());

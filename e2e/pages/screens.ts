@@ -2,6 +2,7 @@
 
 import { type Page, expect } from "@playwright/test";
 
+import { Account } from "./account.ts";
 import { Badge } from "./badge.ts";
 import { Bin } from "./bin.ts";
 import { Bulk } from "./bulk.ts";
@@ -17,6 +18,7 @@ import { Work } from "./work.ts";
 
 /** One tab. */
 export class Screens {
+  readonly account: Account;
   readonly badge: Badge;
   readonly bin: Bin;
   readonly bulk: Bulk;
@@ -34,6 +36,7 @@ export class Screens {
     readonly page: Page,
     private readonly origin: string,
   ) {
+    this.account = new Account(page, origin);
     this.badge = new Badge(page);
     this.bin = new Bin(page);
     this.bulk = new Bulk(page);

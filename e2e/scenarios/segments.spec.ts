@@ -192,6 +192,48 @@ test("groups of conditions are changed where they stand, and the focus is never 
   await expect(alice.segments.conditions.getByRole("button", { name: "Add a condition" })).toBeFocused();
 });
 
+test("columns are made wider by hand and by keys, and stay so", async ({ alice }) => {
+  await alice.open("/import");
+  await alice.import.choose("till.csv", FIVE);
+  await alice.import.ends("5 people came in.");
+  await alice.open();
+  const head = alice.people.grid.getByRole("columnheader", { name: "Last contact" });
+  const edge = head.getByRole("separator", { name: "Width of Last contact" });
+  const width = async () => (await head.boundingBox())?.width;
+  expect(await width()).toBe(112);
+  const box = await edge.boundingBox();
+  if (!box) throw new Error("the edge is not drawn");
+  await alice.page.mouse.move(box.x + 6, box.y + 10);
+  await alice.page.mouse.down();
+  await alice.page.mouse.move(box.x + 46, box.y + 10, { steps: 4 });
+  await alice.page.mouse.up();
+  await expect.poll(width).toBe(152);
+  await edge.focus();
+  await alice.page.keyboard.press("ArrowRight");
+  await alice.page.keyboard.press("Shift+ArrowLeft");
+  await expect(edge).toBeFocused();
+  await expect(edge).toHaveAttribute("aria-valuenow", "112");
+  await alice.page.keyboard.press("Shift+ArrowRight");
+  await alice.reload();
+  expect(await width()).toBe(160);
+  await edge.dblclick();
+  expect(await width()).toBeLessThan(130);
+
+  // The box that was pressed keeps the focus, also when its line moves.
+  await alice.page.getByRole("button", { name: "Columns" }).click();
+  const dialog = alice.page.getByRole("dialog", { name: "Columns and rows" });
+  const company = dialog.getByRole("checkbox", { name: "Company" });
+  await company.click();
+  await expect(company).toBeFocused();
+  const forward = dialog.getByRole("button", { name: "Move Company forward" });
+  await forward.focus();
+  await alice.page.keyboard.press("Enter");
+  await expect(forward).toBeFocused();
+  await dialog.getByRole("button", { name: "As at first" }).click();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  expect(await width()).toBe(112);
+});
+
 test("a colleague's new name for a segment closes no dialog", async ({ alice, bob }) => {
   const link = await alice.startTeam("Noor Haddad");
   await bob.joinTeam(link, 1);

@@ -1,9 +1,11 @@
 //! One folder per thing that people do here. None of them knows another.
 
+pub mod account;
 pub mod components;
 pub mod find;
 pub mod history;
 pub mod import;
+pub mod members;
 pub mod people;
 pub mod settings;
 pub mod team;

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use shared::doc::RecordDocument;
+use shared::edit::decode;
 use shared::id::{ChangeHash, DocumentId, GroupId};
 use shared::model::{Disagreement, HistoryChange, Record, UndoPlan};
 use shared::sync::document::{Authoring, Change, ChangeInfo, Damaged, Document, EditError};
@@ -146,6 +147,7 @@ impl Document for OpenRecord {
 struct Engine {
     make: fn(DocumentId) -> Box<dyn Kept>,
     inspect: fn(&[u8]) -> Result<ChangeInfo, Damaged>,
+    typed: fn(&[u8]) -> String,
 }
 
 static ENGINE: OnceLock<Engine> = OnceLock::new();
@@ -157,6 +159,11 @@ fn engine() -> &'static Engine {
 /// Whether records can be opened and written now.
 pub fn are_ready() -> bool {
     ENGINE.get().is_some()
+}
+
+/// All that edits say, for somebody to copy what could not be kept; nothing before [`ready`].
+pub fn typed(edits: &[u8]) -> String {
+    ENGINE.get().map(|engine| (engine.typed)(edits)).unwrap_or_default()
 }
 
 /// Waits until records can be opened and written.
@@ -176,6 +183,7 @@ fn automerge() -> Engine {
     Engine {
         make: |id| Box::new(<RecordDocument as Document>::new(id)),
         inspect: <RecordDocument as Document>::inspect,
+        typed: |edits| decode(edits).map(|edits| format!("{edits:?}")).unwrap_or_default(),
     }
 }
 

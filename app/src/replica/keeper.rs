@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use shared::id::BlobHash;
 use shared::sync::memory::MemoryStore;
 use shared::sync::store::{Read, Snapshot, Store, StoreError, Write};
+use shared::sync::transfers::Standing;
 
-use super::platform::indexed_db::{BlobLog, IndexedDbStore, Unsent};
+use super::platform::indexed_db::{IndexedDbStore, Unsent};
 
 /// A workspace's storage.
 pub(super) enum Keeper {
@@ -22,6 +23,7 @@ pub(super) enum Keeper {
 pub(super) struct TabBlobs {
     blobs: HashMap<BlobHash, Vec<u8>>,
     unsent: HashMap<BlobHash, Unsent>,
+    stands: Option<Standing>,
 }
 
 impl Keeper {
@@ -95,11 +97,18 @@ impl Keeper {
         }
     }
 
-    pub async fn on_log(&self, log: BlobLog) -> Result<(), StoreError> {
+    pub async fn stands(&self, now: Standing) -> Result<(), StoreError> {
         match self {
-            Self::Browser(store) => store.on_log(log).await,
-            // A tab that outlives its server's file sends what it chose itself.
-            Self::Tab(..) => Ok(()),
+            Self::Browser(store) => store.stands(now).await,
+            Self::Tab(_, tab) => {
+                let TabBlobs { blobs, unsent, stands } = &mut *tab.borrow_mut();
+                if now.may_lack_all(stands.replace(now)) {
+                    for &hash in blobs.keys() {
+                        unsent.entry(hash).or_insert(Unsent { hash, document: None });
+                    }
+                }
+                Ok(())
+            }
         }
     }
 }

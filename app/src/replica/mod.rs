@@ -3,6 +3,7 @@
 //! The copy itself is `shared::sync::replica`; [`driver`] connects it to the browser's storage,
 //! sockets and tabs. Screens see only this page.
 
+mod account;
 mod acts;
 mod driver;
 mod engine;
@@ -21,12 +22,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::access::Role;
 use shared::id::{DocumentId, ItemId, WorkspaceId};
 use shared::model::{Disagreement, HistoryChange, Record};
 use shared::time::Timestamp;
 use shared::view::{People, Today, UndoStack};
 use shared::wire::Presence;
 
+pub use self::account::{NewAccount, Trouble};
 pub use self::acts::TakenBack;
 use self::driver::Driver;
 pub use self::engine::ready as records_ready;
@@ -85,6 +88,12 @@ pub enum Link {
     AppTooOld,
     /// The server is too old for this app.
     ServerTooOld,
+    /// The workspace has members, and nobody is signed in on this device.
+    SignedOut,
+    /// The workspace has members now, and this device knows only its link.
+    MembersOnly,
+    /// Whoever is signed in is no member of the workspace, or not any more.
+    NoMember,
 }
 
 /// Where the work is.
@@ -134,6 +143,8 @@ pub struct WorkspaceSummary {
     pub open: bool,
     /// Whether a server has it.
     pub shared: bool,
+    /// What this device's person is in it; none while it has no members.
+    pub role: Option<Role>,
 }
 
 /// This browser's copy of the workspace. From the context, cheap to copy.

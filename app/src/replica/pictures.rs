@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,10 +14,15 @@ use shared::model::{Photo, PhotoMedia};
 
 use super::Replica;
 use super::driver::Driver;
+use super::platform::clock::sleep;
 use super::platform::object_url::ObjectUrl;
 
 /// Pictures that no screen shows are kept up to this many: a list that is scrolled shows them again.
 const IDLE: usize = 150;
+
+/// How long a picture in a list is looked at before it is read: rows that are scrolled by cost
+/// nothing.
+const RESTS: Duration = Duration::from_millis(100);
 
 /// Addresses of pictures, each as long as somebody looks at it.
 #[derive(Default)]
@@ -56,6 +62,11 @@ impl Pictures {
         if picture.viewers > 0 {
             return;
         }
+        if picture.object.is_none() {
+            // Whoever looks at it again asks for it again.
+            all.remove(&hash);
+            return;
+        }
         let mut idle = self.idle.borrow_mut();
         idle.push_back(hash);
         while idle.len() > IDLE {
@@ -65,6 +76,11 @@ impl Pictures {
                 all.remove(&hash);
             }
         }
+    }
+
+    /// Whether somebody waits for a picture.
+    fn is_awaited(&self, hash: BlobHash) -> bool {
+        self.all.borrow().get(&hash).is_some_and(|picture| picture.object.is_none())
     }
 
     /// Reads again what could not be read before: it may have come.
@@ -79,6 +95,9 @@ impl Pictures {
 
 /// Reads a picture for those who show it.
 async fn read(driver: Rc<Driver>, hash: BlobHash) {
+    if !driver.pictures().is_awaited(hash) {
+        return;
+    }
     let Some(bytes) = driver.blob(hash).await else { return };
     let address = {
         let mut all = driver.pictures().all.borrow_mut();
@@ -95,10 +114,26 @@ impl Replica {
     /// The address of a picture for as long as the calling component lives; none until it is there,
     /// and as long as this device does not have it.
     pub fn picture(&self, photo: Photo) -> ArcReadSignal<Option<String>> {
+        self.watch_picture(photo, Duration::ZERO)
+    }
+
+    /// The same for a row of a list, which may be scrolled by: the picture is read once somebody has
+    /// looked at it for a moment, unless it is in memory.
+    pub fn picture_in_passing(&self, photo: Photo) -> ArcReadSignal<Option<String>> {
+        self.watch_picture(photo, RESTS)
+    }
+
+    fn watch_picture(&self, photo: Photo, rest: Duration) -> ArcReadSignal<Option<String>> {
         let replica = *self;
         let (url, new) = self.driver().pictures().show(photo);
         if new {
-            spawn_local(read(self.driver(), photo.hash));
+            let driver = self.driver();
+            spawn_local(async move {
+                if !rest.is_zero() {
+                    sleep(rest).await;
+                }
+                read(driver, photo.hash).await;
+            });
         }
         on_cleanup(move || replica.driver().pictures().hide(photo.hash));
         url

@@ -3,27 +3,38 @@
 use std::rc::Rc;
 
 use leptos::prelude::window;
-use shared::id::{WorkspaceId, WorkspaceSecret};
+use shared::id::{WorkspaceId, WorkspaceKey, WorkspaceSecret};
 
 use super::driver::{Driver, remember_open};
 use super::platform::http::{self, HttpError};
+use super::platform::registry::Workspace;
 
-/// The header by which a request opens a workspace.
-pub(super) fn authorization(secret: &WorkspaceSecret) -> String {
+/// The header by which a request opens a workspace; none while it is on this device only.
+pub(super) fn authorization(workspace: &Workspace) -> Option<String> {
+    workspace.key().map(|key| match key {
+        WorkspaceKey::Secret(secret) => with_secret(&secret),
+        WorkspaceKey::Session(id) => format!("Workspace {id}"),
+    })
+}
+
+pub(super) fn with_secret(secret: &WorkspaceSecret) -> String {
     format!("Bearer {secret}")
 }
 
 /// Makes the workspace known to the server; that it is known already changes nothing.
 pub(super) async fn create(secret: &WorkspaceSecret) -> Result<(), HttpError> {
-    http::post("/api/workspaces", Some(&authorization(secret)), &[]).await.map(|_| ())
+    http::post("/api/workspaces", Some(&with_secret(secret)), &[]).await.map(|_| ())
 }
 
 pub(super) async fn share(driver: &Rc<Driver>) -> Result<String, String> {
     let Some(mut workspace) = driver.workspace() else {
         return Err("This device is still opening the workspace. Try again in a moment.".into());
     };
+    let (Some(secret), None) = (workspace.secret.clone(), workspace.role) else {
+        return Err("This workspace has members: invite people to it instead.".into());
+    };
     if !workspace.shared {
-        create(&workspace.secret).await.map_err(|error| match error {
+        create(&secret).await.map_err(|error| match error {
             HttpError::Unreachable => {
                 "The server does not answer. Everything stays on this device; try again when \
                  there is a network."
@@ -40,7 +51,7 @@ pub(super) async fn share(driver: &Rc<Driver>) -> Result<String, String> {
         driver.put_workspace(workspace.clone()).await?;
     }
     let origin = window().location().origin().unwrap_or_default();
-    Ok(format!("{origin}/#join={}", workspace.secret))
+    Ok(format!("{origin}/#join={secret}"))
 }
 
 pub(super) async fn join(driver: &Driver, link: &str) -> Result<(), String> {
@@ -57,12 +68,17 @@ pub(super) async fn join(driver: &Driver, link: &str) -> Result<(), String> {
             "This link leads to another address, which this browser does not open.".to_owned()
         });
     }
-    let answer = http::get("/api/snapshot?after=0", Some(&authorization(&secret))).await;
+    let answer = http::get("/api/snapshot?after=0", Some(&with_secret(&secret))).await;
     match answer {
         Ok(_) => {}
         Err(HttpError::Unreachable) => {
             return Err("The server does not answer. Nothing is changed; try again when there is \
                         a network."
+                .into());
+        }
+        Err(HttpError::Status(423)) => {
+            return Err("This workspace has members now, and the link opens it no more. Ask your \
+                        colleague for an invitation."
                 .into());
         }
         Err(HttpError::Status(_)) => {

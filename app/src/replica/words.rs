@@ -1,8 +1,8 @@
 //! What waits and what was refused, in words.
 
 use shared::edit::{Edit, decode};
-use shared::id::DocumentId;
-use shared::sync::store::{OutboxRead, Quarantined, Read};
+use shared::id::{ChangeHash, DocumentId};
+use shared::sync::store::{OutboxRead, Quarantined, Read, Snapshot};
 use shared::time::Timestamp;
 use shared::wire::Refusal;
 
@@ -129,19 +129,46 @@ fn reason(refusal: Refusal) -> &'static str {
     }
 }
 
+/// Everything of a workspace that the server does not have, as JSON objects.
+pub(super) fn copies(found: &Snapshot) -> Vec<String> {
+    let refused = found.quarantine.iter().map(copy);
+    let waiting = found.outbox.iter().map(|row| {
+        json(
+            row.document,
+            row.hash,
+            row.at,
+            "It was not sent yet.",
+            row.edit.as_deref(),
+            &row.bytes,
+        )
+    });
+    refused.chain(waiting).collect()
+}
+
 fn copy(row: &Quarantined) -> String {
+    json(row.document, row.hash, row.at, reason(row.reason), row.edit.as_deref(), &row.bytes)
+}
+
+fn json(
+    document: DocumentId,
+    hash: ChangeHash,
+    at: Timestamp,
+    reason: &str,
+    edit: Option<&[u8]>,
+    bytes: &[u8],
+) -> String {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let edits = row.edit.as_deref().and_then(|bytes| decode(bytes).ok()).unwrap_or_default();
+    let edits = edit.and_then(|bytes| decode(bytes).ok()).unwrap_or_default();
     let edits: Vec<String> = edits.iter().map(|edit| text(&format!("{edit:?}"))).collect();
     format!(
         "{{\n  \"record\": \"{}\",\n  \"change\": \"{}\",\n  \"made_at_ms\": {},\n  \"reason\": {},\n  \
          \"edits\": [{}],\n  \"bytes\": \"{}\"\n}}\n",
-        row.document,
-        row.hash,
-        row.at.0,
-        text(reason(row.reason)),
+        document,
+        hash,
+        at.0,
+        text(reason),
         edits.join(", "),
-        hex(&row.bytes),
+        hex(bytes),
     )
 }
 

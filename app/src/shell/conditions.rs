@@ -92,6 +92,18 @@ pub fn Conditions() -> impl IntoView {
             connection(link.get())
                 .map(|words| view! { <Banner tone=Tone::Care icon=Icon::Alert words /> })
         }}
+        {move || {
+            membership(link.get())
+                .map(|(words, href, act)| {
+                    view! {
+                        <Banner tone=Tone::Care icon=Icon::Alert words>
+                            <LinkButton href small=true>
+                                {act}
+                            </LinkButton>
+                        </Banner>
+                    }
+                })
+        }}
         {move || arriving.get().map(|words| view! { <Banner icon=Icon::ArrowDown words /> })}
     }
 }
@@ -119,7 +131,29 @@ fn connection(link: Link) -> Option<&'static str> {
         Link::ServerTooOld => Some(
             "The server has an older version and takes nothing from this one. Everything stays on this device.",
         ),
-        Link::Off | Link::Connecting | Link::Live | Link::Offline => None,
+        _ => None,
+    }
+}
+
+/// What somebody must do to be let in again: words, where to, and what that is called.
+fn membership(link: Link) -> Option<(&'static str, &'static str, &'static str)> {
+    match link {
+        Link::SignedOut => Some((
+            "You are signed out on this device. Everything stays here; sign in to send and receive.",
+            "/sign-in",
+            "Sign in",
+        )),
+        Link::MembersOnly => Some((
+            "This workspace has members now, and its link opens it no more. Everything stays on this device; sign in, or ask for an invitation.",
+            "/sign-in",
+            "Sign in",
+        )),
+        Link::NoMember => Some((
+            "You are not a member of this workspace any more. What was not sent is kept on this device, and can be saved.",
+            "/sign-out",
+            "Save or remove it",
+        )),
+        _ => None,
     }
 }
 

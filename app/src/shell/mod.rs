@@ -3,10 +3,12 @@
 mod commands;
 mod conditions;
 mod keys;
+mod link;
 mod navigation;
 mod not_here;
 mod page;
 mod person;
+mod role;
 mod segments;
 mod told;
 mod undo;
@@ -16,10 +18,12 @@ use leptos::prelude::*;
 
 pub use commands::Commands;
 pub use keys::{KeysHelp, is_typing};
+pub use link::{OpenedWith, link_in_address, token_of_link};
 pub use navigation::grouped;
 pub use not_here::NotHere;
 pub use page::{Page, focus_heading, refocus};
 pub use person::{COMPOSER, colour, dialled, focus_composer, portrait};
+pub use role::{role_in_words, role_name};
 pub use segments::{NewSegment, SegmentChips};
 pub use told::{Told, birthday_in_words, label_of, money, said_in_words, told};
 pub use undo::{edit_and_say, say_left};

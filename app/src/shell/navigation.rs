@@ -156,6 +156,10 @@ pub fn BottomBar() -> impl IntoView {
                     {Icon::People.at(22)}
                     "People"
                 </a>
+                <button type="button" class="bottom-link" on:click=move |_| commands.find.set(true)>
+                    {Icon::Search.at(22)}
+                    "Find or do"
+                </button>
                 <button
                     type="button"
                     class="bottom-new"

@@ -36,6 +36,8 @@ fn in_the_way(link: Link) -> Option<&'static str> {
         Link::Denied => Some("unknown to the server"),
         Link::AppTooOld => Some("this app is too old"),
         Link::ServerTooOld => Some("the server is too old"),
+        Link::SignedOut => Some("signed out"),
+        Link::MembersOnly | Link::NoMember => Some("not a member"),
         Link::Off | Link::Connecting | Link::Live | Link::Offline => None,
     }
 }

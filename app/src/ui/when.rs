@@ -175,6 +175,11 @@ pub fn month(milliseconds: i64) -> String {
     format!("{} {}", MONTHS_IN_FULL[date.get_month() as usize % 12], date.get_full_year())
 }
 
+/// A day as paper says it, for whoever reads it later: “22 November 2026”.
+pub fn on_paper(milliseconds: i64) -> String {
+    format!("{} {}", date(milliseconds).get_date(), month(milliseconds))
+}
+
 /// A month by its number from 1, in full.
 pub fn month_name(month: u8) -> Option<&'static str> {
     MONTHS_IN_FULL.get(usize::from(month).checked_sub(1)?).copied()

@@ -5,9 +5,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
+use minicbor::{Decode, Encode};
+
 use super::backoff::Backoff;
 use super::entropy::Entropy;
-use crate::id::BlobHash;
+use super::store::Meta;
+use crate::id::{BlobHash, LogId};
 use crate::time::Timestamp;
 
 /// How many transfers run at once.
@@ -20,6 +23,33 @@ const ONE: (u64, u64) = (1_000, 300_000);
 const NO_ROOM: (u64, u64) = (60_000, 1_800_000);
 /// The same for a server that cannot be reached or fails.
 const ALL: (u64, u64) = (2_000, 120_000);
+
+/// Where a device stands: the log of its server, and how often it stepped back on it. Where that
+/// changes, the server may lack blobs that an earlier one had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Standing {
+    /// The log.
+    #[n(0)]
+    pub log: LogId,
+    /// See [`Meta::era`].
+    #[n(1)]
+    pub era: u64,
+}
+
+impl Standing {
+    /// Where a device stands that keeps `meta`: nowhere before it has stored something of a log. A
+    /// server that is empty, or was emptied, is read to its end at once, and is no log to stand on
+    /// yet; blobs wait for what names them, as they do on the server.
+    pub fn of(meta: &Meta) -> Option<Self> {
+        meta.cursor.map(|cursor| Self { log: cursor.log, era: meta.era })
+    }
+
+    /// Whether the server may lack every blob that the device has: it stood elsewhere before, or it
+    /// is not known where.
+    pub fn may_lack_all(self, before: Option<Self>) -> bool {
+        before != Some(self)
+    }
+}
 
 /// One transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

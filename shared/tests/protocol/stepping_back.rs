@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use shared::id::{DocumentId, LogId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::MemoryLog;
+use shared::sync::transfers::Standing;
 use shared::wire::{ClientMessage, DocumentHeads, ServerMessage, limits};
 
 use crate::support::{DOCUMENT, Device, OTHER_DOCUMENT, Server, Writer, hashes};
@@ -160,4 +161,27 @@ fn r33_a_connection_that_breaks_before_everything_is_offered_compares_again() {
     device.join(&mut empty);
     assert_eq!(empty.hashes().len(), 4);
     assert!(!device.meta().comparing);
+}
+
+/// What a device may have to send again follows from where it stands: photos that an emptied server
+/// lost come back only if the device knows that it stood elsewhere.
+#[test]
+fn whoever_began_a_workspace_stands_elsewhere_once_its_server_was_emptied() {
+    let (mut server, mut device) = (Server::new(), Device::new());
+    let line = device.join(&mut server);
+    // The log is read to its end, and there is nothing of it to stand on.
+    assert!(device.replica.status().settled);
+    assert_eq!(Standing::of(&device.meta()), None);
+    device.write("begun here");
+    device.talk(&mut server, line);
+    let before = Standing::of(&device.meta()).expect("its own change came back");
+    assert!(!before.may_lack_all(Some(before)) && before.may_lack_all(None));
+    device.lose();
+
+    let mut empty = emptied();
+    let line = device.join(&mut empty);
+    device.talk(&mut empty, line);
+    assert!(device.replica.status().settled);
+    let after = Standing::of(&device.meta()).expect("it wrote there");
+    assert!(after.may_lack_all(Some(before)), "{before:?} {after:?}");
 }

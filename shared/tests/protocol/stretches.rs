@@ -120,6 +120,34 @@ fn r16_the_cursor_moves_with_what_it_covers() {
     assert_eq!(device.heads_of(OTHER_DOCUMENT), hashes(&news)[1..]);
 }
 
+#[test]
+fn r16_a_long_stretch_is_stored_bit_by_bit_and_each_bit_ends_at_a_point_of_the_log() {
+    let (mut server, mut device) = joined();
+    let news = Writer::new(OTHER_DOCUMENT, 60).write_many(100);
+    server.grow(news.clone());
+    hear_delivery(&mut device, server.log.read(3));
+    let meta = device.meta();
+    assert_eq!(meta.cursor, Some(server.log.head()));
+    assert_eq!(device.heads_of(OTHER_DOCUMENT), hashes(&news)[99..]);
+    let between: Vec<Cursor> =
+        meta.checkpoints.newest_first().copied().filter(|at| (4..103).contains(&at.seq)).collect();
+    assert!(!between.is_empty(), "stored in one go");
+    for point in between {
+        assert!(server.log.is_on(&point));
+    }
+}
+
+#[test]
+fn r15_of_a_long_stretch_of_another_chain_nothing_is_stored() {
+    let (mut server, mut device) = joined();
+    let before = device.meta();
+    server.grow(Writer::new(OTHER_DOCUMENT, 60).write_many(100));
+    let mut read = server.log.read(3);
+    read.to.chain = ChangeHash([1; 32]);
+    assert!(hear_delivery(&mut device, read).contains(&Effect::Disconnect));
+    assert_eq!(device.meta(), before);
+}
+
 /// A row whose bytes no document takes in.
 fn append_unreadable(server: &mut Server) {
     let info = ChangeInfo {

@@ -11,7 +11,7 @@ use shared::id::DocumentId;
 use self::offers::{Command, Offer, Verb, offers};
 use crate::replica::Replica;
 use crate::shell::{Commands, dialled, portrait};
-use crate::ui::{AvatarSize, Highlight, Icon, Key, Overlay};
+use crate::ui::{AvatarSize, Button, ButtonKind, Highlight, Icon, Key, Overlay};
 
 /// The field and its answers, over every screen.
 #[component]
@@ -76,6 +76,14 @@ fn Answers(open: RwSignal<bool>) -> impl IntoView {
                 on:keydown=keys
             />
             <Key>"Esc"</Key>
+            <span class="find-close">
+                <Button
+                    kind=ButtonKind::Quiet
+                    icon=Icon::Cross
+                    name="Close"
+                    on_press=move |()| open.set(false)
+                />
+            </span>
         </div>
         <ul class="find-answers" id="find-answers" role="listbox" aria-label="Answers">
             {move || {

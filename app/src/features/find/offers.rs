@@ -59,6 +59,8 @@ const COMMANDS: &[(Command, &str, &str)] = &[
     (Command::Go("/work"), "Where your work is", "sync offline waiting server saved"),
     (Command::Go("/import"), "Import a file", "csv contacts bring"),
     (Command::Go("/share"), "Share this workspace", "team link invite colleague"),
+    (Command::Go("/members"), "Members", "team invite colleague role"),
+    (Command::Go("/account"), "Your account", "sign in out login logout password devices"),
     (Command::Go("/join"), "Join a team", "link colleague"),
     (Command::Go("/bin"), "The bin", "deleted trash restore"),
     (Command::Go("/more"), "Settings", "theme dark light keys preferences workspace"),

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use leptos::prelude::document;
 use shared::id::DocumentId;
-use shared::model::Currency;
+use shared::model::{Currency, Photo};
 use shared::view::{People, search::Marks};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Text};
 
 use super::cell::{Cell, CellElement};
 use super::columns::Shown;
+use super::face::{Face, Faces};
 use crate::shell::colour;
 use crate::ui::dom::{append, copy, element, set, svg_element};
 use crate::ui::{AvatarSize, Icon, initials, mark, row_id, when};
@@ -46,6 +47,7 @@ pub struct Line {
     stand: Stand,
     phone: bool,
     name: String,
+    photo: Option<Photo>,
     marks: Vec<Range<usize>>,
     company: String,
     cells: Vec<Cell>,
@@ -72,6 +74,7 @@ impl Line {
             stand,
             phone: form.phone,
             name: facts.name.clone(),
+            photo: facts.photo(),
             marks: marks.of(people, stand.id),
             company: company.unwrap_or_default(),
             cells,
@@ -85,6 +88,8 @@ pub struct RowElement {
     root: Element,
     check: Element,
     avatar: Element,
+    initials: Text,
+    face: Face,
     names: Element,
     link: Element,
     company: Text,
@@ -121,21 +126,27 @@ impl RowElement {
     }
 
     /// A row that shows nobody yet.
-    pub fn of(pattern: &Element) -> Self {
+    pub fn of(pattern: &Element, faces: &Faces) -> Self {
         let root = copy(pattern);
         let first = |of: &Element| of.first_element_child().expect("as the pattern has it");
         let last = |of: &Element| of.last_element_child().expect("as the pattern has it");
         let check = first(&first(&root));
         let person = last(&root);
         let names = last(&person);
-        let company = document().create_text_node("");
-        append(&last(&names), &company);
+        let text_in = |element: &Element| {
+            let text = document().create_text_node("");
+            append(element, &text);
+            text
+        };
+        let avatar = first(&person);
         Self {
             check,
-            avatar: first(&person),
+            initials: text_in(&avatar),
+            face: faces.none_yet(&avatar),
+            avatar,
+            company: text_in(&last(&names)),
             link: first(&names),
             names,
-            company,
             answers: None,
             cells: Vec::new(),
             shown: None,
@@ -174,8 +185,11 @@ impl RowElement {
         }
         let is_renamed = before.is_none_or(|before| before.name != line.name);
         if is_renamed {
-            self.avatar.set_text_content(Some(&initials(&line.name)));
+            self.initials.set_data(&initials(&line.name));
             set(&self.check, "aria-label", &format!("Select {}", line.name));
+        }
+        if before.and_then(|before| before.photo) != line.photo {
+            self.face.show(line.photo);
         }
         if is_renamed || before.is_none_or(|before| before.marks != line.marks) {
             mark(&self.link, &line.name, &line.marks);

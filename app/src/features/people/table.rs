@@ -12,6 +12,7 @@ use web_sys::Element;
 
 use super::Listing;
 use super::columns::{Shown, currency, fitting, tracks};
+use super::face::Faces;
 use super::head::Head;
 use super::listing::{shown_columns, widths};
 use super::row::{Form, Line, RowElement, Stand, pressed};
@@ -38,6 +39,11 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
         columns.truncate(widths.with(|widths| fitting(&columns, widths, room(window))));
         Arc::new(columns)
     });
+    // A memo, and not read by the style itself: an effect that reads columns first and widths then is
+    // not run again where other widths leave the columns as they are.
+    let tracks = Memo::new(move |_| {
+        columns.with(|columns| widths.with(|widths| tracks(columns, widths, None)))
+    });
     let form = Memo::new(move |_| {
         let columns = columns.get();
         let asks = columns.contains(&Shown::Spent);
@@ -45,6 +51,7 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
         Form { columns, currency, phone: viewport.phone.get() }
     });
     let (pool, pattern) = (RefCell::new(RowPool::new()), RowElement::pattern());
+    let faces = Faces::new(replica);
     let draw = move |window: &Element, range: Range<usize>| {
         let found = listing.found();
         let here = listing.position();
@@ -53,7 +60,7 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
         replica.with_people(|people| {
             let marks = listing.query.with(|query| Marks::new(people, query));
             let mut pool = pool.borrow_mut();
-            let rows = pool.fit(window, range, &|| RowElement::of(&pattern));
+            let rows = pool.fit(window, range, &|| RowElement::of(&pattern, &faces));
             for (index, row) in rows {
                 let Some(id) = found.get(index).copied() else { continue };
                 let (here, selected) = (here == Some(index), selected.contains(&id));
@@ -87,7 +94,7 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
             on:contextmenu=move |event| press.asks_for_menu(&event)
             on:click=move |event| press.ends(&event)
             class:people-table-dense=move || { row_height.get() < 40.0 }
-            style=("--columns", move || columns.with(|columns| widths.with(|widths| tracks(columns, widths, None))))
+            style=("--columns", move || tracks.get())
             style=("--row-height", move || format!("{}px", row_height.get()))
         >
             <VirtualList

@@ -309,22 +309,22 @@ fn NewField(fields: Fields) -> impl IntoView {
                 </Show>
                 <Field label="Under which heading" value=group.text hint="May stay empty." />
                 <div class="actions">
-                    <span class="check-line">
+                    <label class="check-line">
                         <Checkbox
                             name="People have it"
                             checked=check(people)
                             on_press=move |_| people.update(|on| *on = !*on)
                         />
                         "People"
-                    </span>
-                    <span class="check-line">
+                    </label>
+                    <label class="check-line">
                         <Checkbox
                             name="Organisations have it"
                             checked=check(organisations)
                             on_press=move |_| organisations.update(|on| *on = !*on)
                         />
                         "Organisations"
-                    </span>
+                    </label>
                 </div>
                 <div class="actions">
                     <Button kind=ButtonKind::First submit=true>

@@ -32,6 +32,8 @@ pub fn SettingsPage() -> impl IntoView {
                 <Way href="/import" icon=Icon::FileUp title="Bring people in" words="From a CSV file" />
                 <Way href="/organisations" icon=Icon::Organisation title="Organisations" words="Whom people work for" />
                 <Way href="/fields" icon=Icon::Tag title="Fields of your own" words="What else you want to know of people" />
+                <Way href="/members" icon=Icon::People title="Members" words="Who is in this workspace, and inviting people" />
+                <Way href="/account" icon=Icon::Settings title="Your account" words="Signing in and out, your devices, your password" />
                 <Way href="/share" icon=Icon::Share title="Share this workspace" words="A link for your colleagues and your other devices" />
                 <Way href="/join" icon=Icon::Join title="Join a team" words="With the link that a colleague sent you" />
             </nav>

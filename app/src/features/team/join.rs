@@ -3,7 +3,7 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 use crate::replica::Replica;
-use crate::shell::Page;
+use crate::shell::{OpenedWith, Page};
 use crate::ui::{Button, ButtonKind, Field, Icon, Panel, Tone};
 
 /// The page at `/join`: a pasted link, or the one that opened the app.
@@ -67,22 +67,4 @@ pub fn JoinPage() -> impl IntoView {
             }}
         </Page>
     }
-}
-
-/// The link that opened the app, for the page that joins.
-#[derive(Clone, Copy)]
-pub struct OpenedWith(StoredValue<Option<String>>);
-
-/// The share link in the address, if the app was opened by one. It is taken out of the address bar
-/// and the history, because whoever sees it can open the workspace.
-pub fn link_in_address() -> bool {
-    let location = window().location();
-    let link = location.hash().ok().filter(|hash| hash.starts_with("#join="));
-    let found = link.is_some();
-    let full = link.map(|hash| location.origin().unwrap_or_default() + "/" + &hash);
-    provide_context(OpenedWith(StoredValue::new(full)));
-    if found && let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/join"));
-    }
-    found
 }

@@ -3,5 +3,5 @@
 mod join;
 mod share;
 
-pub use join::{JoinPage, link_in_address};
+pub use join::JoinPage;
 pub use share::SharePage;

@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 use shared::id::{BlobHash, DocumentId};
 use shared::sync::entropy::Entropy;
 use shared::sync::store::{OutboxRead, Read, StoreError};
-use shared::sync::transfers::{Job, Outcome, Transfers};
+use shared::sync::transfers::{Job, Outcome, Standing, Transfers};
 use shared::view::Facts;
 use shared::wire::limits;
 
@@ -20,7 +20,7 @@ use super::super::pictures::Pictures;
 use super::super::platform::clock::{self, Timer, sleep};
 use super::super::platform::entropy;
 use super::super::platform::http::{self, HttpError};
-use super::super::platform::indexed_db::{BlobLog, Unsent};
+use super::super::platform::indexed_db::Unsent;
 use super::super::{Photos, team};
 use super::Driver;
 
@@ -202,9 +202,8 @@ impl Driver {
     async fn found_blobs(&self) -> Option<HashSet<BlobHash>> {
         let keeper = self.keeper.borrow().clone()?;
         let meta = keeper.read(&Read::default()).await.ok()?.meta;
-        if let Some(cursor) = meta.cursor {
-            keeper.on_log(BlobLog { log: cursor.log, era: meta.era }).await.ok()?;
-        }
+        // Nowhere yet: this is tried again with whatever is stored next.
+        keeper.stands(Standing::of(&meta)?).await.ok()?;
         Some(keeper.blob_hashes().await.ok()?.into_iter().collect())
     }
 
@@ -288,7 +287,7 @@ impl Driver {
     fn way_to(&self, hash: BlobHash) -> Result<(Rc<Keeper>, String, String), Outcome> {
         let keeper = self.keeper.borrow().clone().ok_or(Outcome::Failed)?;
         let workspace = self.workspace().ok_or(Outcome::Failed)?;
-        let authorization = team::authorization(&workspace.secret);
+        let authorization = team::authorization(&workspace).ok_or(Outcome::Failed)?;
         Ok((keeper, format!("/api/blobs/{hash}"), authorization))
     }
 }

@@ -5,6 +5,7 @@ mod list;
 mod presence;
 mod records;
 mod server;
+mod wipe;
 mod workspaces;
 
 use std::cell::{Cell, RefCell};
@@ -38,6 +39,8 @@ use super::platform::socket::Socket;
 use super::platform::tabs::{Signal, Tabs};
 use super::segments::Segments;
 use super::{Link, Phase, Status, WorkspaceSummary};
+
+pub(super) use self::wipe::wipe;
 
 /// The preference that says which workspace to open.
 const OPEN_WORKSPACE: &str = "regulars.workspace";
@@ -123,6 +126,7 @@ impl Driver {
     }
 
     async fn begin(self: Rc<Self>) {
+        wipe::finish().await;
         let workspace = match self.find_workspace().await {
             Ok(workspace) => workspace,
             Err(StoreError::Unavailable(_)) => new_workspace("My regulars"),
@@ -140,8 +144,8 @@ impl Driver {
         let randomness = Entropy::new(entropy::bits64);
         let mut replica = core::Replica::new(Some(workspace.author.to_vec()), client, randomness);
         workspaces::keep_spare(&workspace);
-        if workspace.shared {
-            replica.handle(Event::Remote(Some(workspace.secret.clone())), clock::now());
+        if let Some(key) = workspace.key() {
+            replica.handle(Event::Remote(Some(key)), clock::now());
         }
         let tabs = Rc::downgrade(&self);
         let tabs = Tabs::join(&workspace.id, move |signal| {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::edit::decode;
 use shared::id::{DocumentId, GroupId};
 use shared::model::{HistoryChange, UndoPlan};
 use shared::sync::document::Document;
@@ -121,7 +120,7 @@ impl Driver {
     }
 
     pub(super) fn failed(&self, id: DocumentId, edit: &[u8], error: &str) {
-        let typed = decode(edit).map(|edits| format!("{edits:?}")).unwrap_or_default();
+        let typed = engine::typed(edit);
         let name = self.name(id);
         self.signals.failure.set(Some(format!("{name} was not changed: {error}. {typed}")));
     }

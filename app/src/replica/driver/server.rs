@@ -59,7 +59,7 @@ impl Driver {
         self.connection.set(number);
         let Some(workspace) = self.workspace() else { return };
         let path = format!("/api/snapshot?after={after}");
-        let authorization = team::authorization(&workspace.secret);
+        let Some(authorization) = team::authorization(&workspace) else { return };
         let current = || self.connection.get() == number;
         if let Ok(mut answer) = http::get(&path, Some(&authorization)).await {
             let mut frames = Frames::new(limits::MESSAGE_BYTES);
@@ -91,7 +91,10 @@ impl Driver {
 
     pub(super) fn refresh_status(self: &Rc<Self>) {
         let Some(inner) = self.core.borrow().as_ref().map(Replica::status) else { return };
-        let shared = self.workspace.borrow().as_ref().is_some_and(|one| one.shared);
+        let (shared, has_members) = match &*self.workspace.borrow() {
+            Some(workspace) => (workspace.shared, workspace.role.is_some()),
+            None => (false, false),
+        };
         let link = match inner.link {
             LinkState::None => Link::Off,
             LinkState::Elsewhere if shared => self.owners_link.get(),
@@ -99,7 +102,10 @@ impl Driver {
             LinkState::Offline { .. } => Link::Offline,
             LinkState::Connecting => Link::Connecting,
             LinkState::Online => Link::Live,
+            LinkState::Denied if has_members => Link::NoMember,
             LinkState::Denied => Link::Denied,
+            LinkState::SignedOut => Link::SignedOut,
+            LinkState::MembersOnly => Link::MembersOnly,
             LinkState::ClientTooOld => Link::AppTooOld,
             LinkState::ServerTooOld => Link::ServerTooOld,
         };
@@ -140,13 +146,14 @@ impl Driver {
     /// The server has lost the workspace, or was set up anew: this device brings it back.
     pub(super) async fn make_known_again(self: Rc<Self>) {
         let Some(workspace) = self.workspace() else { return };
-        if team::create(&workspace.secret).await.is_ok() {
+        let Some(secret) = &workspace.secret else { return };
+        if team::create(secret).await.is_ok() {
             self.tell(Event::TryNow);
         }
     }
 }
 
-const LINKS: [Link; 7] = [
+const LINKS: [Link; 10] = [
     Link::Off,
     Link::Connecting,
     Link::Live,
@@ -154,6 +161,9 @@ const LINKS: [Link; 7] = [
     Link::Denied,
     Link::AppTooOld,
     Link::ServerTooOld,
+    Link::SignedOut,
+    Link::MembersOnly,
+    Link::NoMember,
 ];
 
 fn word_of(link: Link) -> u8 {

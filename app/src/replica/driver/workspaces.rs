@@ -4,16 +4,18 @@ use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
-use shared::id::WorkspaceSecret;
+use shared::access::Role;
+use shared::id::{WorkspaceId, WorkspaceSecret};
 use shared::sync::replica::Event;
 use shared::sync::store::StoreError;
+use shared::wire::accounts::Team;
 
 use super::super::WorkspaceSummary;
 use super::super::platform::registry::{Registry, Workspace};
 use super::super::platform::{clock, entropy};
 use super::{Driver, OPEN_WORKSPACE};
 
-const SPARE_KEY: &str = "regulars.spare-key";
+pub(super) const SPARE_KEY: &str = "regulars.spare-key";
 
 impl Driver {
     pub(super) async fn find_workspace(&self) -> Result<Workspace, StoreError> {
@@ -49,6 +51,7 @@ impl Driver {
             name: one.name,
             open: Some(one.id) == open,
             shared: one.shared,
+            role: one.role,
         });
         self.signals.workspaces.set(summaries.collect());
     }
@@ -61,11 +64,11 @@ impl Driver {
     /// Keeps what changed about the open workspace, and connects it if it is on a server now.
     pub async fn put_workspace(self: &Rc<Self>, workspace: Workspace) -> Result<(), String> {
         self.keep(&workspace).await?;
-        let secret = workspace.shared.then(|| workspace.secret.clone());
+        let key = workspace.key();
         keep_spare(&workspace);
         *self.workspace.borrow_mut() = Some(workspace);
         self.list_workspaces().await;
-        self.tell(Event::Remote(secret));
+        self.tell(Event::Remote(key));
         if let Some(tabs) = &*self.tabs.borrow() {
             tabs.tell();
         }
@@ -75,7 +78,39 @@ impl Driver {
     /// Adds a workspace that is on the server.
     pub async fn add_workspace(&self, secret: WorkspaceSecret, name: String) -> Result<(), String> {
         let id = secret.workspace();
+        let secret = Some(secret);
         self.keep(&Workspace { id, secret, shared: true, ..new_workspace(&name) }).await
+    }
+
+    /// Takes in a workspace of which this device's person is a member, or what changed about it.
+    /// What this device has of it already goes on as it is.
+    pub async fn take_in(self: &Rc<Self>, team: Team) -> Result<(), String> {
+        let Team { workspace: id, name, role } = team;
+        let known = self.known(id).await;
+        let before =
+            known.unwrap_or_else(|| Workspace { id, secret: None, ..new_workspace(&name) });
+        let same = before.role == Some(role) && before.name == name && before.shared;
+        let workspace = Workspace { name, role: Some(role), shared: true, ..before };
+        match self.workspace() {
+            Some(open) if open.id == id && !same => self.put_workspace(workspace).await,
+            Some(open) if open.id == id => {
+                self.tell(Event::TryNow);
+                Ok(())
+            }
+            _ => self.keep(&workspace).await,
+        }
+    }
+
+    async fn known(&self, id: WorkspaceId) -> Option<Workspace> {
+        self.all().await.into_iter().find(|one| one.id == id)
+    }
+
+    /// Every workspace of this browser.
+    pub async fn all(&self) -> Vec<Workspace> {
+        let Some(registry) = self.registry.borrow_mut().take() else { return Vec::new() };
+        let all = registry.list().await.unwrap_or_default();
+        *self.registry.borrow_mut() = Some(registry);
+        all
     }
 
     pub(super) async fn keep(&self, workspace: &Workspace) -> Result<(), String> {
@@ -93,14 +128,11 @@ impl Driver {
     /// Another tab may have put the workspace on a server.
     pub(super) async fn look_whether_shared(self: Rc<Self>) {
         let Some(open) = self.workspace() else { return };
-        let Some(registry) = self.registry.borrow_mut().take() else { return };
-        let all = registry.list().await.unwrap_or_default();
-        *self.registry.borrow_mut() = Some(registry);
-        if let Some(workspace) = all.into_iter().find(|one| one.id == open.id && one.shared) {
-            let secret = workspace.secret.clone();
+        if let Some(workspace) = self.known(open.id).await.filter(|one| one.shared) {
+            let key = workspace.key();
             *self.workspace.borrow_mut() = Some(workspace);
             self.list_workspaces().await;
-            self.tell(Event::Remote(Some(secret)));
+            self.tell(Event::Remote(key));
         }
     }
 }
@@ -108,17 +140,28 @@ impl Driver {
 /// Keeps a second key to a workspace that is on a server, outside the database: a browser that runs
 /// short, or finds its database damaged, deletes that one, and everything comes back by the key.
 pub(super) fn keep_spare(workspace: &Workspace) {
-    if workspace.shared {
+    let key = match (&workspace.secret, workspace.role) {
+        (_, Some(_)) => Some(workspace.id.to_string()),
+        (Some(secret), None) if workspace.shared => Some(secret.to_string()),
+        _ => None,
+    };
+    if let Some(key) = key {
         // Where there is no room for it, the link opens the workspace as well.
-        let _ = LocalStorage::set(SPARE_KEY, (workspace.secret.to_string(), &workspace.name));
+        let _ = LocalStorage::set(SPARE_KEY, (key, &workspace.name));
     }
 }
 
 /// The workspace whose key is all that this browser still has.
 fn spare() -> Option<Workspace> {
     let (secret, name): (String, String) = LocalStorage::get(SPARE_KEY).ok()?;
+    let new = Workspace { shared: true, ..new_workspace(&name) };
+    // A workspace with members is opened by the session, which the browser keeps beside: what its
+    // person may do is said again when they sign in or look at the members.
+    if let Ok(id) = secret.parse() {
+        return Some(Workspace { id, secret: None, role: Some(Role::Member), ..new });
+    }
     let secret: WorkspaceSecret = secret.parse().ok()?;
-    Some(Workspace { id: secret.workspace(), secret, shared: true, ..new_workspace(&name) })
+    Some(Workspace { id: secret.workspace(), secret: Some(secret), ..new })
 }
 
 /// A workspace that nobody has yet.
@@ -126,10 +169,11 @@ pub(super) fn new_workspace(name: &str) -> Workspace {
     let secret = WorkspaceSecret(entropy::bytes());
     Workspace {
         id: secret.workspace(),
-        secret,
+        secret: Some(secret),
         name: name.to_owned(),
         shared: false,
         author: entropy::bytes(),
         last_opened: clock::now(),
+        role: None,
     }
 }

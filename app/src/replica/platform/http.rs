@@ -1,6 +1,7 @@
 //! Requests over HTTP to this page's own server.
 
 use js_sys::{Reflect, Uint8Array};
+use shared::wire::accounts::MEDIA_TYPE;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit, Response};
@@ -41,6 +42,23 @@ pub async fn post(
 pub async fn put(path: &str, authorization: Option<&str>, body: &[u8]) -> Result<(), HttpError> {
     request("PUT", path, authorization, Some(body)).await.map(drop)
 }
+
+/// Asks `path` something in CBOR, and gives the answer's body. The browser adds its cookie.
+///
+/// # Errors
+/// When there is no answer of success.
+pub async fn call(
+    method: &str,
+    path: &str,
+    authorization: Option<&str>,
+    body: Option<&[u8]>,
+) -> Result<Vec<u8>, HttpError> {
+    let headers = [("content-type", Some(MEDIA_TYPE)), ("authorization", authorization)];
+    request_with(method, path, &headers, body).await?.body(ANSWER_BYTES).await
+}
+
+/// Bytes of an answer about accounts.
+const ANSWER_BYTES: usize = 1 << 20;
 
 /// Asks whether something is at `path`.
 ///
@@ -101,16 +119,27 @@ async fn request(
     authorization: Option<&str>,
     body: Option<&[u8]>,
 ) -> Result<Answer, HttpError> {
+    request_with(method, path, &[("authorization", authorization)], body).await
+}
+
+async fn request_with(
+    method: &str,
+    path: &str,
+    with: &[(&str, Option<&str>)],
+    body: Option<&[u8]>,
+) -> Result<Answer, HttpError> {
     let window = web_sys::window().ok_or(HttpError::Unreachable)?;
     let stop = AbortController::new().map_err(unreachable)?;
     let init = RequestInit::new();
     init.set_method(method);
     init.set_signal(Some(&stop.signal()));
-    if let Some(authorization) = authorization {
-        let headers = Headers::new().map_err(unreachable)?;
-        headers.set("authorization", authorization).map_err(unreachable)?;
-        init.set_headers(&headers);
+    let headers = Headers::new().map_err(unreachable)?;
+    for (name, value) in with {
+        if let Some(value) = value {
+            headers.set(name, value).map_err(unreachable)?;
+        }
     }
+    init.set_headers(&headers);
     if let Some(body) = body {
         init.set_body(&Uint8Array::from(body));
     }

@@ -4,7 +4,8 @@ use indexed_db_futures::database::{Database, VersionChangeEvent};
 use indexed_db_futures::error::Error;
 use indexed_db_futures::prelude::*;
 use minicbor::{Decode, Encode};
-use shared::id::{WorkspaceId, WorkspaceSecret};
+use shared::access::Role;
+use shared::id::{WorkspaceId, WorkspaceKey, WorkspaceSecret};
 use shared::sync::store::StoreError;
 use shared::time::Timestamp;
 use wasm_bindgen::JsValue;
@@ -21,9 +22,9 @@ pub struct Workspace {
     /// Which one.
     #[n(0)]
     pub id: WorkspaceId,
-    /// What opens it.
+    /// Its secret; none where this device came in by an invitation.
     #[n(1)]
-    pub secret: WorkspaceSecret,
+    pub secret: Option<WorkspaceSecret>,
     /// What its people call it on this device.
     #[n(2)]
     pub name: String,
@@ -36,6 +37,21 @@ pub struct Workspace {
     /// When it was last opened.
     #[n(5)]
     pub last_opened: Timestamp,
+    /// What this device's person is in it, as far as known here; none while it has no members, and
+    /// opens with its secret.
+    #[n(6)]
+    pub role: Option<Role>,
+}
+
+impl Workspace {
+    /// What opens it on a server; none while it is on this device only.
+    pub fn key(&self) -> Option<WorkspaceKey> {
+        match self.role {
+            Some(_) => Some(WorkspaceKey::Session(self.id)),
+            None if self.shared => self.secret.clone().map(WorkspaceKey::Secret),
+            None => None,
+        }
+    }
 }
 
 /// The list of this browser's workspaces.
@@ -76,6 +92,18 @@ impl Registry {
         let store = transaction.object_store(WORKSPACES).map_err(failed)?;
         let put = store.put(to_js(&encode(workspace))).with_key(to_js(workspace.id.as_bytes()));
         drop(put.without_key_type().primitive().map_err(failed)?);
+        commit(transaction).await
+    }
+
+    /// Forgets a workspace.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    pub async fn remove(&self, id: &WorkspaceId) -> Result<(), StoreError> {
+        let transaction = self.connection.begin(&[WORKSPACES])?;
+        let store = transaction.object_store(WORKSPACES).map_err(failed)?;
+        let deleted = store.delete(to_js(id.as_bytes())).primitive().map_err(failed)?;
+        deleted.await.map_err(failed)?;
         commit(transaction).await
     }
 }

@@ -27,6 +27,11 @@ pub struct Index {
 
 /// A key that more rows share says too little to look at all of them.
 const BLOCK: usize = 60;
+/// How many keys that say so little a row has to share for them to say enough.
+const COMMON: usize = 3;
+/// So many rows of such keys are counted, of the rarer keys first: a new row takes its few
+/// milliseconds in any list.
+const COUNTED: usize = 20_000;
 
 impl Index {
     pub(super) fn new(records: Records, model: Model) -> Self {
@@ -58,15 +63,7 @@ impl Index {
         let table = Table { heads: Vec::new(), rows: vec![cells.to_vec()] };
         self.records.push(&table, 0);
         let new = self.records.rows - 1;
-        let mut rows: Vec<u32> = keys(&self.records, new)
-            .iter()
-            .filter_map(|key| self.rows_of.get(key))
-            .filter(|rows| rows.len() <= BLOCK)
-            .flatten()
-            .copied()
-            .collect();
-        rows.sort_unstable();
-        rows.dedup();
+        let rows = self.worth_a_look(new);
         let mut found: Vec<Likeness> = rows
             .into_iter()
             .filter_map(|row| {
@@ -86,6 +83,28 @@ impl Index {
         found
     }
 
+    /// Rows that share a rare key with one, or several common ones.
+    fn worth_a_look(&self, row: usize) -> Vec<u32> {
+        let keys = keys(&self.records, row);
+        let blocks = keys.iter().filter_map(|key| self.rows_of.get(key));
+        let (rare, mut common): (Vec<_>, Vec<_>) = blocks.partition(|rows| rows.len() <= BLOCK);
+        common.sort_by_key(|rows| rows.len());
+        let mut counted: Vec<u32> = Vec::new();
+        for rows in common {
+            if counted.len() + rows.len() > COUNTED {
+                break;
+            }
+            counted.extend(rows);
+        }
+        counted.sort_unstable();
+        let often = counted.chunk_by(u32::eq).filter(|same| same.len() >= COMMON);
+        let mut rows: Vec<u32> = often.map(|same| same[0]).collect();
+        rows.extend(rare.into_iter().flatten());
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
     /// Takes a new row of the same columns into the index; its place is returned.
     pub fn insert(&mut self, cells: &[String]) -> usize {
         let table = Table { heads: Vec::new(), rows: vec![cells.to_vec()] };
@@ -98,5 +117,28 @@ impl Index {
             }
         }
         row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Linkage, Options};
+    use super::*;
+
+    #[test]
+    fn in_a_list_of_few_names_and_towns_a_row_still_meets_those_like_it() {
+        let names = [["Anna", "Boris", "Carla", "Dieter"], ["Weber", "Kim", "Okafor", "Silva"]];
+        let towns = ["Leeds", "Porto", "Gent", "Kyoto"];
+        let of = |row: usize| {
+            [names[0][row % 4], names[1][row / 4 % 4], towns[row / 16 % 4]].map(str::to_owned)
+        };
+        let heads = ["given_name", "surname", "city"].map(str::to_owned).to_vec();
+        let table = Table { heads, rows: (0..6_400).map(|row| of(row).to_vec()).collect() };
+        let index = Linkage::of(&table, &Options::default()).into_index();
+        let keys = keys(&index.records, 70);
+        assert!(keys.iter().all(|key| index.rows_of[key].len() > BLOCK), "no key is rare");
+        let met = index.worth_a_look(70);
+        assert!(met.contains(&70) && met.contains(&6), "those of the same names and town");
+        assert!(met.iter().all(|row| row % 16 == 70 % 16), "and no others");
     }
 }

@@ -22,7 +22,7 @@ use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
 use crate::shell::{Commands, NotHere, edit_and_say, focus_composer, focus_heading, is_typing};
-use crate::ui::{Banner, Button, Icon, Toaster, use_viewport, when};
+use crate::ui::{Banner, Button, Icon, Tally, Toaster, use_viewport, when};
 
 /// One person's card, for its parts.
 #[derive(Clone, Copy)]
@@ -172,6 +172,7 @@ fn Open(card: Card) -> impl IntoView {
                     </section>
                     <Details card />
                 </div>
+                {print_foot(card)}
             </div>
             <Show when=move || phone.get()>{others.row()}</Show>
             <Show when=move || phone.get() && !gone.get()>
@@ -180,6 +181,29 @@ fn Open(card: Card) -> impl IntoView {
             <Sell card />
         </div>
     }
+}
+
+/// On paper only: when it was printed, without which "yesterday" soon says nothing, and whose it is.
+fn print_foot(card: Card) -> AnyView {
+    let today = move || format!("Printed {}", when::on_paper(card.replica().now().0));
+    let day = RwSignal::new(today());
+    // A tab may have been open since yesterday.
+    let prints = ev::Custom::<web_sys::Event>::new("beforeprint");
+    let printed = window_event_listener(prints, move |_| day.set(today()));
+    on_cleanup(move || printed.remove());
+    let name = move || {
+        Some(card.replica().workspace_name()).filter(|it| !it.is_empty()).unwrap_or("Regulars".into())
+    };
+    view! {
+        <footer class="print-foot">
+            <span>
+                <Tally />
+                {name}
+            </span>
+            <span>{day}</span>
+        </footer>
+    }
+    .into_any()
 }
 
 /// Says that the record is in the bin, since when, and for how long the bin lists it.

@@ -5,8 +5,9 @@ use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use minicbor::{Decode, Encode};
-use shared::id::{BlobHash, DocumentId, LogId};
+use shared::id::{BlobHash, DocumentId};
 use shared::sync::store::StoreError;
+use shared::sync::transfers::Standing;
 use wasm_bindgen::JsValue;
 
 use super::IndexedDbStore;
@@ -23,18 +24,6 @@ pub struct Unsent {
     /// The record that it was chosen for; the server is to have that change before it.
     #[n(1)]
     pub document: Option<DocumentId>,
-}
-
-/// The log of a server, and how often this device stepped back on it: with another one, the server
-/// may lack what an earlier one had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct BlobLog {
-    /// The log.
-    #[n(0)]
-    pub log: LogId,
-    /// See [`shared::sync::store::Meta::era`].
-    #[n(1)]
-    pub era: u64,
 }
 
 impl IndexedDbStore {
@@ -100,31 +89,29 @@ impl IndexedDbStore {
         commit(transaction).await
     }
 
-    /// Notes on which log of the server this device stands. With another one than before,
-    /// everything that this device has may be lacking there, and is to be sent.
+    /// Notes where this device stands. If it stood elsewhere before, everything that it has may be
+    /// lacking on the server, and is to be sent.
     ///
     /// # Errors
     /// When that could not be kept; then nothing is changed.
-    pub async fn on_log(&self, log: BlobLog) -> Result<(), StoreError> {
+    pub async fn stands(&self, now: Standing) -> Result<(), StoreError> {
         let transaction = self.connection.begin(&[BLOBS, UNSENT, BLOB_LOG])?;
         let state = transaction.object_store(BLOB_LOG).map_err(failed)?;
         let key = JsValue::from_str(BLOB_LOG_KEY);
         let row = state.get::<JsValue, _, _>(key.clone()).primitive().map_err(failed)?;
         let before = match row.await.map_err(failed)? {
-            Some(row) => Some(decode::<BlobLog>(&from_js(&row)?)?),
+            Some(row) => Some(decode::<Standing>(&from_js(&row)?)?),
             None => None,
         };
-        if before == Some(log) {
+        if !now.may_lack_all(before) {
             return Ok(());
         }
-        if before.is_some() {
-            let waiting = hashes(&transaction.object_store(UNSENT).map_err(failed)?).await?;
-            let all = hashes(&transaction.object_store(BLOBS).map_err(failed)?).await?;
-            for hash in all.into_iter().filter(|hash| !waiting.contains(hash)) {
-                put_unsent(&transaction, &Unsent { hash, document: None })?;
-            }
+        let waiting = hashes(&transaction.object_store(UNSENT).map_err(failed)?).await?;
+        let all = hashes(&transaction.object_store(BLOBS).map_err(failed)?).await?;
+        for hash in all.into_iter().filter(|hash| !waiting.contains(hash)) {
+            put_unsent(&transaction, &Unsent { hash, document: None })?;
         }
-        put(&transaction, BLOB_LOG, &key, &to_js(&encode(&log)))?;
+        put(&transaction, BLOB_LOG, &key, &to_js(&encode(&now)))?;
         commit(transaction).await
     }
 }

@@ -9,10 +9,11 @@ mod rows;
 mod schema;
 mod write;
 
+use indexed_db_futures::database::Database;
 use shared::id::WorkspaceId;
 use shared::sync::store::{Read, Snapshot, Store, StoreError, Write};
 
-pub use blobs::{BlobLog, Unsent};
+pub use blobs::Unsent;
 pub use connection::{Connection, commit, failed, from_js, to_js};
 pub use rows::{decode, encode};
 
@@ -27,9 +28,18 @@ impl IndexedDbStore {
     /// # Errors
     /// [`StoreError::Unavailable`] or [`StoreError::Full`].
     pub async fn open(workspace: &WorkspaceId) -> Result<Self, StoreError> {
-        let name = format!("regulars-{workspace}");
-        let connection = Connection::open(&name, schema::VERSION, schema::upgrade).await?;
+        let connection =
+            Connection::open(&name_of(workspace), schema::VERSION, schema::upgrade).await?;
         Ok(Self { connection })
+    }
+
+    /// Deletes the workspace's database with all that it holds. Tabs that have it open let go of it.
+    ///
+    /// # Errors
+    /// When the browser does not do it.
+    pub async fn delete(workspace: &WorkspaceId) -> Result<(), StoreError> {
+        let deleting = Database::delete_by_name(&name_of(workspace)).map_err(refused)?;
+        deleting.await.map_err(refused)
     }
 
     /// Folds what edits have left in the journal into the packs that the next start reads. For an
@@ -43,6 +53,14 @@ impl IndexedDbStore {
         commit(transaction).await?;
         Ok(folded)
     }
+}
+
+fn name_of(workspace: &WorkspaceId) -> String {
+    format!("regulars-{workspace}")
+}
+
+fn refused(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Unavailable(error.to_string())
 }
 
 impl Store for IndexedDbStore {

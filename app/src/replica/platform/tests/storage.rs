@@ -8,6 +8,7 @@ use indexed_db_futures::prelude::*;
 use js_sys::Reflect;
 use shared::id::{BlobHash, LogId, WorkspaceId, WorkspaceSecret};
 use shared::sync::store::{Meta, Read, Snapshot, Store, StoreError, Write};
+use shared::sync::transfers::Standing;
 use shared::testing::store_contract::{self, *};
 use shared::time::Timestamp;
 use wasm_bindgen::JsValue;
@@ -15,7 +16,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::replica::platform::entropy;
 use crate::replica::platform::indexed_db::{
-    BlobLog, Connection, IndexedDbStore, Unsent, commit, encode, failed, to_js,
+    Connection, IndexedDbStore, Unsent, commit, encode, failed, to_js,
 };
 use crate::replica::platform::registry::{Registry, Workspace};
 
@@ -240,18 +241,28 @@ async fn photos_are_kept_with_what_is_still_to_be_sent_of_them() {
 async fn with_another_log_every_photo_may_be_lacking_there() {
     let store = open(&some_workspace()).await;
     let hash = BlobHash::of(b"one");
-    store.put_blob(hash, b"one", None).await.expect("kept");
-    let log = |number: u8, era| BlobLog { log: LogId([number; 16]), era };
+    let at = |number: u8, era| Standing { log: LogId([number; 16]), era };
     let lacking = async || store.unsent().await.expect("read").len();
-    store.on_log(log(1, 0)).await.expect("kept");
-    store.on_log(log(1, 0)).await.expect("kept");
-    assert_eq!(lacking().await, 0, "the first log is the one that it came from");
+    store.stands(at(1, 0)).await.expect("kept");
+    store.put_blob(hash, b"one", None).await.expect("kept");
+    store.stands(at(1, 0)).await.expect("kept");
+    assert_eq!(lacking().await, 0, "the log is the one that it came from");
     for (number, era) in [(2, 0), (2, 1)] {
-        store.on_log(log(number, era)).await.expect("kept");
+        store.stands(at(number, era)).await.expect("kept");
         assert_eq!(lacking().await, 1, "log {number}, era {era}");
-        store.on_log(log(number, era)).await.expect("kept");
+        store.stands(at(number, era)).await.expect("kept");
         store.sent(hash).await.expect("kept");
-        store.on_log(log(number, era)).await.expect("kept");
+        store.stands(at(number, era)).await.expect("kept");
         assert_eq!(lacking().await, 0);
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_photo_that_was_sent_before_anybody_noted_where_may_be_lacking() {
+    let store = open(&some_workspace()).await;
+    let hash = BlobHash::of(b"one");
+    store.put_blob(hash, b"one", Some(Unsent { hash, document: None })).await.expect("kept");
+    store.sent(hash).await.expect("kept");
+    store.stands(Standing { log: LogId([1; 16]), era: 0 }).await.expect("kept");
+    assert_eq!(store.unsent().await, Ok(vec![Unsent { hash, document: None }]));
 }

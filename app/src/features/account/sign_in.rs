@@ -1,0 +1,71 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::{Wrong, go_on};
+use crate::replica::{Replica, Trouble};
+use crate::shell::Page;
+use crate::ui::{Button, ButtonKind, Field};
+
+/// The page at `/sign-in`.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let navigate = use_navigate();
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let wrong = RwSignal::new(None::<String>);
+    let asking = RwSignal::new(false);
+    let sign_in = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if asking.get_untracked() {
+            return;
+        }
+        asking.set(true);
+        wrong.set(None);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let (email, password) = (email.get_untracked(), password.get_untracked());
+            match replica.account().sign_in(email, password).await {
+                Ok(me) => go_on(replica, &me, |path| navigate(path, NavigateOptions::default())),
+                Err(Trouble::NotSignedIn) => {
+                    wrong.set(Some("This email address and password do not fit.".into()));
+                }
+                Err(trouble) => wrong.set(Some(trouble.words().into())),
+            }
+            asking.set(false);
+        });
+    };
+    view! {
+        <Page title="Sign in">
+            <p>
+                "To open your team’s workspaces on this device. What is here already stays."
+            </p>
+            <form class="stack form" on:submit=sign_in>
+                <Field
+                    label="Email"
+                    kind="email"
+                    value=email
+                    autocomplete="username"
+                    autofocus=true
+                />
+                <Field
+                    label="Password"
+                    kind="password"
+                    value=password
+                    autocomplete="current-password"
+                />
+                <div class="actions">
+                    <Button kind=ButtonKind::First submit=true disabled=asking>
+                        "Sign in"
+                    </Button>
+                </div>
+            </form>
+            <Wrong words=wrong />
+            <p class="second">
+                "No account? A colleague invites you by a link. Forgot the password? Whoever runs the server gives you a link for a new one."
+            </p>
+        </Page>
+    }
+}

@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Wrong;
+use crate::replica::Replica;
+use crate::shell::{Page, grouped};
+use crate::ui::{Button, ButtonKind, Icon, save_file};
+
+/// The page at `/sign-out`: takes the team's workspaces off this device, and never what was not sent
+/// without a copy of it.
+#[component]
+pub fn SignOutPage() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let unsent = RwSignal::new(None::<(usize, String)>);
+    // How many changes were saved as a file.
+    let saved = RwSignal::new(0);
+    let wrong = RwSignal::new(None::<String>);
+    let asking = RwSignal::new(false);
+    let status = replica.status();
+    let counted = Memo::new(move |_| status.with(|status| (status.waiting, status.refused)));
+    Effect::new(move |_| {
+        counted.track();
+        spawn_local(async move { unsent.set(Some(replica.account().unsent().await)) });
+    });
+    let count = move || unsent.with(|unsent| unsent.as_ref().map(|(count, _)| *count));
+    let may = move || count().is_some_and(|count| count <= saved.get());
+    let save = move |()| {
+        unsent.with_untracked(|unsent| {
+            if let Some((count, copy)) = unsent {
+                save_file("not-sent.json", "application/json", copy);
+                saved.set(*count);
+            }
+        });
+    };
+    let sign_out = move |()| {
+        asking.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            if let Err(words) = replica.account().sign_out(saved.get_untracked()).await {
+                wrong.set(Some(words));
+            }
+            asking.set(false);
+        });
+    };
+    view! {
+        <Page title="Sign out">
+            <p>
+                "Your team’s workspaces are taken off this device; they stay on the server. Workspaces of your own stay here."
+            </p>
+            <Show when=move || { count().unwrap_or(0) > 0 }>
+                <section class="notice">
+                    <h2>
+                        {Icon::Alert.at(18)}
+                        {move || match count() {
+                            Some(1) => "1 change is on this device only".to_owned(),
+                            count => {
+                                format!(
+                                    "{} changes are on this device only",
+                                    grouped(count.unwrap_or(0)),
+                                )
+                            }
+                        }}
+                    </h2>
+                    <p>
+                        "Signing out would lose them. Wait until they are sent, or save them as a file first."
+                    </p>
+                    <div class="actions">
+                        <Button icon=Icon::Download on_press=save>
+                            "Save them as a file"
+                        </Button>
+                    </div>
+                </section>
+            </Show>
+            <div class="actions">
+                <Button
+                    kind=ButtonKind::Dangerous
+                    disabled=Signal::derive(move || asking.get() || !may())
+                    on_press=sign_out
+                >
+                    "Sign out and remove"
+                </Button>
+            </div>
+            <Wrong words=wrong />
+        </Page>
+    }
+}

@@ -1,0 +1,114 @@
+import { expect, test } from "../fixtures/test.ts";
+
+test("from the set-up link to a colleague's sign-out", async ({ alice, bob, server }) => {
+  test.setTimeout(120_000);
+  // A workspace that was shared by its link.
+  const oldLink = await alice.startTeam("Noor Haddad");
+
+  // The first account, and the workspace becomes a team.
+  await alice.account.follow(server.setUpLink);
+  await expect(alice.page).toHaveURL(/\/set-up$/);
+  await alice.account.make("Alice", "Make the account");
+  await expect(alice.page).toHaveURL(/\/members$/);
+  await alice.account.makeTeam("Kiosk");
+  await alice.badge.says("On the server");
+  await alice.people.show();
+  await expect(alice.people.row("Noor Haddad")).toHaveCount(1);
+
+  // Its link opens it no more.
+  await bob.open("/join");
+  await bob.team.join(oldLink);
+  await expect(bob.team.refusal).toContainText("This workspace has members now");
+
+  // An invitation does, once.
+  const invitation = await alice.account.invite("Member");
+  await bob.account.follow(invitation);
+  await expect(bob.page.getByText("Alice invites you to “Kiosk” as a member.")).toBeVisible();
+  expect(bob.page.url()).not.toContain("invite=");
+  await bob.account.make("Bob", "Make an account and join");
+  await expect(bob.people.row("Noor Haddad")).toHaveCount(1);
+  await bob.badge.says("On the server");
+  await bob.people.openPerson("Noor Haddad");
+  await bob.card.set("Usual order", "Cortado");
+  await alice.people.show();
+  await expect(alice.people.row("Noor Haddad")).toContainText("Cortado");
+
+  // Without a network and after a reload he works on, without being asked for anything.
+  await bob.goOffline();
+  await bob.reload();
+  await bob.people.openPerson("Noor Haddad");
+  await bob.card.note("Asked for oat milk.");
+  await bob.badge.says(/1 waiting$/);
+  await bob.comeBack();
+  await bob.badge.says("On the server");
+
+  // A viewer's changes are refused, and kept.
+  await alice.account.choose("Bob", "Make a viewer");
+  await expect(alice.account.member("Bob")).toContainText("Viewer");
+  await bob.card.set("Company", "Haddad Ceramics");
+  await bob.badge.says("1 not accepted");
+  await bob.open("/work");
+  await expect(bob.work.refused).toContainText("You may not change this.");
+  await alice.people.show();
+  await expect(alice.people.row("Noor Haddad")).not.toContainText("Haddad Ceramics");
+
+  // Removed in the middle of an edit.
+  await alice.account.choose("Bob", "Make a member");
+  await expect(alice.account.member("Bob")).toContainText("Member");
+  await bob.people.show();
+  await bob.people.openPerson("Noor Haddad");
+  await bob.goOffline();
+  await bob.card.note("Wants the blue cups.");
+  await alice.account.choose("Bob", "Remove from this workspace");
+  await expect(alice.account.member("Bob")).toHaveCount(0);
+  await bob.comeBack();
+  await bob.badge.says("Problem: not a member");
+  await bob.card.tells("Wants the blue cups.");
+
+  // What was not sent is not lost by signing out.
+  await bob.open("/sign-out");
+  await expect(bob.page.getByText("2 changes are on this device only")).toBeVisible();
+  await expect(bob.account.signOut).toBeDisabled();
+  const saving = bob.page.waitForEvent("download");
+  await bob.page.getByRole("button", { name: "Save them as a file" }).click();
+  expect((await saving).suggestedFilename()).toBe("not-sent.json");
+  await bob.account.signOut.click();
+  await expect(bob.page).toHaveURL(/\/people$/);
+  await bob.badge.says("On this device");
+  await expect(bob.people.row("Noor Haddad")).toHaveCount(0);
+  const left = await bob.page.evaluate(async () => (await indexedDB.databases()).length);
+  expect(left).toBe(2);
+
+  // What happened can be read.
+  await alice.open("/access-log");
+  for (const line of ["Alice removed Bob", "Bob joined as a member", "Alice made Bob a viewer"]) {
+    await expect(alice.page.getByText(line)).toBeVisible();
+  }
+});
+
+test("an owner signs in on a second device and signs it out from the first", async ({
+  alice,
+  bob,
+  server,
+}) => {
+  await alice.startTeam("Chloé Moreau");
+  await alice.account.follow(server.setUpLink);
+  await alice.account.make("Alice", "Make the account");
+  await expect(alice.page).toHaveURL(/\/members$/);
+  await alice.account.makeTeam("Kiosk");
+
+  // The same person at another device.
+  await bob.account.signIn("Alice", "a wrong password");
+  await expect(bob.page.getByText("This email address and password do not fit.")).toBeVisible();
+  await bob.account.signIn("Alice");
+  await expect(bob.people.row("Chloé Moreau")).toHaveCount(1);
+  await bob.badge.says("On the server");
+
+  await alice.open("/account");
+  await alice.page.getByRole("button", { name: "Sign it out" }).click();
+  await expect(alice.page.getByRole("button", { name: "Sign it out" })).toHaveCount(0);
+  await bob.badge.says("Problem: signed out");
+  await expect(bob.people.row("Chloé Moreau")).toHaveCount(1);
+  await bob.account.signIn("Alice");
+  await bob.badge.says("On the server");
+});
