@@ -2,12 +2,18 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::http::Uri;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use tracing_subscriber::filter::Targets;
 
 use crate::error::StartError;
+use crate::operations::schedule::Schedule;
+
+mod postgres_url;
+
+pub use postgres_url::PostgresUrl;
 
 /// What `regulars serve` takes.
 #[derive(Debug, Clone, Args)]
@@ -20,7 +26,8 @@ pub struct ServeArgs {
     #[arg(long, env = "REGULARS_DATA", value_name = "FOLDER")]
     pub data: Option<PathBuf>,
 
-    /// Database in place of a file in the data folder: sqlite:FILE, or memory: to keep nothing
+    /// Database in place of a file in the data folder: sqlite:FILE, postgres://USER@HOST/NAME for
+    /// several servers over one database, or memory: to keep nothing
     #[arg(long, env = "REGULARS_DATABASE_URL", value_name = "URL")]
     pub database_url: Option<String>,
 
@@ -57,9 +64,43 @@ pub struct ServeArgs {
     )]
     pub photo_megabytes: u64,
 
+    /// A folder to back up to, while the server runs; made if missing, for its owner only
+    #[arg(long, env = "REGULARS_BACKUP_DIR", value_name = "FOLDER")]
+    pub backup_dir: Option<PathBuf>,
+
+    /// How long after the newest backup the next one is made: 90m, 24h, 7d
+    #[arg(long, env = "REGULARS_BACKUP_EVERY", default_value = "24h", value_name = "TIME")]
+    pub backup_every: String,
+
+    /// How many backups are kept
+    #[arg(long, env = "REGULARS_BACKUP_KEEP", default_value_t = 14, value_name = "COUNT")]
+    pub backup_keep: usize,
+
+    /// Address and port to serve /metrics on, for Prometheus [default: nowhere]
+    #[arg(long, env = "REGULARS_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
+
+    /// How long to go on after the signal to stop, with /readyz saying no, so that a load balancer
+    /// sends nobody any more: 0s, 10s
+    #[arg(long, env = "REGULARS_STOP_DELAY", default_value = "0s", value_name = "TIME")]
+    pub stop_delay: String,
+
     /// What to log: error, warn, info, debug or trace, or target=level with commas
     #[arg(long, env = "REGULARS_LOG", default_value = "info", value_name = "LEVEL")]
     pub log: String,
+
+    /// How to log: a line for people, or an object a line for programs
+    #[arg(long, env = "REGULARS_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// A checked configuration.
@@ -75,6 +116,14 @@ pub struct Config {
     pub limits: Limits,
     /// What is logged.
     pub log: Targets,
+    /// How.
+    pub log_format: LogFormat,
+    /// Backups by the clock.
+    pub backups: Option<Schedule>,
+    /// Where metrics are served.
+    pub metrics: Option<SocketAddr>,
+    /// How long to go on after the signal to stop.
+    pub stop_delay: Duration,
 }
 
 /// Where logs are kept.
@@ -84,6 +133,31 @@ pub enum Database {
     Memory,
     /// In this file.
     Sqlite(PathBuf),
+    /// In PostgreSQL, which other servers may use as well.
+    Postgres(PostgresUrl),
+}
+
+impl Database {
+    /// Reads what `--database-url` takes.
+    ///
+    /// # Errors
+    /// A sentence on what it takes.
+    pub fn parse(url: &str) -> Result<Self, StartError> {
+        if url == "memory:" {
+            return Ok(Self::Memory);
+        }
+        if ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+            return PostgresUrl::parse(url).map(Self::Postgres);
+        }
+        match url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)) {
+            Some(file) if !file.is_empty() && !file.contains(['?', ':']) => {
+                Ok(Self::Sqlite(file.into()))
+            }
+            _ => Err(refuse(format!(
+                "--database-url {url}: give sqlite:FILE, postgres://USER@HOST/NAME or memory:"
+            ))),
+        }
+    }
 }
 
 /// Enough for a person who tries several, nothing for a machine.
@@ -128,12 +202,16 @@ impl Config {
             log: args.log.parse().map_err(|_| {
                 refuse(format!("--log {}: not a level such as info or debug", args.log))
             })?,
+            log_format: args.log_format,
+            backups: backups(args)?,
+            metrics: args.metrics_listen,
+            stop_delay: duration("--stop-delay", &args.stop_delay)?,
             database: database(args)?,
         })
     }
 }
 
-fn refuse(sentence: String) -> StartError {
+pub(crate) fn refuse(sentence: String) -> StartError {
     StartError::Configuration(sentence)
 }
 
@@ -148,15 +226,7 @@ fn database(args: &ServeArgs) -> Result<Database, StartError> {
             "--data and --database-url name two places for the database: give one".into(),
         ));
     }
-    if url == "memory:" {
-        return Ok(Database::Memory);
-    }
-    match url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)) {
-        Some(file) if !file.is_empty() && !file.contains(['?', ':']) => {
-            Ok(Database::Sqlite(file.into()))
-        }
-        _ => Err(refuse(format!("--database-url {url}: give sqlite:FILE or memory:"))),
-    }
+    Database::parse(url)
 }
 
 fn access(args: &ServeArgs) -> Result<Access, StartError> {
@@ -209,7 +279,38 @@ fn limits(args: &ServeArgs) -> Result<Limits, StartError> {
     })
 }
 
-fn make_private(folder: &Path) -> Result<(), StartError> {
+fn backups(args: &ServeArgs) -> Result<Option<Schedule>, StartError> {
+    let Some(folder) = &args.backup_dir else { return Ok(None) };
+    let every = duration("--backup-every", &args.backup_every)?;
+    if every.is_zero() || args.backup_keep == 0 {
+        return Err(refuse("backups that are not made or not kept: give more than 0".into()));
+    }
+    if args.database_url.as_deref() == Some("memory:") {
+        return Err(refuse("--backup-dir: memory: has nothing to back up".into()));
+    }
+    make_private(folder)?;
+    Ok(Some(Schedule { folder: folder.clone(), every, keep: args.backup_keep }))
+}
+
+/// A number with s, m, h or d behind it.
+fn duration(flag: &str, text: &str) -> Result<Duration, StartError> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0));
+    let seconds = match unit {
+        "s" => Some(1),
+        "m" => Some(60),
+        "h" => Some(3600),
+        "d" => Some(86_400),
+        _ => None,
+    };
+    let seconds = seconds.zip(number.parse::<u32>().ok());
+    match seconds {
+        Some((seconds, number)) => Ok(Duration::from_secs(u64::from(number) * seconds)),
+        None => Err(refuse(format!("{flag} {text}: give it as 30s, 90m, 24h or 7d"))),
+    }
+}
+
+/// Makes a folder for its owner only, unless it is there.
+pub(crate) fn make_private(folder: &Path) -> Result<(), StartError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -239,7 +340,8 @@ mod tests {
     fn contradictions_are_refused_with_a_sentence() {
         for (flags, sentence) in [
             (&["--data", "d", "--database-url", "sqlite:x"][..], "two places"),
-            (&["--database-url", "postgres://x"], "sqlite:FILE"),
+            (&["--database-url", "postgres://u:secret@h:x/n"], "not an address of PostgreSQL"),
+            (&["--database-url", "mysql://x"], "sqlite:FILE"),
             (&["--database-url", "sqlite:x?mode=ro"], "sqlite:FILE"),
             (&["--database-url", "memory:", "--behind-tls"], "needs a --public-origin"),
             (
@@ -249,9 +351,14 @@ mod tests {
             (&["--database-url", "memory:", "--public-origin", "a.example/x"], "https://host"),
             (&["--database-url", "memory:", "--max-workspaces", "0"], "let nobody in"),
             (&["--database-url", "memory:", "--log", "regulars=loud"], "not a level"),
+            (&["--database-url", "memory:", "--backup-dir", "b"], "nothing to back up"),
+            (&["--database-url=sqlite:x", "--backup-dir=b", "--backup-every=0h"], "more than 0"),
+            (&["--database-url=sqlite:x", "--backup-dir=b", "--backup-every=1w"], "30s, 90m"),
+            (&["--database-url=sqlite:x", "--stop-delay", "soon"], "30s, 90m"),
         ] {
             let error = check(flags).expect_err("refused");
             assert!(error.contains(sentence), "{flags:?} said: {error}");
+            assert!(!error.contains("secret"), "{error}");
         }
     }
 

@@ -39,6 +39,9 @@ pub enum StartError {
     /// Anything else that the database says.
     #[error("cannot open {}: {}", .0.display(), .1)]
     Database(PathBuf, String),
+    /// PostgreSQL cannot be had, or is not as it must be: where it is, and why.
+    #[error("cannot use {0}: {1}")]
+    Postgres(String, String),
     /// The address is taken, or not this machine's.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, String),

@@ -21,6 +21,8 @@ use tokio::task::JoinHandle;
 use crate::access::password::Passwords;
 use crate::access::rate::Rate;
 use crate::config::Config;
+use crate::metrics::Metrics;
+use crate::operations::schedule;
 use crate::set_up::SetUp;
 use crate::storage::{Accounts, Storage, StorageError};
 use crate::sync::Sync;
@@ -30,6 +32,8 @@ pub mod commands;
 pub mod config;
 mod error;
 mod headers;
+mod metrics;
+pub mod operations;
 mod router;
 mod routes;
 mod set_up;
@@ -54,6 +58,9 @@ pub(crate) struct App {
     guesses: Rate<Verifier>,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
+    metrics: Arc<Metrics>,
+    /// True as soon as the server is to stop, while it still serves.
+    leaving: watch::Receiver<bool>,
 }
 
 /// Passwords that may be tried for one account in a minute, once the first few were wrong.
@@ -65,8 +72,11 @@ const BODIES: usize = 64;
 /// A running server.
 pub struct Server {
     address: SocketAddr,
+    leaving: watch::Sender<bool>,
     stopping: watch::Sender<bool>,
     http: JoinHandle<()>,
+    metrics: Option<(SocketAddr, JoinHandle<()>)>,
+    backups: Option<JoinHandle<()>>,
     app: Arc<App>,
 }
 
@@ -103,11 +113,24 @@ impl Server {
         let set_up = set_up.map_err(cannot_begin)?;
         let passwords = Passwords::new().map_err(cannot_begin)?;
 
+        let counted = Arc::new(Metrics::new());
+        let metrics = match config.metrics {
+            Some(listen) => Some(metrics::serve(counted.clone(), listen).await?),
+            None => None,
+        };
+        let backups = config.backups.clone().map(|schedule| {
+            tokio::spawn(schedule::run(schedule, config.database.clone(), counted.clone()))
+        });
+
         let (stopping, stopped) = watch::channel(false);
+        let (leaving, left) = watch::channel(false);
         let keepers = (storage.clone(), accounts.clone());
         let limits = config.limits;
+        let sync = Sync::start(keepers, begin, stopped.clone(), &limits, counted.clone());
         let app = Arc::new(App {
-            sync: Sync::start(keepers, begin, stopped.clone(), &limits),
+            sync,
+            metrics: counted,
+            leaving: left,
             passwords,
             set_up,
             creations: Rate::new(limits.creations_per_minute, limits.creations_per_minute),
@@ -134,12 +157,24 @@ impl Server {
             }
         });
         tracing::info!(%address, "serving");
-        Ok(Self { address, stopping, http, app })
+        Ok(Self { address, leaving, stopping, http, metrics, backups, app })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it serves metrics.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(address, _)| *address)
+    }
+
+    /// Says for a while that it is about to stop, as configured, so that a load balancer sends
+    /// nobody any more. Then [`Self::stop`].
+    pub async fn leave(&self) {
+        self.leaving.send_replace(true);
+        tokio::time::sleep(self.app.config.stop_delay).await;
     }
 
     /// The link that makes the first account; none once there is one.
@@ -149,8 +184,13 @@ impl Server {
 
     /// Says goodbye to every connection, finishes commits under way, closes the database.
     pub async fn stop(self) {
-        let Self { stopping, mut http, app, .. } = self;
+        let Self { leaving, stopping, mut http, app, metrics, backups, .. } = self;
+        leaving.send_replace(true);
         stopping.send_replace(true);
+        if let Some(backups) = backups {
+            // One that is half written has no name yet, and is no backup.
+            backups.abort();
+        }
         let drained = tokio::time::timeout(DRAIN, async {
             app.sync.drain().await;
             // Downloads under way may take long; they resume at their cursor.
@@ -162,6 +202,9 @@ impl Server {
             tracing::warn!("stopped before everything was finished");
         }
         app.storage.close().await;
+        if let Some((_, serving)) = metrics {
+            serving.abort();
+        }
         tracing::info!("stopped");
     }
 }

@@ -26,9 +26,11 @@ pub(crate) fn router(state: Arc<App>) -> Router {
         .route("/api/workspaces", post(workspaces::create))
         .merge(people())
         .route("/healthz", get(health::show))
+        .route("/readyz", get(health::ready))
         .route("/sync", get(sync::connect))
         .fallback(app::show)
         .layer(from_fn_with_state(Arc::new(security), secure))
+        .layer(from_fn_with_state(state.clone(), count))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(state)
 }
@@ -69,6 +71,12 @@ fn people() -> Router<Arc<App>> {
 async fn secure(State(headers): State<Arc<HeaderMap>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().extend(headers.as_ref().clone());
+    response
+}
+
+async fn count(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    app.metrics.answered(response.status().as_u16());
     response
 }
 

@@ -17,8 +17,12 @@ pub fn bench(arguments: &[String]) -> Outcome {
         }),
         "sync" => {
             build::server(Effort::Release)?;
+            let mut sync = example("sync-server", "bench_sync", &[]);
+            if rest.iter().any(|argument| argument.contains("postgres")) {
+                sync.env(setup::POSTGRES, setup::postgres()?);
+            }
             step("Measuring the server and the sync core (minutes)", || {
-                run(example("sync-server", "bench_sync", &[])
+                run(sync
                     .env("REGULARS_SERVER", project::server(Effort::Release.folder()))
                     .args(rest))
             })

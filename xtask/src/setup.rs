@@ -4,6 +4,7 @@
 mod apt;
 mod browser;
 mod npm;
+mod postgres;
 mod tools;
 mod wasm;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub use browser::Browser;
+pub use postgres::VARIABLE as POSTGRES;
 
 use crate::project;
 use crate::run::{Outcome, fail, output};
@@ -45,6 +47,7 @@ impl Toolchain {
 pub fn everything() -> Outcome<(Toolchain, Browser)> {
     let toolchain = app()?;
     let browser = browser::find()?;
+    postgres::find()?;
     eprintln!("\nEverything is there.");
     Ok((toolchain, browser))
 }
@@ -88,6 +91,19 @@ pub fn compiler() -> Outcome<Toolchain> {
 /// One sentence that says what to install.
 pub fn browser() -> Outcome<Browser> {
     browser::find()
+}
+
+/// The folder of PostgreSQL's programs, of which the server's tests start a database of their own.
+///
+/// # Errors
+/// One sentence that says what to install.
+pub fn postgres() -> Outcome<PathBuf> {
+    postgres::find()
+}
+
+/// The same, where it is there; nothing is fetched.
+pub fn known_postgres() -> Option<PathBuf> {
+    postgres::look()
 }
 
 /// The npm packages alone: the type checker, Playwright.

@@ -24,9 +24,14 @@ enum Native {
     Simulation,
     /// Property tests of `shared`, by a part of their name, each so many times as often.
     Properties(&'static str),
+    /// Tests of the server, by a part of their name, and the variable that says how long.
+    Server(&'static str, &'static str),
 }
 
-const SOAKS: [Soak; 8] = [
+const SOAKS: [Soak; 11] = [
+    soak("crash", 1, Some(Native::Server("row_1_", "REGULARS_TEST_KILLS")), None),
+    soak("rot", 3, Some(Native::Server("row_3_", "REGULARS_TEST_FLIPS")), None),
+    soak("order", 8, Some(Native::Server("row_8_", "REGULARS_TEST_CHANGES")), None),
     soak("convergence", 5, Some(Native::Simulation), None),
     soak("browser-death", 4, None, Some("browser-death")),
     soak("tabs", 9, Some(Native::Simulation), Some("tabs")),
@@ -51,7 +56,8 @@ fn names() -> String {
     SOAKS.iter().map(|soak| soak.name).collect::<Vec<_>>().join(", ")
 }
 
-/// Runs one by its name: `--rounds N` says how long the browser goes on, `--seeds`, `--operations`
+/// Runs one by its name: `--rounds N` says how long the browser goes on, or how many kills, flipped
+/// bits or changes a server's test makes, `--seeds`, `--operations`
 /// and `--first` what is simulated, `--times` how many times as often properties are tried.
 /// `--native` and `--browser` run only that part; `--out FILE` also keeps the browser's JSON.
 pub fn soak_by_name(arguments: &[String]) -> Outcome {
@@ -77,6 +83,7 @@ pub fn soak_by_name(arguments: &[String]) -> Outcome {
         match part {
             Native::Simulation => simulate(soak.name, &simulated)?,
             Native::Properties(filter) => properties(soak, filter, &times)?,
+            Native::Server(filter, variable) => server(filter, variable, &rounds)?,
         }
     }
     match soak.scenario.filter(|_| !native) {
@@ -106,6 +113,17 @@ fn properties(soak: &Soak, filter: &str, times: &str) -> Outcome {
          \"fields_lost\":0,\"broken\":0,\"seconds\":{seconds}}}"
     );
     Ok(())
+}
+
+/// Each test prints its figure in a line of its own.
+fn server(filter: &str, variable: &str, rounds: &str) -> Outcome {
+    let postgres = setup::postgres()?;
+    step("Trying the server (minutes to hours)", || {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(project::root()).args(["test", "--release", "--package", "sync-server"]);
+        cargo.args(["--test", "server", "--", filter, "--nocapture"]);
+        run(cargo.env(variable, rounds).env(setup::POSTGRES, postgres))
+    })
 }
 
 fn in_the_browser(

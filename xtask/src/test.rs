@@ -13,7 +13,10 @@ pub fn test(arguments: &[String]) -> Outcome {
     let Some((part, rest)) = arguments.split_first() else { return everything() };
     match part.as_str() {
         "shared" => native(&["-p", "shared"], rest),
-        "server" => native(&["-p", "sync-server"], rest),
+        "server" => {
+            setup::postgres()?;
+            native(&["-p", "sync-server"], rest)
+        }
         "xtask" => native(&["-p", "xtask"], rest),
         "wasm" => wasm(&setup::app()?, &setup::browser()?, rest),
         "browser" => browser(&setup::app()?, &setup::browser()?, rest),
@@ -37,6 +40,9 @@ fn everything() -> Outcome {
 
 fn native(packages: &[&str], rest: &[String]) -> Outcome {
     let mut cargo = Command::new("cargo");
+    if let Some(folder) = setup::known_postgres() {
+        cargo.env(setup::POSTGRES, folder);
+    }
     run(cargo.current_dir(project::root()).arg("test").args(packages).args(rest))
 }
 

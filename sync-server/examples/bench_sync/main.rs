@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use serde_json::json;
 
 mod durable;
@@ -25,6 +25,9 @@ mod device;
 #[path = "../../tests/server/support/http.rs"]
 mod http;
 #[allow(dead_code, reason = "the server's tests use the rest")]
+#[path = "../../tests/server/support/postgres.rs"]
+mod postgres;
+#[allow(dead_code, reason = "the server's tests use the rest")]
 #[path = "../../tests/server/support/record.rs"]
 mod record;
 
@@ -40,9 +43,21 @@ struct Arguments {
     /// The server's binary [default: `regulars` beside this program's folder]
     #[arg(long, env = "REGULARS_SERVER")]
     server: Option<PathBuf>,
+    /// What the server keeps its logs in. PostgreSQL is started for it, in a temporary folder.
+    #[arg(long, default_value = "sqlite")]
+    storage: Kind,
     /// A tenth of everything, to see that it works
     #[arg(long)]
     quick: bool,
+}
+
+/// What the server keeps its logs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// A file.
+    Sqlite,
+    /// A database beside it, on this machine.
+    Postgres,
 }
 
 /// How much is measured.
@@ -81,7 +96,7 @@ fn main() {
     assert!(binary.exists(), "{} is missing: build sync-server first", binary.display());
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let figures = runtime.block_on(measure(&binary, scale));
+    let figures = runtime.block_on(measure(&binary, arguments.storage, scale));
     let text = serde_json::to_string_pretty(&figures).expect("figures are plain");
     println!("{text}");
     if let Some(out) = arguments.out {
@@ -89,13 +104,16 @@ fn main() {
     }
 }
 
-async fn measure(binary: &std::path::Path, scale: Scale) -> serde_json::Value {
-    let server = ServerProcess::start(binary).await;
+async fn measure(binary: &std::path::Path, storage: Kind, scale: Scale) -> serde_json::Value {
+    let server = ServerProcess::start(binary, storage).await;
     let fsync_ms = machine::fsync_ms(server.folder());
     let idle = server.rss_mib();
     eprintln!("idle: {idle:.1} MiB");
     let connections_100 = fanout::memory_of_connections(&server, 100).await;
     eprintln!("100 connections: {connections_100:.1} MiB");
+
+    let connections_1000 = fanout::memory_of_connections(&server, 1000).await;
+    eprintln!("1000 connections: {connections_1000:.1} MiB");
 
     // Throughput first: it leaves a write-ahead log of full length, as a server has that has run
     // for a while. While that file still grows, each sync waits for the file system's journal too.
@@ -138,6 +156,8 @@ async fn measure(binary: &std::path::Path, scale: Scale) -> serde_json::Value {
             "connections_100": rounded(connections_100),
             "after": rounded(after),
         },
+        "connections_1000_rss_mib": rounded(connections_1000),
+        "storage": format!("{storage:?}").to_lowercase(),
         "fsync_ms": rounded(fsync_ms),
         "machine": machine::describe(),
         "commit": machine::commit(),

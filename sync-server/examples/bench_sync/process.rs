@@ -8,32 +8,45 @@ use shared::id::WorkspaceSecret;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::Kind;
 use crate::http;
+use crate::postgres::Cluster;
 
 pub struct ServerProcess {
     child: Child,
     address: SocketAddr,
     folder: PathBuf,
+    /// Ends after the server.
+    _database: Option<Cluster>,
 }
 
 impl ServerProcess {
     /// Starts it on a free port, with a new folder beside this program: a temporary folder may be
     /// in memory, where nothing is ever written to a disk.
-    pub async fn start(binary: &Path) -> Self {
+    pub async fn start(binary: &Path, storage: Kind) -> Self {
         let beside = binary.parent().expect("a folder");
         let folder = beside.join(format!("bench-data-{}", std::process::id()));
-        let mut child = Command::new(binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data"])
-            .arg(&folder)
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the server starts");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let mut command = Command::new(binary);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
+        let database = match storage {
+            Kind::Sqlite => {
+                command.arg("--data").arg(&folder);
+                None
+            }
+            Kind::Postgres => {
+                let cluster = Cluster::start();
+                command.arg("--database-url").arg(cluster.url("postgres"));
+                Some(cluster)
+            }
+        };
+        let mut child =
+            command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the server starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let line = lines.next_line().await.expect("text").expect("a first line");
         let address = line.rsplit("http://").next().and_then(|address| address.parse().ok());
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        Self { child, address: address.expect("an address"), folder }
+        Self { child, address: address.expect("an address"), folder, _database: database }
     }
 
     pub fn address(&self) -> SocketAddr {

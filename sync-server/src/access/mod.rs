@@ -53,7 +53,7 @@ pub(crate) fn check_page(
 ) -> Result<(), Problem> {
     check_origin(access, headers)?;
     let changes = !matches!(*method, Method::GET | Method::HEAD);
-    let site = headers.get(SITE).map(|site| site.as_bytes());
+    let site = headers.get(SITE).map(axum::http::HeaderValue::as_bytes);
     let foreign = site.is_some_and(|site| site != b"same-origin" && site != b"none");
     if foreign || (changes && !headers.contains_key(header::ORIGIN)) {
         return Err(Problem::ForeignOrigin);

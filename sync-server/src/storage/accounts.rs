@@ -288,6 +288,11 @@ pub trait Accounts: Send + Sync {
         workspace: WorkspaceId,
         most: usize,
     ) -> Result<Vec<AccessEvent>, StorageError>;
+
+    /// Counts changes of who may do what, where other processes make some; elsewhere it stays.
+    async fn epoch(&self) -> Result<u64, StorageError> {
+        Ok(0)
+    }
 }
 
 /// What stands in the way of giving a member another role, by what all are at this moment.

@@ -12,12 +12,17 @@ use shared::sync::log::{Appended, Candidate, Verdict, delivered};
 use shared::sync::server::Opening;
 use shared::wire::{Delivery, DocumentHeads, limits};
 use subtle::ConstantTimeEq;
+use tokio::sync::mpsc;
 
 use crate::config::Database;
 use crate::error::StartError;
 
 mod accounts;
+pub mod contents;
+pub mod copy;
+mod failure;
 mod memory;
+mod postgres;
 mod sqlite;
 
 pub use accounts::{
@@ -25,6 +30,7 @@ pub use accounts::{
     Session,
 };
 pub use memory::Memory;
+pub use postgres::{Postgres, settings as postgres_settings};
 pub use sqlite::Sqlite;
 
 /// What became of [`Storage::create`].
@@ -69,6 +75,15 @@ pub struct Committed {
     pub published: Vec<Delivery>,
     /// The log's last sequence number after it.
     pub head: u64,
+}
+
+/// How far a log reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Growth {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The log's last sequence number.
+    pub seq: u64,
 }
 
 /// Why a storage did not do it. Nothing of what it was asked for counts.
@@ -163,6 +178,24 @@ pub trait Storage: Send + Sync {
         hash: BlobHash,
     ) -> Result<Option<Vec<u8>>, StorageError>;
 
+    /// How far these workspaces' logs reach; without those that do not exist, in any order.
+    ///
+    /// # Errors
+    /// When the storage failed.
+    async fn heads(&self, workspaces: &[WorkspaceId]) -> Result<Vec<Growth>, StorageError>;
+
+    /// Hints of what other processes commit, for the first who asks. None where this process is the
+    /// only one that writes. Hints get lost: [`Storage::heads`] tells what holds.
+    fn growth(&self) -> Option<mpsc::Receiver<Growth>> {
+        None
+    }
+
+    /// Whether it answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    async fn check(&self) -> Result<(), StorageError>;
+
     /// Closes files. Whoever asks for anything afterwards gets an error.
     async fn close(&self);
 }
@@ -177,6 +210,7 @@ pub async fn open(
     Ok(match database {
         Database::Memory => both(Memory::default()),
         Database::Sqlite(path) => both(Sqlite::open(path).await?),
+        Database::Postgres(url) => both(Postgres::open(url).await?),
     })
 }
 
@@ -193,6 +227,14 @@ const NOBODY: Verifier = Verifier([0; 32]);
 fn opens(stored: Option<&Verifier>, given: &Verifier) -> bool {
     let equal: bool = stored.unwrap_or(&NOBODY).0.ct_eq(&given.0).into();
     equal && stored.is_some()
+}
+
+/// A column that holds an id.
+fn id<T>(bytes: &[u8]) -> Result<T, StorageError>
+where
+    T: for<'a> TryFrom<&'a [u8], Error = shared::id::InvalidId>,
+{
+    T::try_from(bytes).map_err(|error| StorageError::Failed(error.to_string()))
 }
 
 fn new_log_id() -> Result<LogId, StorageError> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use shared::id::{ChangeHash, WorkspaceId};
 use shared::sync::log::{Candidate, Verdict};
@@ -9,7 +10,9 @@ use shared::wire::Refusal;
 use tokio::sync::mpsc;
 
 use super::gate::Inspected;
-use super::hub::{Hub, News, Peer};
+use super::hub::{News, Peer};
+use super::outlet::Outlet;
+use crate::metrics::Metrics;
 use crate::storage::{Batch, Storage, StorageError};
 
 /// Changes in one transaction, about: more would only make the first of them wait.
@@ -18,7 +21,8 @@ const GROUP_CHANGES: usize = 2048;
 /// Commits group after group until nobody can push any more.
 pub(super) async fn run(
     storage: Arc<dyn Storage>,
-    hub: Arc<Hub>,
+    outlet: Outlet,
+    metrics: Arc<Metrics>,
     mut inspected: mpsc::Receiver<Inspected>,
 ) {
     while let Some(first) = inspected.recv().await {
@@ -29,11 +33,11 @@ pub(super) async fn run(
             count += next.changes.len();
             pushes.push(next);
         }
-        commit(storage.as_ref(), &hub, pushes).await;
+        commit(storage.as_ref(), &outlet, &metrics, pushes).await;
     }
 }
 
-async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
+async fn commit(storage: &dyn Storage, outlet: &Outlet, metrics: &Metrics, pushes: Vec<Inspected>) {
     let mut group = Group::default();
     let mut rooms = Vec::with_capacity(pushes.len());
     for push in pushes {
@@ -41,11 +45,14 @@ async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
         rooms.push(push.room);
     }
     let Group { batches, workspaces, asked, .. } = group;
+    let begin = Instant::now();
     match storage.commit(batches).await {
         Ok(committed) => {
+            let took = begin.elapsed();
+            let mut counts = (0, 0);
             for Asked { peer, changes } in asked.into_values() {
                 let mut head = 0;
-                let verdicts = changes
+                let verdicts: Vec<_> = changes
                     .into_iter()
                     .map(|(hash, place)| match place {
                         Place::Refused(refusal) => (hash, Verdict::Refused(refusal)),
@@ -55,15 +62,18 @@ async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
                         }
                     })
                     .collect();
+                count(&verdicts, &mut counts);
                 peer.tell(News::Committed { verdicts, head });
             }
+            metrics.committed(took, counts.0, counts.1);
             for (workspace, committed) in workspaces.into_iter().zip(committed) {
-                for delivery in committed.published {
-                    hub.publish(workspace, delivery);
+                if !committed.published.is_empty() {
+                    outlet.publish(workspace, committed.published);
                 }
             }
         }
         Err(error) => {
+            metrics.storage_failed();
             match error {
                 StorageError::Full => tracing::error!("the disk is full: nothing was stored"),
                 StorageError::Failed(error) => tracing::error!(%error, "nothing was stored"),
@@ -71,6 +81,15 @@ async fn commit(storage: &dyn Storage, hub: &Hub, pushes: Vec<Inspected>) {
             for Asked { peer, .. } in asked.into_values() {
                 peer.tell(News::StorageFailed);
             }
+        }
+    }
+}
+
+fn count(verdicts: &[(ChangeHash, Verdict)], (accepted, refused): &mut (u64, u64)) {
+    for (_, verdict) in verdicts {
+        match verdict {
+            Verdict::Accepted => *accepted += 1,
+            Verdict::Refused(_) => *refused += 1,
         }
     }
 }

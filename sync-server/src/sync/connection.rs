@@ -210,6 +210,7 @@ impl Connection {
         };
         match opened {
             Ok(Ok((opening, membership))) => {
+                membership.begins_at(opening.head);
                 self.membership = Some(membership);
                 self.conversation.handle(Event::Opened(Some(opening)));
             }

@@ -23,6 +23,15 @@ enum Standing {
     Ended(Farewell),
 }
 
+/// Who is behind a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Who {
+    /// Whoever has the secret.
+    Secret,
+    /// A member who is signed in.
+    Member(AccountId, SessionId),
+}
+
 impl Holder {
     fn lock(&self) -> MutexGuard<'_, Standing> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -53,6 +62,15 @@ impl Holder {
                 (Some(account), role.is_some_and(|role| may(role, Action::Write)))
             }
             Standing::Nobody | Standing::Ended(_) => (None, false),
+        }
+    }
+
+    /// Who it is; none where nobody is any more, or yet.
+    pub(super) fn who(&self) -> Option<Who> {
+        match *self.lock() {
+            Standing::Secret => Some(Who::Secret),
+            Standing::Member { account, session, .. } => Some(Who::Member(account, session)),
+            Standing::Nobody | Standing::Ended(_) => None,
         }
     }
 

@@ -11,7 +11,8 @@ use shared::sync::log::Verdict;
 use shared::wire::{Delivery, ServerMessage};
 use tokio::sync::mpsc;
 
-use super::holder::Holder;
+use super::holder::{Holder, Who};
+use crate::metrics::Metrics;
 
 /// Bytes of deliveries that may wait for one connection. Beyond, it is closed as too slow and
 /// resumes at its cursor.
@@ -111,9 +112,17 @@ impl Peer {
 }
 
 /// The open connections of each workspace.
-#[derive(Default)]
 pub(super) struct Hub {
-    members: Mutex<HashMap<WorkspaceId, Vec<Arc<Peer>>>>,
+    members: Mutex<HashMap<WorkspaceId, Members>>,
+    metrics: Arc<Metrics>,
+}
+
+/// The open connections of one workspace.
+struct Members {
+    peers: Vec<Arc<Peer>>,
+    /// Everything in the log up to here was published to them, or they read it by themselves. None
+    /// until the first of them was told where the log ends.
+    reached: Option<u64>,
 }
 
 /// As long as this lives, its connection gets what is published in the workspace.
@@ -124,21 +133,54 @@ pub(super) struct Membership {
 }
 
 impl Hub {
-    fn lock(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Vec<Arc<Peer>>>> {
+    pub(super) fn new(metrics: Arc<Metrics>) -> Self {
+        Self { members: Mutex::default(), metrics }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Members>> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn join(self: &Arc<Self>, workspace: WorkspaceId, peer: Arc<Peer>) -> Membership {
-        self.lock().entry(workspace).or_default().push(peer.clone());
+        let mut members = self.lock();
+        let none = Members { peers: Vec::new(), reached: None };
+        members.entry(workspace).or_insert(none).peers.push(peer.clone());
         Membership { hub: self.clone(), workspace, peer }
     }
 
-    /// Passes on how a workspace's log grew. Only the committer calls this, so the order is the
-    /// log's. It waits for nobody.
+    /// Passes on how a workspace's log grew. Only one task calls this, the committer or the one that
+    /// follows other nodes, so the order is the log's. It waits for nobody.
     pub(super) fn publish(&self, workspace: WorkspaceId, delivery: Delivery) {
-        if let Some(peers) = self.lock().get_mut(&workspace) {
+        if let Some(members) = self.lock().get_mut(&workspace) {
+            members.reached = members.reached.max(Some(delivery.to.seq));
             let published = Arc::new(Published::new(delivery));
-            peers.retain(|peer| peer.publish(&published));
+            let before = members.peers.len();
+            members.peers.retain(|peer| peer.publish(&published));
+            let told = members.peers.len();
+            self.metrics.delivered(told as u64, (before - told) as u64);
+        }
+    }
+
+    /// How far a workspace's log was published; none where nobody is connected.
+    pub(super) fn reached(&self, workspace: WorkspaceId) -> Option<u64> {
+        self.lock().get(&workspace)?.reached
+    }
+
+    /// The workspaces in which anybody is connected, and how far their logs were published.
+    pub(super) fn all_reached(&self) -> Vec<(WorkspaceId, u64)> {
+        let members = self.lock();
+        let reached =
+            members.iter().map(|(workspace, members)| Some((*workspace, members.reached?)));
+        reached.flatten().collect()
+    }
+
+    /// Ends every connection of a workspace: its log is not what it was, and they find out by how
+    /// much when they say hello again.
+    pub(super) fn dismiss(&self, workspace: WorkspaceId) {
+        if let Some(members) = self.lock().remove(&workspace) {
+            for peer in members.peers {
+                peer.tell(News::StorageFailed);
+            }
         }
     }
 
@@ -156,15 +198,24 @@ impl Hub {
     }
 
     pub(super) fn sessions_ended(&self, sessions: &[SessionId]) {
-        for peer in self.lock().values().flatten() {
+        for peer in self.lock().values().flat_map(|members| &members.peers) {
             if peer.holder.sessions_ended(sessions) {
                 peer.tell(News::Ended);
             }
         }
     }
 
+    /// Who is connected, in which workspace.
+    pub(super) fn holders(&self) -> Vec<(WorkspaceId, Who)> {
+        let members = self.lock();
+        let peers = members.iter().flat_map(|(workspace, members)| {
+            members.peers.iter().filter_map(|peer| Some((*workspace, peer.holder.who()?)))
+        });
+        peers.collect()
+    }
+
     fn end_in(&self, workspace: WorkspaceId, ends: impl Fn(&Holder) -> bool) {
-        for peer in self.lock().get(&workspace).into_iter().flatten() {
+        for peer in self.lock().get(&workspace).iter().flat_map(|members| &members.peers) {
             if ends(&peer.holder) {
                 peer.tell(News::Ended);
             }
@@ -172,12 +223,21 @@ impl Hub {
     }
 }
 
+impl Membership {
+    /// The log ended here when the connection was opened, after it had joined.
+    pub(super) fn begins_at(&self, head: u64) {
+        if let Some(members) = self.hub.lock().get_mut(&self.workspace) {
+            members.reached.get_or_insert(head);
+        }
+    }
+}
+
 impl Drop for Membership {
     fn drop(&mut self) {
         let mut members = self.hub.lock();
-        if let Some(peers) = members.get_mut(&self.workspace) {
-            peers.retain(|peer| !Arc::ptr_eq(peer, &self.peer));
-            if peers.is_empty() {
+        if let Some(found) = members.get_mut(&self.workspace) {
+            found.peers.retain(|peer| !Arc::ptr_eq(peer, &self.peer));
+            if found.peers.is_empty() {
                 members.remove(&self.workspace);
             }
         }
@@ -201,7 +261,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_who_does_not_read_is_let_go_and_the_others_are_not() {
-        let hub = Arc::new(Hub::default());
+        let hub = Arc::new(Hub::new(Arc::new(Metrics::new())));
         let workspace = WorkspaceId([1; 16]);
         let (slow, mut slow_inbox) = Peer::new(1);
         let (quick, mut quick_inbox) = Peer::new(2);
@@ -227,7 +287,7 @@ mod tests {
 
     #[test]
     fn nothing_is_kept_of_a_workspace_that_everybody_left() {
-        let hub = Arc::new(Hub::default());
+        let hub = Arc::new(Hub::new(Arc::new(Metrics::new())));
         let (peer, _inbox) = Peer::new(1);
         drop(hub.join(WorkspaceId([1; 16]), peer));
         assert!(hub.lock().is_empty());

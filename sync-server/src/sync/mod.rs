@@ -12,8 +12,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use self::connection::Connection;
 use self::gate::Push;
 use self::hub::Hub;
+use self::outlet::Outlet;
 use self::presence::Rooms;
 use crate::config::Limits;
+use crate::metrics::Metrics;
 use crate::storage::{Accounts, Storage};
 
 mod committer;
@@ -22,6 +24,7 @@ mod door;
 mod gate;
 mod holder;
 mod hub;
+mod outlet;
 mod pace;
 mod presence;
 
@@ -48,6 +51,7 @@ struct Shared {
     begin: fn() -> Conversation,
     stopping: watch::Receiver<bool>,
     next_number: AtomicU64,
+    metrics: Arc<Metrics>,
 }
 
 /// A connection's place among those that may be open at once.
@@ -59,10 +63,12 @@ impl Sync {
         begin: fn() -> Conversation,
         stopping: watch::Receiver<bool>,
         limits: &Limits,
+        metrics: Arc<Metrics>,
     ) -> Self {
-        let hub = Arc::new(Hub::default());
+        let hub = Arc::new(Hub::new(metrics.clone()));
         let (gate, inspected) = gate::start(GATE_QUEUE);
-        tokio::spawn(committer::run(storage.clone(), hub.clone(), inspected));
+        let outlet = Outlet::start(storage.clone(), accounts.clone(), hub.clone());
+        tokio::spawn(committer::run(storage.clone(), outlet, metrics.clone(), inspected));
         let places =
             u32::try_from(limits.connections.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
         Self {
@@ -76,6 +82,7 @@ impl Sync {
                 begin,
                 stopping,
                 next_number: AtomicU64::new(0),
+                metrics,
             }),
             connections: Arc::new(Semaphore::new(places as usize)),
             places,
@@ -95,10 +102,11 @@ impl Sync {
         cookie: Option<Verifier>,
     ) -> impl Future<Output = ()> + use<> {
         let number = self.shared.next_number.fetch_add(1, Ordering::Relaxed);
+        let connected = self.shared.metrics.connected();
         let connection = Connection::new(self.shared.clone(), socket, number, cookie);
         async move {
             connection.run().await;
-            drop(place.0);
+            drop((place.0, connected));
         }
     }
 

@@ -5,11 +5,11 @@ use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId, Work
 use shared::time::Timestamp;
 use shared::wire::accounts::Happened;
 use sync_server::storage::{
-    Accounts, Change, Joined, Joining, Memory, NewAccount, NewInvitation, NewSession, Note, Sqlite,
-    Storage,
+    Accounts, Change, Joined, Joining, Memory, NewAccount, NewInvitation, NewSession, Note,
+    Postgres, Sqlite, Storage,
 };
 
-use super::support::Folder;
+use super::support::{Folder, postgres as postgres_support};
 
 /// A storage of either kind.
 trait Place: Storage + Accounts {}
@@ -29,6 +29,15 @@ macro_rules! contract {
                 let storage = Sqlite::open(&folder.database()).await.expect("it opens");
                 super::$rule(&storage).await;
                 storage.close().await;
+            })*
+        }
+        mod postgres {
+            use super::*;
+            $(#[tokio::test] async fn $rule() {
+                let url = postgres_support::database().await;
+                let storage = Postgres::open(&url).await.expect("it opens");
+                super::$rule(&storage).await;
+                Storage::close(&storage).await;
             })*
         }
     };

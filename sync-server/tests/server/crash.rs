@@ -4,29 +4,24 @@
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use shared::id::{ChangeHash, WorkspaceSecret};
 use shared::sync::server::{Conversation, Weakness};
-use shared::wire::{ClientMessage, PushedChange, ServerMessage};
 use sync_server::Server;
 use sync_server::config::Database;
-use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use super::support::client::hello;
 use super::support::server::config;
-use super::support::{Client, Folder, Record, http};
+use super::support::writer::Writer;
+use super::support::{Folder, http, process};
 
 const WRITERS: u64 = 50;
 /// Kills in the ordinary run; more with this variable.
 const KILLS: usize = 20;
 const KILLS_VARIABLE: &str = "REGULARS_TEST_KILLS";
-/// Changes that a writer keeps on their way.
-const WINDOW: usize = 8;
 /// Set for the process that is the control's server.
 const WEAK_SERVER: &str = "REGULARS_TEST_WEAK_SERVER";
 
@@ -100,79 +95,15 @@ async fn run(build: Build, seed: u64, kills: usize) -> (usize, usize) {
 
 /// Starts the server as a process of its own, which ends with the returned value.
 async fn start(build: Build, database: &Path) -> (Child, SocketAddr) {
-    let mut command = match build {
+    match build {
         Build::Real => {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_regulars"));
-            command.args(["serve", "--listen", "127.0.0.1:0", "--log", "off", "--database-url"]);
-            command.arg(format!("sqlite:{}", database.display()));
-            command
+            process::serve(&["--database-url", &format!("sqlite:{}", database.display())]).await
         }
         Build::Weak => {
             let mut command = Command::new(std::env::current_exe().expect("this test"));
             command.args(["--exact", "crash::the_controls_server_when_asked_for", "--nocapture"]);
             command.env(WEAK_SERVER, database);
-            command
-        }
-    };
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("the server starts");
-    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-    while let Some(line) = lines.next_line().await.expect("text") {
-        if let Some((_, address)) = line.split_once("Regulars is at http://") {
-            return (child, address.trim().parse().expect("an address"));
-        }
-    }
-    panic!("the server ended without a word");
-}
-
-/// Writes one record for ever, and remembers what was acknowledged.
-struct Writer {
-    record: Record,
-    written: usize,
-    /// On their way, in order.
-    waiting: Vec<PushedChange>,
-    acknowledged: Vec<ChangeHash>,
-}
-
-impl Writer {
-    fn new(number: u64) -> Self {
-        let record = Record::new(number);
-        Self { record, written: 0, waiting: Vec::new(), acknowledged: Vec::new() }
-    }
-
-    /// Until the connection breaks.
-    async fn write(mut self, address: SocketAddr, secret: WorkspaceSecret) -> Self {
-        let Ok(mut client) = Client::connect(address, &[]).await else { return self };
-        let greeting = ClientMessage::Hello(hello(&secret, None));
-        if client.try_send(&greeting).await.is_none() || client.try_next().await.is_none() {
-            return self;
-        }
-        for change in self.waiting.clone() {
-            if client.try_push(vec![change]).await.is_none() {
-                return self;
-            }
-        }
-        loop {
-            while self.waiting.len() < WINDOW {
-                let change = self.record.set("note", &format!("note {}", self.written));
-                self.written += 1;
-                self.waiting.push(change.clone());
-                if client.try_push(vec![change]).await.is_none() {
-                    return self;
-                }
-            }
-            match client.try_next().await {
-                Some(ServerMessage::Answer { accepted, .. }) => {
-                    self.waiting.retain(|change| !accepted.contains(&change.hash));
-                    self.acknowledged.extend(accepted);
-                }
-                Some(_) => {}
-                None => return self,
-            }
+            process::started(command).await
         }
     }
 }

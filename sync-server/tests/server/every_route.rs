@@ -2,11 +2,12 @@
 
 use super::support::{Client, Folder, TestServer, http};
 
-const ROUTES: [(&str, &str); 10] = [
+const ROUTES: [(&str, &str); 11] = [
     ("GET", "/"),
     ("GET", "/people/01"),
     ("GET", "/no-such-file.js"),
     ("GET", "/healthz"),
+    ("GET", "/readyz"),
     ("GET", "/sync"),
     ("GET", "/api/snapshot"),
     ("GET", "/api/blobs/01"),

@@ -12,6 +12,8 @@ mod duplicates;
 mod every_route;
 mod full_disk;
 mod hostile;
+mod nodes;
+mod operations;
 mod presence;
 mod start_and_stop;
 mod storage_contract;

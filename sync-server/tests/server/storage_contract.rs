@@ -8,9 +8,11 @@ use shared::id::{BlobHash, ChangeHash, WorkspaceId, WorkspaceSecret};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Candidate, Verdict};
 use shared::wire::{DocumentHeads, PushedChange, Refusal, limits};
-use sync_server::storage::{Batch, Committed, Creation, Keeping, Memory, Sqlite, Storage};
+use sync_server::storage::{
+    Batch, Committed, Creation, Growth, Keeping, Memory, Postgres, Sqlite, Storage,
+};
 
-use super::support::{Folder, Record};
+use super::support::{Folder, Record, postgres as postgres_support};
 
 /// Runs each rule on a new, empty storage of each kind.
 macro_rules! contract {
@@ -24,6 +26,15 @@ macro_rules! contract {
             $(#[tokio::test] async fn $rule() {
                 let folder = Folder::new();
                 let storage = Sqlite::open(&folder.database()).await.expect("it opens");
+                super::$rule(&storage).await;
+                storage.close().await;
+            })*
+        }
+        mod postgres {
+            use super::*;
+            $(#[tokio::test] async fn $rule() {
+                let url = postgres_support::database().await;
+                let storage = Postgres::open(&url).await.expect("it opens");
                 super::$rule(&storage).await;
                 storage.close().await;
             })*
@@ -49,6 +60,7 @@ contract!(
     a_blob_is_kept_once_and_read_by_its_workspace_only,
     blobs_take_no_more_room_than_they_may,
     blobs_of_no_workspace_are_not_kept,
+    how_far_logs_reach_is_told_of_those_that_exist,
 );
 
 fn candidate(change: &PushedChange) -> Candidate {
@@ -376,4 +388,16 @@ async fn blobs_of_no_workspace_are_not_kept(storage: &dyn Storage) {
     // The storage goes on as if nothing had been.
     let one = workspace(storage, 1).await;
     assert_eq!(keep(storage, one, b"x", 100).await, Keeping::Kept);
+}
+
+async fn how_far_logs_reach_is_told_of_those_that_exist(storage: &dyn Storage) {
+    let (one, two) = (workspace(storage, 1).await, workspace(storage, 2).await);
+    let nowhere = WorkspaceSecret([9; 32]).workspace();
+    commit(storage, two, &Record::new(1).changes(3)).await;
+    let mut heads = storage.heads(&[one, nowhere, two]).await.expect("asked");
+    heads.sort_by_key(|growth| growth.seq);
+    let expected = [(one, 0), (two, 3)].map(|(workspace, seq)| Growth { workspace, seq });
+    assert_eq!(heads, expected);
+    assert!(storage.heads(&[]).await.expect("asked").is_empty());
+    storage.check().await.expect("it answers");
 }

@@ -14,7 +14,8 @@ use shared::wire::{Delivery, DocumentHeads};
 
 use self::accounts::Tables;
 use super::{
-    Batch, Committed, Creation, Keeping, Storage, StorageError, new_log_id, opens, published,
+    Batch, Committed, Creation, Growth, Keeping, Storage, StorageError, new_log_id, opens,
+    published,
 };
 
 /// Everything is gone when it is dropped.
@@ -152,6 +153,19 @@ impl Storage for Memory {
     ) -> Result<Option<Vec<u8>>, StorageError> {
         let workspaces = self.lock();
         Ok(workspaces.get(&workspace).and_then(|found| found.blobs.get(&hash).cloned()))
+    }
+
+    async fn heads(&self, workspaces: &[WorkspaceId]) -> Result<Vec<Growth>, StorageError> {
+        let held = self.lock();
+        let head = |workspace: &WorkspaceId| held.get(workspace).map(|found| found.log.head().seq);
+        Ok(workspaces
+            .iter()
+            .filter_map(|workspace| Some(Growth { workspace: *workspace, seq: head(workspace)? }))
+            .collect())
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        Ok(())
     }
 
     async fn close(&self) {}

@@ -15,7 +15,7 @@ use sqlx::SqlitePool;
 use tokio::sync::Mutex;
 
 use self::write::Writer;
-use super::{Batch, Committed, Creation, Keeping, Storage, StorageError};
+use super::{Batch, Committed, Creation, Growth, Keeping, Storage, StorageError};
 use crate::error::StartError;
 
 mod accounts;
@@ -25,6 +25,8 @@ mod packed;
 mod read;
 mod rows;
 mod write;
+
+pub(super) use open::{create_private, explain, identify, lock};
 
 /// A database file that belongs to this process alone.
 pub struct Sqlite {
@@ -106,6 +108,15 @@ impl Storage for Sqlite {
         blobs::read(&self.readers, workspace, hash).await
     }
 
+    async fn heads(&self, workspaces: &[WorkspaceId]) -> Result<Vec<Growth>, StorageError> {
+        read::heads(&self.readers, workspaces).await
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        sqlx::query("SELECT 1 FROM workspace LIMIT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
     async fn close(&self) {
         self.readers.close().await;
         self.writer.lock().await.close().await;
@@ -115,34 +126,17 @@ impl Storage for Sqlite {
     }
 }
 
-impl From<sqlx::Error> for StorageError {
-    fn from(error: sqlx::Error) -> Self {
-        match primary_code(&error) {
-            Some(FULL) => Self::Full,
-            _ => Self::Failed(error.to_string()),
-        }
-    }
-}
-
 const BUSY: u32 = 5;
 const READONLY: u32 = 8;
 const CORRUPT: u32 = 11;
-const FULL: u32 = 13;
+pub(super) const FULL: u32 = 13;
 const CANTOPEN: u32 = 14;
 const NOTADB: u32 = 26;
 
 /// SQLite's result code, without the byte that says more.
-fn primary_code(error: &sqlx::Error) -> Option<u32> {
+pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
     Some(code & 0xff)
-}
-
-/// A column that holds an id.
-fn id<T>(bytes: &[u8]) -> Result<T, StorageError>
-where
-    T: for<'a> TryFrom<&'a [u8], Error = shared::id::InvalidId>,
-{
-    T::try_from(bytes).map_err(|error| StorageError::Failed(error.to_string()))
 }
 
 fn missing() -> StorageError {

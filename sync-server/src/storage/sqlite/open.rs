@@ -76,7 +76,7 @@ pub(super) async fn open(path: &Path) -> Result<Sqlite, StartError> {
 }
 
 /// Takes the file for this process. Two servers on one file would each believe to know its end.
-fn lock(path: &Path) -> Result<File, StartError> {
+pub(in crate::storage) fn lock(path: &Path) -> Result<File, StartError> {
     let beside = PathBuf::from(format!("{}.lock", path.display()));
     let cannot = |error: io::Error| StartError::Folder(beside.clone(), error.to_string());
     let mut options = OpenOptions::new();
@@ -89,7 +89,7 @@ fn lock(path: &Path) -> Result<File, StartError> {
     }
 }
 
-fn create_private(path: &Path) -> Result<(), StartError> {
+pub(in crate::storage) fn create_private(path: &Path) -> Result<(), StartError> {
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
     match private(&mut options).open(path) {
@@ -114,8 +114,11 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Reads what the file is and whether it can be written, without writing.
-async fn recognise(connection: &mut SqliteConnection, path: &Path) -> Result<(), StartError> {
+/// Reads what the file is: whether there is anything in it, and no other program's.
+pub(in crate::storage) async fn identify(
+    connection: &mut SqliteConnection,
+    path: &Path,
+) -> Result<bool, StartError> {
     let explain = |error| explain(path, &error);
     let application: i64 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut *connection)
@@ -128,11 +131,18 @@ async fn recognise(connection: &mut SqliteConnection, path: &Path) -> Result<(),
     if tables > 0 && application != APPLICATION_ID {
         return Err(StartError::Foreign(path.to_owned()));
     }
+    Ok(tables > 0)
+}
+
+/// Reads what the file is and whether it can be written, without writing.
+async fn recognise(connection: &mut SqliteConnection, path: &Path) -> Result<(), StartError> {
+    let explain = |error| explain(path, &error);
+    identify(connection, path).await?;
     let writable = connection.begin_with("BEGIN IMMEDIATE").await.map_err(explain)?;
     writable.rollback().await.map_err(explain)
 }
 
-fn explain(path: &Path, error: &sqlx::Error) -> StartError {
+pub(in crate::storage) fn explain(path: &Path, error: &sqlx::Error) -> StartError {
     let path = path.to_owned();
     match primary_code(error) {
         Some(BUSY) => StartError::InUse(path),

@@ -7,9 +7,9 @@ use shared::sync::server::Opening;
 use shared::wire::{DeliveredChange, Delivery, DocumentHeads, limits};
 use sqlx::{Row, SqlitePool};
 
+use super::missing;
 use super::packed::Packed;
-use super::{id, missing};
-use crate::storage::{StorageError, opens};
+use crate::storage::{Growth, StorageError, id, opens};
 
 pub(super) async fn open(
     readers: &SqlitePool,
@@ -167,6 +167,32 @@ pub(super) async fn lacking(
         .filter_map(|place| documents.get(usize::try_from(place).ok()?))
         .map(|document| document.document)
         .collect())
+}
+
+pub(super) async fn heads(
+    readers: &SqlitePool,
+    workspaces: &[WorkspaceId],
+) -> Result<Vec<Growth>, StorageError> {
+    let mut packed = Packed::default();
+    for workspace in workspaces {
+        packed.row().blob(&workspace.0);
+    }
+    if packed.rows() == 0 {
+        return Ok(Vec::new());
+    }
+    // A row: 16 bytes of a workspace's id.
+    let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(
+        "WITH RECURSIVE n(at) AS (VALUES (0) UNION ALL SELECT at + 1 FROM n WHERE at + 1 < ?1)
+         SELECT w.public_id, w.head_seq FROM n CROSS JOIN workspace w
+           ON w.public_id = substr(?2, n.at * 16 + 1, 16)",
+    )
+    .bind(packed.rows())
+    .bind(packed.into_bytes())
+    .fetch_all(readers)
+    .await?;
+    rows.into_iter()
+        .map(|(workspace, seq)| Ok(Growth { workspace: id(&workspace)?, seq: seq.unsigned_abs() }))
+        .collect()
 }
 
 /// A sequence number as SQLite holds it; no log reaches beyond.

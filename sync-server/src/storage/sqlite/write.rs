@@ -11,9 +11,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
 use super::rows::{Head, append, known};
-use super::{blobs, id, missing};
+use super::{blobs, missing};
 use crate::storage::{
-    Batch, Committed, Creation, Keeping, StorageError, new_log_id, opens, published,
+    Batch, Committed, Creation, Keeping, StorageError, id, new_log_id, opens, published,
 };
 
 /// How many workspaces' ends are remembered.

@@ -4,8 +4,11 @@ pub mod client;
 pub mod device;
 pub mod http;
 pub mod person;
+pub mod postgres;
+pub mod process;
 pub mod record;
 pub mod server;
+pub mod writer;
 
 pub use client::Client;
 pub use record::Record;

@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use shared::id::WorkspaceSecret;
-use sync_server::config::{Access, Config, Database, Limits};
+use sync_server::config::{Access, Config, Database, Limits, LogFormat};
 use sync_server::{Server, StartError};
 
 use super::http;
@@ -53,6 +54,10 @@ pub fn config(database: Database) -> Config {
             blob_bytes: 1 << 20,
         },
         log: "off".parse().expect("a level"),
+        log_format: LogFormat::Text,
+        backups: None,
+        metrics: None,
+        stop_delay: Duration::ZERO,
     }
 }
 

@@ -8,8 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, SqliteConnection, SqliteExecutor, SqlitePool};
 
 use super::{members, people, role_of};
-use crate::storage::sqlite::id;
-use crate::storage::{Joined, Joining, NewInvitation, StorageError};
+use crate::storage::{Joined, Joining, NewInvitation, StorageError, id};
 
 pub(super) async fn add(
     connection: &mut SqliteConnection,

@@ -8,8 +8,8 @@ use sqlx::{Connection, Row, SqliteConnection, SqliteExecutor, SqlitePool};
 
 use super::role_of;
 use crate::storage::accounts::{objection_to_removal, objection_to_role};
-use crate::storage::sqlite::{id, missing};
-use crate::storage::{Change, StorageError};
+use crate::storage::sqlite::missing;
+use crate::storage::{Change, StorageError, id};
 
 pub(super) async fn make_team(
     connection: &mut SqliteConnection,

@@ -6,8 +6,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
 use super::sessions;
-use crate::storage::sqlite::id;
-use crate::storage::{Account, NewAccount, StorageError};
+use crate::storage::{Account, NewAccount, StorageError, id};
 
 pub(super) async fn any(readers: &SqlitePool) -> Result<bool, StorageError> {
     Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account)").fetch_one(readers).await?)

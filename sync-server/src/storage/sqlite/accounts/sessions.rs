@@ -5,8 +5,7 @@ use shared::time::Timestamp;
 use shared::wire::accounts::Device;
 use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
-use crate::storage::sqlite::id;
-use crate::storage::{NewSession, Session, StorageError};
+use crate::storage::{NewSession, Session, StorageError, id};
 
 pub(super) async fn begin(
     connection: &mut SqliteConnection,

@@ -1,0 +1,105 @@
+//! Backups by the clock, while the server runs: `serve --backup-dir`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use super::{Stamp, backup};
+use crate::config::Database;
+use crate::metrics::Metrics;
+
+/// When and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How long after the newest one.
+    pub every: Duration,
+    /// How many are kept. Older ones are deleted once a new one is complete.
+    pub keep: usize,
+}
+
+/// Between two attempts, when one failed.
+const AGAIN: Duration = Duration::from_secs(60);
+
+/// Backs up for as long as the server runs. The newest backup's name says when the next is due, so
+/// that restarting a server neither repeats nor skips one.
+pub(crate) async fn run(schedule: Schedule, database: Database, metrics: Arc<Metrics>) {
+    loop {
+        let wait = match due(&schedule, Stamp::now()) {
+            Ok(Some(wait)) => wait,
+            Ok(None) => match back_up(&schedule, &database).await {
+                Ok(bytes) => {
+                    metrics.backed_up(Stamp::now().seconds, bytes);
+                    continue;
+                }
+                Err(why) => failed(&metrics, &why),
+            },
+            Err(error) => failed(&metrics, &error.to_string()),
+        };
+        sleep(wait).await;
+    }
+}
+
+fn failed(metrics: &Metrics, why: &str) -> Duration {
+    metrics.backup_failed();
+    tracing::error!(why, "there is no new backup: trying again in a minute");
+    AGAIN
+}
+
+/// How long until the next one; none when it is due.
+fn due(schedule: &Schedule, now: Stamp) -> std::io::Result<Option<Duration>> {
+    let newest = backup::in_folder(&schedule.folder)?.pop().map(|(stamp, _)| stamp);
+    Ok(newest.and_then(|newest| {
+        // One that seems to be of the future was made before a clock was set back: it counts as new.
+        let age = Duration::from_secs(now.seconds.saturating_sub(newest.seconds));
+        schedule.every.checked_sub(age).filter(|wait| !wait.is_zero())
+    }))
+}
+
+async fn back_up(schedule: &Schedule, database: &Database) -> Result<u64, String> {
+    let file = backup::name_in(&schedule.folder, Stamp::now());
+    backup::clear_away_parts(&schedule.folder).map_err(|error| error.to_string())?;
+    let (source, target) = (database.clone(), file.clone());
+    let runtime = Handle::current();
+    // On a thread of its own: reading a large file through must not hold up anybody.
+    let written = spawn_blocking(move || runtime.block_on(backup::write(&source, &target)));
+    let written = written.await.map_err(|error| error.to_string())?;
+    let bytes = written.map_err(|error| error.to_string())?;
+    tracing::info!(file = %file.display(), bytes, "backed up");
+    let all = backup::in_folder(&schedule.folder).map_err(|error| error.to_string())?;
+    let surplus = all.len().saturating_sub(schedule.keep);
+    for (_, old) in all.into_iter().take(surplus) {
+        if let Err(error) = std::fs::remove_file(&old) {
+            tracing::warn!(file = %old.display(), %error, "an old backup was not removed");
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_backup_says_when_the_next_is_due() {
+        let folder = std::env::temp_dir().join(format!("regulars-due-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let every = Duration::from_secs(3600);
+        let schedule = Schedule { folder: folder.clone(), every, keep: 2 };
+        let now = Stamp { seconds: 1_795_363_980 };
+        let due_at = |seconds| due(&schedule, Stamp { seconds }).expect("read");
+        assert_eq!(due_at(now.seconds), None);
+        for name in ["regulars-20261122T161300Z.sqlite", "notes.sqlite", "regulars-x.sqlite"] {
+            std::fs::write(folder.join(name), "").expect("written");
+        }
+        assert_eq!(due_at(now.seconds + 600), Some(Duration::from_secs(3000)));
+        assert_eq!(due_at(now.seconds + 3600), None);
+        assert_eq!(due_at(now.seconds - 10), Some(every), "a clock that was set back");
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+}

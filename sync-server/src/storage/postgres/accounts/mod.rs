@@ -1,0 +1,230 @@
+//! Accounts, members and what happened, in the same database.
+
+use async_trait::async_trait;
+use shared::access::Role;
+use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId};
+use shared::time::Timestamp;
+use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Team};
+use sqlx::{Connection, PgConnection, Postgres as Database, Transaction};
+
+use super::Postgres;
+use crate::storage::{
+    Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
+    Session, StorageError,
+};
+
+mod events;
+mod invitations;
+mod members;
+mod people;
+mod sessions;
+
+/// Begins a transaction that changes who may do what. Such transactions follow one another, on all
+/// nodes, so that each decides by what holds at its commit; and nodes see by the number that they
+/// have to look again at who is connected.
+async fn begin(connection: &mut PgConnection) -> Result<Transaction<'_, Database>, StorageError> {
+    let mut transaction = connection.begin().await?;
+    sqlx::query("UPDATE access_epoch SET at = at + 1").execute(&mut *transaction).await?;
+    Ok(transaction)
+}
+
+/// Runs something on a connection of its own.
+macro_rules! written {
+    ($self:ident, $call:path $(, $argument:expr)* $(,)?) => {{
+        let mut connection = $self.readers.acquire().await?;
+        $call(&mut connection $(, $argument)*).await
+    }};
+}
+
+#[async_trait]
+impl Accounts for Postgres {
+    async fn any(&self) -> Result<bool, StorageError> {
+        people::any(&self.readers).await
+    }
+
+    async fn add_first(&self, account: NewAccount, now: Timestamp) -> Result<bool, StorageError> {
+        written!(self, people::add_first, account, now)
+    }
+
+    async fn account_of(&self, email: &str) -> Result<Option<Account>, StorageError> {
+        people::of_email(&self.readers, email).await
+    }
+
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, StorageError> {
+        people::of_id(&self.readers, id).await
+    }
+
+    async fn set_password(
+        &self,
+        account: AccountId,
+        password: &str,
+        keep: Option<SessionId>,
+    ) -> Result<Vec<SessionId>, StorageError> {
+        written!(self, people::set_password, account, password, keep)
+    }
+
+    async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), StorageError> {
+        written!(self, sessions::begin, session, now)
+    }
+
+    async fn session(
+        &self,
+        verifier: Verifier,
+        oldest: Timestamp,
+    ) -> Result<Option<Session>, StorageError> {
+        sessions::find(&self.readers, verifier, oldest).await
+    }
+
+    async fn touch(&self, session: SessionId, now: Timestamp) -> Result<(), StorageError> {
+        written!(self, sessions::touch, session, now)
+    }
+
+    async fn devices(
+        &self,
+        account: AccountId,
+        oldest: Timestamp,
+    ) -> Result<Vec<Device>, StorageError> {
+        sessions::devices(&self.readers, account, oldest).await
+    }
+
+    async fn end_sessions(
+        &self,
+        account: AccountId,
+        which: Option<SessionId>,
+    ) -> Result<Vec<SessionId>, StorageError> {
+        written!(self, sessions::end, account, which, None)
+    }
+
+    async fn add_reset(
+        &self,
+        verifier: Verifier,
+        account: AccountId,
+        expires: Timestamp,
+    ) -> Result<(), StorageError> {
+        written!(self, people::add_reset, verifier, account, expires)
+    }
+
+    async fn reset(
+        &self,
+        verifier: Verifier,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<Option<(AccountId, Vec<SessionId>)>, StorageError> {
+        written!(self, people::reset, verifier, password, now)
+    }
+
+    async fn make_team(
+        &self,
+        workspace: WorkspaceId,
+        name: &str,
+        owner: AccountId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        written!(self, members::make_team, workspace, name, owner, now)
+    }
+
+    async fn is_team(&self, workspace: WorkspaceId) -> Result<bool, StorageError> {
+        members::is_team(&self.readers, workspace).await
+    }
+
+    async fn rename(&self, workspace: WorkspaceId, name: &str) -> Result<(), StorageError> {
+        written!(self, members::rename, workspace, name)
+    }
+
+    async fn role(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+    ) -> Result<Option<Role>, StorageError> {
+        members::role(&self.readers, workspace, account).await
+    }
+
+    async fn teams(&self, account: AccountId) -> Result<Vec<Team>, StorageError> {
+        members::teams(&self.readers, account).await
+    }
+
+    async fn members(&self, workspace: WorkspaceId) -> Result<Vec<Member>, StorageError> {
+        members::list(&self.readers, workspace).await
+    }
+
+    async fn set_role(
+        &self,
+        workspace: WorkspaceId,
+        member: AccountId,
+        to: Role,
+        by: AccountId,
+    ) -> Result<Change, StorageError> {
+        written!(self, members::set_role, workspace, member, to, by)
+    }
+
+    async fn remove(
+        &self,
+        workspace: WorkspaceId,
+        member: AccountId,
+        by: AccountId,
+    ) -> Result<Change, StorageError> {
+        written!(self, members::remove, workspace, member, by)
+    }
+
+    async fn invite(&self, invitation: NewInvitation) -> Result<bool, StorageError> {
+        written!(self, invitations::add, invitation)
+    }
+
+    async fn invitations(
+        &self,
+        workspace: WorkspaceId,
+        now: Timestamp,
+    ) -> Result<Vec<Invitation>, StorageError> {
+        invitations::list(&self.readers, workspace, now).await
+    }
+
+    async fn invited(
+        &self,
+        verifier: Verifier,
+        now: Timestamp,
+    ) -> Result<Option<Invited>, StorageError> {
+        invitations::find(&self.readers, verifier, now).await
+    }
+
+    async fn withdraw(
+        &self,
+        workspace: WorkspaceId,
+        invitation: InvitationId,
+    ) -> Result<Option<Role>, StorageError> {
+        written!(self, invitations::withdraw, workspace, invitation)
+    }
+
+    async fn join(
+        &self,
+        verifier: Verifier,
+        joining: Joining,
+        now: Timestamp,
+    ) -> Result<Joined, StorageError> {
+        written!(self, invitations::join, verifier, joining, now)
+    }
+
+    async fn note(&self, note: Note, now: Timestamp) -> Result<(), StorageError> {
+        written!(self, events::note, note, now)
+    }
+
+    async fn events(
+        &self,
+        workspace: WorkspaceId,
+        most: usize,
+    ) -> Result<Vec<AccessEvent>, StorageError> {
+        events::list(&self.readers, workspace, most).await
+    }
+
+    async fn epoch(&self) -> Result<u64, StorageError> {
+        let at: i64 =
+            sqlx::query_scalar("SELECT at FROM access_epoch").fetch_one(&self.readers).await?;
+        Ok(at.unsigned_abs())
+    }
+}
+
+fn role_of(number: i64) -> Result<Role, StorageError> {
+    u8::try_from(number)
+        .ok()
+        .and_then(Role::of_number)
+        .ok_or_else(|| StorageError::Failed(format!("{number} is no role")))
+}

@@ -1,0 +1,154 @@
+//! Accounts and their passwords.
+
+use shared::id::{AccountId, SessionId, Verifier};
+use shared::time::Timestamp;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, PgPool, Row};
+
+use super::{begin, sessions};
+use crate::storage::{Account, NewAccount, StorageError, id};
+
+pub(super) async fn any(readers: &PgPool) -> Result<bool, StorageError> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account)").fetch_one(readers).await?)
+}
+
+pub(super) async fn add_first(
+    connection: &mut PgConnection,
+    account: NewAccount,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let mut transaction = begin(connection).await?;
+    let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account)")
+        .fetch_one(&mut *transaction)
+        .await?;
+    if there {
+        return Ok(false);
+    }
+    add(&mut transaction, &account, true, now).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+/// Adds an account inside a transaction; the caller has seen that its address is free.
+pub(super) async fn add(
+    connection: &mut PgConnection,
+    account: &NewAccount,
+    owns_server: bool,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO account (id, email, name, password, owns_server, created)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&account.id.0[..])
+    .bind(&account.email)
+    .bind(&account.name)
+    .bind(&account.password)
+    .bind(i64::from(owns_server))
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+const ACCOUNT: &str = "SELECT id, email, name, password, owns_server FROM account WHERE id = $1";
+const BY_EMAIL: &str =
+    "SELECT id, email, name, password, owns_server FROM account WHERE email = $1";
+
+pub(super) async fn of_email(
+    readers: &PgPool,
+    email: &str,
+) -> Result<Option<Account>, StorageError> {
+    let row = sqlx::query(BY_EMAIL).bind(email).fetch_optional(readers).await?;
+    row.map(|row| account(&row)).transpose()
+}
+
+pub(super) async fn of_id(
+    readers: &PgPool,
+    id: AccountId,
+) -> Result<Option<Account>, StorageError> {
+    let row = sqlx::query(ACCOUNT).bind(&id.0[..]).fetch_optional(readers).await?;
+    row.map(|row| account(&row)).transpose()
+}
+
+fn account(row: &PgRow) -> Result<Account, StorageError> {
+    Ok(Account {
+        id: id(row.get(0))?,
+        email: row.get(1),
+        name: row.get(2),
+        password: row.get(3),
+        owns_server: row.get::<i64, _>(4) != 0,
+    })
+}
+
+pub(super) async fn set_password(
+    connection: &mut PgConnection,
+    account: AccountId,
+    password: &str,
+    keep: Option<SessionId>,
+) -> Result<Vec<SessionId>, StorageError> {
+    let mut transaction = begin(connection).await?;
+    replace(&mut transaction, account, password).await?;
+    let ended = sessions::delete(&mut transaction, account, None, keep).await?;
+    transaction.commit().await?;
+    Ok(ended)
+}
+
+/// Also voids links to set another: whoever has one got it before.
+async fn replace(
+    connection: &mut PgConnection,
+    account: AccountId,
+    password: &str,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE account SET password = $2 WHERE id = $1")
+        .bind(&account.0[..])
+        .bind(password)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("DELETE FROM reset WHERE account = $1")
+        .bind(&account.0[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn add_reset(
+    connection: &mut PgConnection,
+    verifier: Verifier,
+    account: AccountId,
+    expires: Timestamp,
+) -> Result<(), StorageError> {
+    let mut transaction = begin(connection).await?;
+    sqlx::query("DELETE FROM reset WHERE account = $1")
+        .bind(&account.0[..])
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("INSERT INTO reset (verifier, account, expires) VALUES ($1, $2, $3)")
+        .bind(&verifier.0[..])
+        .bind(&account.0[..])
+        .bind(expires.0)
+        .execute(&mut *transaction)
+        .await?;
+    Ok(transaction.commit().await?)
+}
+
+pub(super) async fn reset(
+    connection: &mut PgConnection,
+    verifier: Verifier,
+    password: &str,
+    now: Timestamp,
+) -> Result<Option<(AccountId, Vec<SessionId>)>, StorageError> {
+    let mut transaction = begin(connection).await?;
+    let found: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT account FROM reset WHERE verifier = $1 AND expires > $2")
+            .bind(&verifier.0[..])
+            .bind(now.0)
+            .fetch_optional(&mut *transaction)
+            .await?;
+    let Some(account) = found else { return Ok(None) };
+    let account = id(&account)?;
+    replace(&mut transaction, account, password).await?;
+    let ended = sessions::delete(&mut transaction, account, None, None).await?;
+    transaction.commit().await?;
+    Ok(Some((account, ended)))
+}

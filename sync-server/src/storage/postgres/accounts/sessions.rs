@@ -1,0 +1,115 @@
+//! Where people are signed in.
+
+use shared::id::{AccountId, SessionId, Verifier};
+use shared::time::Timestamp;
+use shared::wire::accounts::Device;
+use sqlx::{PgConnection, PgPool, Row};
+
+use super::begin as begin_transaction;
+use crate::storage::{NewSession, Session, StorageError, id};
+
+pub(super) async fn begin(
+    connection: &mut PgConnection,
+    session: NewSession,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO session (id, verifier, account, device, created, seen)
+         VALUES ($1, $2, $3, $4, $5, $5)",
+    )
+    .bind(&session.id.0[..])
+    .bind(&session.verifier.0[..])
+    .bind(&session.account.0[..])
+    .bind(&session.device)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn find(
+    readers: &PgPool,
+    verifier: Verifier,
+    oldest: Timestamp,
+) -> Result<Option<Session>, StorageError> {
+    let row =
+        sqlx::query("SELECT id, account, seen FROM session WHERE verifier = $1 AND seen >= $2")
+            .bind(&verifier.0[..])
+            .bind(oldest.0)
+            .fetch_optional(readers)
+            .await?;
+    row.map(|row| {
+        Ok(Session { id: id(row.get(0))?, account: id(row.get(1))?, seen: Timestamp(row.get(2)) })
+    })
+    .transpose()
+}
+
+pub(super) async fn touch(
+    connection: &mut PgConnection,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE session SET seen = $2 WHERE id = $1 AND seen < $2")
+        .bind(&session.0[..])
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn devices(
+    readers: &PgPool,
+    account: AccountId,
+    oldest: Timestamp,
+) -> Result<Vec<Device>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT id, device, created, seen FROM session WHERE account = $1 AND seen >= $2
+         ORDER BY seen DESC, id",
+    )
+    .bind(&account.0[..])
+    .bind(oldest.0)
+    .fetch_all(readers)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Device {
+                session: id(row.get(0))?,
+                name: row.get(1),
+                since: Timestamp(row.get(2)),
+                seen: Timestamp(row.get(3)),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn end(
+    connection: &mut PgConnection,
+    account: AccountId,
+    which: Option<SessionId>,
+    keep: Option<SessionId>,
+) -> Result<Vec<SessionId>, StorageError> {
+    let mut transaction = begin_transaction(connection).await?;
+    let ended = delete(&mut transaction, account, which, keep).await?;
+    transaction.commit().await?;
+    Ok(ended)
+}
+
+/// Deletes one session of the account, or all but `keep`: these were there.
+pub(super) async fn delete(
+    connection: &mut PgConnection,
+    account: AccountId,
+    which: Option<SessionId>,
+    keep: Option<SessionId>,
+) -> Result<Vec<SessionId>, StorageError> {
+    let ended: Vec<Vec<u8>> = sqlx::query_scalar(
+        "DELETE FROM session
+         WHERE account = $1 AND ($2 IS NULL OR id = $2) AND ($3 IS NULL OR id <> $3)
+         RETURNING id",
+    )
+    .bind(&account.0[..])
+    .bind(which.as_ref().map(|session| &session.0[..]))
+    .bind(keep.as_ref().map(|session| &session.0[..]))
+    .fetch_all(connection)
+    .await?;
+    ended.iter().map(|session| id(session)).collect()
+}

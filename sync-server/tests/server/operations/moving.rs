@@ -1,0 +1,61 @@
+//! From SQLite to PostgreSQL, and back by a backup.
+
+use std::collections::HashSet;
+
+use shared::id::BlobHash;
+use sync_server::Server;
+use sync_server::config::Database;
+use sync_server::operations::verify::{compare, look};
+
+use super::{done, logged, refused, stopped_server, text};
+use crate::support::server::config;
+use crate::support::{Client, Folder, Record, TestServer, http, postgres};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_moves_to_postgresql_and_goes_on_where_it_was() {
+    let (folder, secret, hashes) = stopped_server().await;
+    let file = Database::Sqlite(folder.database());
+    let url = postgres::database().await;
+    let flag = postgres::flag(&url);
+    let data = text(folder.path()).to_owned();
+    let said = done(&["migrate-database", "--data", &data, "--to", &flag]).await;
+    assert!(said.contains("compare equal"), "{said}");
+    let moved = Database::Postgres(url.clone());
+    compare(&file, &moved).await.expect("the same logs");
+    assert_eq!(look(&moved).await.expect("it can be read").problems, Vec::<String>::new());
+    // Only into an empty one, and not from under a server.
+    let again = refused(&["migrate-database", "--data", &data, "--to", &flag]).await;
+    assert!(again.contains("holds workspaces already"), "{again}");
+    let test = TestServer::start_in(folder, |_| {}).await.expect("it starts");
+    let other = postgres::flag(&postgres::database().await);
+    let busy = refused(&["migrate-database", "--data", &data, "--to", &other]).await;
+    assert!(busy.contains("in use by another process"), "{busy}");
+    test.server.stop().await;
+
+    // A device's cursor holds, and new rows of every table get numbers of their own.
+    let server = Server::start(config(moved.clone())).await.expect("it starts");
+    let address = server.address();
+    let held: HashSet<_> = logged(address, &secret).await.into_iter().collect();
+    assert_eq!(held, hashes);
+    let (mut client, welcome) = Client::hello(address, &secret, None).await;
+    assert_eq!(welcome.head, 12);
+    assert_eq!(client.push_all(Record::new(9).changes(3)).await.0, 3);
+    assert_eq!(http::create(address, &shared::id::WorkspaceSecret([8; 32])).await.status, 201);
+    let photo = http::put_blob(address, &secret, BlobHash::of(b"new"), b"new").await;
+    assert_eq!(photo.status.as_u16(), 201);
+
+    // And back, by a backup made while the server runs.
+    let back = Folder::new();
+    let backup = back.path().join("backup.sqlite");
+    done(&["backup", "--database-url", &flag, "--to", text(&backup)]).await;
+    done(&["verify", text(&backup)]).await;
+    compare(&moved, &Database::Sqlite(backup.clone())).await.expect("the same logs");
+    done(&["restore", "--from", text(&backup), "--data", text(back.path())]).await;
+    compare(&moved, &Database::Sqlite(back.database())).await.expect("the same logs");
+    let fresh = postgres::database().await;
+    done(&["restore", "--from", text(&backup), "--database-url", &postgres::flag(&fresh)]).await;
+    compare(&moved, &Database::Postgres(fresh)).await.expect("the same logs");
+    let report = done(&["doctor", "--database-url", &flag]).await;
+    assert!(report.contains("PostgreSQL 1") && report.contains("2 workspaces with 15"), "{report}");
+    server.stop().await;
+}
