@@ -260,7 +260,7 @@ impl Account {
         let me: Result<Me, Trouble> = ask("GET", "/api/account", None).await;
         match me {
             Ok(me) => {
-                self.end_session(me.session).await.map_err(|trouble| trouble.words().to_owned())?
+                self.end_session(me.session).await.map_err(|trouble| trouble.words().to_owned())?;
             }
             // The session has ended already: there is nothing to sign out of.
             Err(Trouble::NotSignedIn) => {}

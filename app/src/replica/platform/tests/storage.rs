@@ -165,8 +165,8 @@ async fn workspaces_are_listed_by_when_they_were_opened() {
     let workspace = |at| {
         let secret = WorkspaceSecret(entropy::bytes());
         let (id, author) = (secret.workspace(), entropy::bytes());
-        let last_opened = Timestamp(at);
-        Workspace { id, secret, name: format!("Opened {at}"), shared: false, author, last_opened }
+        let (secret, name, last_opened) = (Some(secret), format!("Opened {at}"), Timestamp(at));
+        Workspace { id, secret, name, shared: false, author, last_opened, role: None }
     };
     let (older, newer) = (workspace(1), workspace(2));
     registry.put(&older).await.expect("stored");
