@@ -12,6 +12,7 @@ use shared::wire::accounts::{
 };
 
 use super::driver::wipe;
+use super::members::{forget_account_name, keep_account_name};
 use super::platform::http::{self, HttpError};
 use super::platform::indexed_db::IndexedDbStore;
 use super::{Replica, team, words};
@@ -142,6 +143,7 @@ impl Account {
     }
 
     async fn take_in(self, me: &Me) {
+        keep_account_name(&me.name);
         for team in &me.teams {
             // A browser that keeps nothing opens them from the server, as long as the tab lives.
             let _not_kept = self.0.driver().take_in(team.clone()).await;
@@ -266,6 +268,7 @@ impl Account {
             Err(Trouble::NotSignedIn) => {}
             Err(trouble) => return Err(trouble.words().to_owned()),
         }
+        forget_account_name();
         let all = self.0.driver().all().await;
         let teams = all.iter().filter(|one| one.role.is_some()).map(|one| one.id);
         wipe(&teams.collect::<Vec<_>>())
