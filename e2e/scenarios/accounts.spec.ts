@@ -57,8 +57,9 @@ test("from the set-up link to a colleague's sign-out", async ({ alice, bob, serv
   await expect(alice.account.member("Bob")).toContainText("Member");
   await bob.people.show();
   await bob.people.openPerson("Noor Haddad");
-  await bob.goOffline();
+  bob.network.cut();
   await bob.card.note("Wants the blue cups.");
+  await bob.card.tells("Wants the blue cups.");
   await alice.account.choose("Bob", "Remove from this workspace");
   await expect(alice.account.member("Bob")).toHaveCount(0);
   await bob.comeBack();
