@@ -1,7 +1,8 @@
+import { isAccessible } from "../fixtures/accessible.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("from the set-up link to a colleague's sign-out", async ({ alice, bob, server }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   // A workspace that was shared by its link.
   const oldLink = await alice.startTeam("Noor Haddad");
 
@@ -36,7 +37,6 @@ test("from the set-up link to a colleague's sign-out", async ({ alice, bob, serv
   // Without a network and after a reload he works on, without being asked for anything.
   await bob.goOffline();
   await bob.reload();
-  await bob.people.openPerson("Noor Haddad");
   await bob.card.note("Asked for oat milk.");
   await bob.badge.says(/1 waiting$/);
   await bob.comeBack();
@@ -57,8 +57,9 @@ test("from the set-up link to a colleague's sign-out", async ({ alice, bob, serv
   await expect(alice.account.member("Bob")).toContainText("Member");
   await bob.people.show();
   await bob.people.openPerson("Noor Haddad");
-  await bob.goOffline();
+  bob.network.cut();
   await bob.card.note("Wants the blue cups.");
+  await bob.card.tells("Wants the blue cups.");
   await alice.account.choose("Bob", "Remove from this workspace");
   await expect(alice.account.member("Bob")).toHaveCount(0);
   await bob.comeBack();
@@ -84,6 +85,37 @@ test("from the set-up link to a colleague's sign-out", async ({ alice, bob, serv
   for (const line of ["Alice removed Bob", "Bob joined as a member", "Alice made Bob a viewer"]) {
     await expect(alice.page.getByText(line)).toBeVisible();
   }
+});
+
+test("the pages of accounts and members are accessible, on a phone and a desktop, light and dark", async ({
+  alice,
+  bob,
+  server,
+}) => {
+  test.setTimeout(180_000);
+  for (const path of ["/sign-in", "/account", "/members", "/sign-out", "/new-password"]) {
+    await alice.open(path);
+    await expect(alice.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await isAccessible(alice, path);
+  }
+  await alice.account.follow(server.setUpLink);
+  await expect(alice.page.getByRole("textbox", { name: "Your name" })).toBeVisible();
+  await isAccessible(alice, "set-up");
+  await alice.account.make("Alice", "Make the account");
+  await expect(alice.page.getByRole("button", { name: "Make it a team" })).toBeVisible();
+  await isAccessible(alice, "making a team");
+  await alice.account.makeTeam("Kiosk");
+  const invitation = await alice.account.invite("Admin");
+  await isAccessible(alice, "an invitation made");
+  await bob.account.follow(invitation);
+  await expect(bob.page.getByText("Alice invites you")).toBeVisible();
+  await isAccessible(bob, "an invitation");
+  await alice.open("/account");
+  await expect(alice.page.getByText("This device", { exact: true })).toBeVisible();
+  await isAccessible(alice, "an account");
+  await alice.open("/access-log");
+  await expect(alice.page.getByText("Alice made this workspace a team")).toBeVisible();
+  await isAccessible(alice, "what happened");
 });
 
 test("an owner signs in on a second device and signs it out from the first", async ({

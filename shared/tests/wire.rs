@@ -211,6 +211,30 @@ fn r03_fields_that_are_not_known_are_skipped_and_absent_ones_may_be_left_out() {
 }
 
 #[test]
+fn r54_the_length_of_a_key_says_what_opens_the_workspace() {
+    let secret = WorkspaceSecret([7; 32]);
+    let workspace = secret.workspace();
+    for (key, begins) in [
+        (WorkspaceKey::from(secret), [0x58, 0x20]),
+        (WorkspaceKey::Session(workspace), [0x50, workspace.0[0]]),
+    ] {
+        let bytes = minicbor::to_vec(&key).expect("written");
+        assert_eq!(bytes[..2], begins);
+        assert_eq!(minicbor::decode::<WorkspaceKey>(&bytes).expect("read"), key);
+        assert_eq!(key.workspace(), workspace);
+    }
+    assert!(minicbor::decode::<WorkspaceKey>(&[0x43, 1, 2, 3]).is_err());
+}
+
+#[test]
+fn r60_older_clients_hear_a_word_that_they_know() {
+    for reason in [Farewell::SignedOut, Farewell::MembersOnly] {
+        assert_eq!((reason.in_version(1), reason.in_version(2)), (Farewell::Denied, reason));
+    }
+    assert_eq!(Farewell::TooSlow.in_version(1), Farewell::TooSlow);
+}
+
+#[test]
 fn r45_messages_that_are_not_known_are_none() {
     assert!(matches!(ClientMessage::from_bytes(&[0x82, 0x07, 0x80]), Err(WireError::Broken(_))));
     assert!(matches!(ServerMessage::from_bytes(&[0x82, 0x08, 0x80]), Err(WireError::Broken(_))));

@@ -1,17 +1,18 @@
 //! Who is signed in on this device, and the members of its workspaces: what is asked of the server.
 //! None of it is needed to work: what is on the device opens without anybody being asked.
 
-use leptos::prelude::{With, window};
+use leptos::prelude::{With, untrack, window};
 use minicbor::Decode;
 use shared::access::Role;
 use shared::id::{AccountId, InvitationId, SessionId, WorkspaceId};
-use shared::sync::store::{OutboxRead, Read, Snapshot, Store, Write};
+use shared::sync::store::{OutboxRead, Read, Snapshot, Store, StoreError, Write};
 use shared::wire::accounts::{
     AccessEvent, Device, Invitation, Invited, Linked, Me, Member, NewPassword, SignIn, Team, Token,
     read, write,
 };
 
 use super::driver::wipe;
+use super::members::{forget_account_name, keep_account_name};
 use super::platform::http::{self, HttpError};
 use super::platform::indexed_db::IndexedDbStore;
 use super::{Replica, team, words};
@@ -142,6 +143,7 @@ impl Account {
     }
 
     async fn take_in(self, me: &Me) {
+        keep_account_name(&me.name);
         for team in &me.teams {
             // A browser that keeps nothing opens them from the server, as long as the tab lives.
             let _not_kept = self.0.driver().take_in(team.clone()).await;
@@ -229,13 +231,16 @@ impl Account {
 
     /// What of the workspaces with members is on this device only: how many changes, and a copy of
     /// them to save.
-    pub async fn unsent(self) -> (usize, String) {
+    ///
+    /// # Errors
+    /// A sentence, when one of them cannot be read: what is not known to be nothing is not nothing.
+    pub async fn unsent(self) -> Result<(usize, String), String> {
         let (mut count, mut copies) = (0, Vec::new());
-        for workspace in self.0.driver().all().await {
+        for workspace in self.0.driver().all().await.map_err(in_words)? {
             if workspace.role.is_none() {
                 continue;
             }
-            let Ok(store) = IndexedDbStore::open(&workspace.id).await else { continue };
+            let store = IndexedDbStore::open(&workspace.id).await.map_err(in_words)?;
             let outbox = OutboxRead::After { after: 0, limit: SAVED };
             let all = Read { outbox, quarantine: true, ..Read::default() };
             let mut found = Snapshot::default();
@@ -243,18 +248,18 @@ impl Account {
                 found = snapshot;
                 Write::default()
             };
-            if store.transact(&all, &mut keep).await.is_ok() {
-                count += found.outbox.len() + found.quarantine.len();
-                copies.extend(words::copies(&found));
-            }
+            store.transact(&all, &mut keep).await.map_err(in_words)?;
+            count += found.outbox_len + found.quarantine_len;
+            copies.extend(words::copies(&found));
         }
-        (count, format!("[{}]\n", copies.join(",\n")))
+        Ok((count, format!("[{}]\n", copies.join(",\n"))))
     }
 
     /// Signs out on this device, and takes the workspaces with members off it. The page loads anew.
     /// Refused where more than `saved` changes are on this device only.
     pub async fn sign_out(self, saved: usize) -> Result<(), String> {
-        if self.unsent().await.0 > saved {
+        let unstored = untrack(|| self.0.status.with(|status| status.unstored));
+        if unstored > 0 || self.unsent().await?.0 > saved {
             return Err("Something was written meanwhile that is on this device only.".into());
         }
         let me: Result<Me, Trouble> = ask("GET", "/api/account", None).await;
@@ -266,7 +271,8 @@ impl Account {
             Err(Trouble::NotSignedIn) => {}
             Err(trouble) => return Err(trouble.words().to_owned()),
         }
-        let all = self.0.driver().all().await;
+        forget_account_name();
+        let all = self.0.driver().all().await.map_err(in_words)?;
         let teams = all.iter().filter(|one| one.role.is_some()).map(|one| one.id);
         wipe(&teams.collect::<Vec<_>>())
     }
@@ -286,6 +292,10 @@ impl Replica {
             (open.map(|one| one.id), open.and_then(|one| one.role))
         })
     }
+}
+
+fn in_words(error: StoreError) -> String {
+    error.to_string()
 }
 
 async fn ask<T: for<'b> Decode<'b, ()>>(

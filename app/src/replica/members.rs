@@ -1,6 +1,8 @@
 //! Who this device is, among the members of the workspace.
 
+use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
+use shared::access::{Action, may};
 use shared::edit::{Edit, Field, set_author};
 use shared::model::Kind;
 use shared::view::Members;
@@ -34,6 +36,20 @@ impl Replica {
         }
     }
 
+    /// Says once what this device's person is called, in a workspace whose members have accounts: they
+    /// gave their name when they made theirs. Who may not write says nothing. Whether it is said.
+    pub(super) fn introduce(&self) -> bool {
+        let (_, role) = self.membership();
+        if !role.is_some_and(|role| may(role, Action::Write)) || self.my_name().is_some() {
+            return false;
+        }
+        let name = account_name();
+        if let Some(name) = &name {
+            untrack(|| self.set_my_name(name));
+        }
+        name.is_some()
+    }
+
     /// Who wrote something, in a word or two: “You”, a colleague's name, or which device.
     pub fn who(&self, members: &Members, author: Option<&[u8]>) -> String {
         if self.is_mine(author) {
@@ -41,4 +57,22 @@ impl Replica {
         }
         author.and_then(|author| members.name(author)).unwrap_or("Another device").into()
     }
+}
+
+/// What the account that signed in on this device is called.
+const ACCOUNT_NAME: &str = "regulars.account-name";
+
+fn account_name() -> Option<String> {
+    LocalStorage::get(ACCOUNT_NAME).ok()
+}
+
+/// Keeps what the account is called, for the workspaces that are opened next.
+pub(super) fn keep_account_name(name: &str) {
+    // Without it, people say their name under More.
+    let _ = LocalStorage::set(ACCOUNT_NAME, name);
+}
+
+/// Forgets it, with the session.
+pub(super) fn forget_account_name() {
+    LocalStorage::delete(ACCOUNT_NAME);
 }

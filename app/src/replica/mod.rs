@@ -178,6 +178,12 @@ impl Replica {
         let replica =
             Self { driver, phase, status, version, failure, workspaces, peers, acts, book };
         provide_context(replica);
+        let introduced = StoredValue::new(false);
+        Effect::new(move |_| {
+            if phase.get() == Phase::Ready && !introduced.get_value() && replica.introduce() {
+                introduced.set_value(true);
+            }
+        });
         replica
     }
 

@@ -55,6 +55,17 @@ fn r26_what_is_in_the_log_is_accepted_before_anything_else_is_looked_at() {
 }
 
 #[test]
+fn r56_who_may_not_write_adds_nothing_and_what_is_in_the_log_stays_accepted() {
+    let mut log = MemoryLog::new(LogId([9; 16]));
+    let barred = |info| Candidate { allowed: false, ..candidate(info) };
+    let pushed = vec![candidate(first()), barred(first()), barred(second()), candidate(second())];
+    let (verdicts, rows) = log.append(pushed);
+    let refused = Verdict::Refused(Refusal::NotAllowed);
+    assert_eq!(verdicts, [Verdict::Accepted, Verdict::Accepted, refused, Verdict::Accepted]);
+    assert_eq!(rows.len(), 2);
+}
+
+#[test]
 fn r26_a_document_has_one_beginning() {
     let other = ChangeInfo { hash: ChangeHash([3; 32]), actor: ActorId([60; 16]), ..first() };
     check(other, Err(Refusal::Inadmissible));

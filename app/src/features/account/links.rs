@@ -30,8 +30,9 @@ pub fn InvitationPage() -> impl IntoView {
     let replica: Replica = expect_context();
     let invited = RwSignal::new(None::<Result<Invited, Trouble>>);
     let signed_in_as = RwSignal::new(None::<String>);
+    let token = token_of_link();
     spawn_local(async move {
-        let Some(token) = token_of_link() else {
+        let Some(token) = token else {
             return invited.set(Some(Err(Trouble::LinkIsVoid)));
         };
         let found = replica.account().invited(&token).await;
@@ -90,9 +91,10 @@ pub fn InvitationPage() -> impl IntoView {
 fn JoinAs(email: String) -> impl IntoView {
     let replica: Replica = expect_context();
     let wrong = RwSignal::new(None::<String>);
+    let token = StoredValue::new(token_of_link());
     let join = move |()| {
         spawn_local(async move {
-            let Some(token) = token_of_link() else { return };
+            let Some(token) = token.get_value() else { return };
             match replica.account().join(&token).await {
                 Ok(team) => replica.account().enter(team.workspace),
                 Err(trouble) => wrong.set(Some(trouble.words().into())),
@@ -119,12 +121,13 @@ fn MakeAccount(first: bool, act: &'static str) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let asking = RwSignal::new(false);
+    let token = StoredValue::new(token_of_link());
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if asking.get_untracked() {
             return;
         }
-        let Some(token) = token_of_link() else {
+        let Some(token) = token.get_value() else {
             return wrong.set(Some("Open the whole link, as you got it.".into()));
         };
         asking.set(true);

@@ -20,7 +20,12 @@ pub fn SignOutPage() -> impl IntoView {
     let counted = Memo::new(move |_| status.with(|status| (status.waiting, status.refused)));
     Effect::new(move |_| {
         counted.track();
-        spawn_local(async move { unsent.set(Some(replica.account().unsent().await)) });
+        spawn_local(async move {
+            match replica.account().unsent().await {
+                Ok(found) => unsent.set(Some(found)),
+                Err(words) => wrong.set(Some(words)),
+            }
+        });
     });
     let count = move || unsent.with(|unsent| unsent.as_ref().map(|(count, _)| *count));
     let may = move || count().is_some_and(|count| count <= saved.get());

@@ -86,7 +86,7 @@ impl Driver {
     /// What this device has of it already goes on as it is.
     pub async fn take_in(self: &Rc<Self>, team: Team) -> Result<(), String> {
         let Team { workspace: id, name, role } = team;
-        let known = self.known(id).await;
+        let known = self.known(id).await.map_err(|error| error.to_string())?;
         let before =
             known.unwrap_or_else(|| Workspace { id, secret: None, ..new_workspace(&name) });
         let same = before.role == Some(role) && before.name == name && before.shared;
@@ -101,21 +101,23 @@ impl Driver {
         }
     }
 
-    async fn known(&self, id: WorkspaceId) -> Option<Workspace> {
-        self.all().await.into_iter().find(|one| one.id == id)
+    async fn known(&self, id: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
+        Ok(self.all().await?.into_iter().find(|one| one.id == id))
     }
 
-    /// Every workspace of this browser.
-    pub async fn all(&self) -> Vec<Workspace> {
-        let Some(registry) = self.registry.borrow_mut().take() else { return Vec::new() };
-        let all = registry.list().await.unwrap_or_default();
-        *self.registry.borrow_mut() = Some(registry);
-        all
+    /// Every workspace of this browser, as it is kept: none that could not be read is left out.
+    pub async fn all(&self) -> Result<Vec<Workspace>, StoreError> {
+        Registry::open().await?.list().await
     }
 
     pub(super) async fn keep(&self, workspace: &Workspace) -> Result<(), String> {
         let registry = self.registry.borrow_mut().take();
-        let Some(registry) = registry else {
+        let registry = match registry {
+            Some(registry) => Ok(registry),
+            // Not opened yet, or in use at this moment.
+            None => Registry::open().await,
+        };
+        let Ok(registry) = registry else {
             return Err("This browser keeps nothing, so the workspace can only be used here. \
                         Open Regulars outside a private window."
                 .into());
@@ -128,7 +130,7 @@ impl Driver {
     /// Another tab may have put the workspace on a server.
     pub(super) async fn look_whether_shared(self: Rc<Self>) {
         let Some(open) = self.workspace() else { return };
-        if let Some(workspace) = self.known(open.id).await.filter(|one| one.shared) {
+        if let Some(workspace) = self.known(open.id).await.ok().flatten().filter(|one| one.shared) {
             let key = workspace.key();
             *self.workspace.borrow_mut() = Some(workspace);
             self.list_workspaces().await;
