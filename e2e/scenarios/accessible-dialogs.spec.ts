@@ -80,7 +80,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await alice.people.openPerson("Amara Diallo");
       await page.getByRole("button", { name: "Sale" }).filter({ visible: true }).first().click();
       await looksAt(alice, "a sale");
-      for (const name of ["Add a detail", "Other ways", /^Photo/]) {
+      for (const name of ["Add a detail", "Other ways", /^Photo:/]) {
         if (phone && name === "Other ways") await alice.card.composer.click();
         await page.getByRole("button", { name }).click();
         await looksAt(alice, `the menu ${name}`, MENU);

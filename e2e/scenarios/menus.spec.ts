@@ -36,14 +36,14 @@ for (const [size, viewport] of Object.entries({ ...SIZES, "low window": { width:
       await alice.open();
       await alice.firstStart.add("Marta Kowalczyk");
       await alice.card.isOf("Marta Kowalczyk");
-      for (const button of [/^Photo/, "Add a detail"]) {
+      for (const button of [/^Photo:/, "Add a detail"]) {
         await opens(page, button);
         await page.keyboard.press("Escape");
         await expect(page.getByRole("menu")).toHaveCount(0);
         await expect(page.getByRole("button", { name: button })).toBeFocused();
       }
       // A press beside it closes it, and so does scrolling its button away.
-      const close = { "Other ways": () => page.mouse.click(viewport.width / 2, 4), "How they felt": () => page.mouse.wheel(0, 40) };
+      const close = { "Other ways": () => page.mouse.click(2, viewport.height / 2), "How they felt": () => page.mouse.wheel(0, 40) };
       for (const [button, closes] of Object.entries(close)) {
         await alice.card.composer.click();
         await opens(page, button);

@@ -48,7 +48,9 @@ pub fn Menu(
     let list = NodeRef::<html::Div>::new();
     let name = StoredValue::new(name);
     Effect::new(move |_| {
-        let (Some(list_element), Some(button)) = (list.get(), button.get_untracked()) else { return };
+        let (Some(list_element), Some(button)) = (list.get(), button.get_untracked()) else {
+            return;
+        };
         // Known to every browser of the last years; in an older one the list stands where it would
         // without, which its place fits as well.
         let _ = list_element.show_popover();

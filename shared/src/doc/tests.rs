@@ -7,15 +7,18 @@ use crate::id::{ActorId, ItemId};
 use crate::model::{About, Channel, CustomKind, Field, ItemKind, Kind, NewEntry, Part, Sense};
 use crate::time::Timestamp;
 
+mod clocks;
 mod custom;
+mod every_edit;
 mod fixtures;
 mod items;
 mod photo;
 mod properties;
 pub(super) mod statements;
 mod timeline;
+mod versions;
 
-pub(super) use properties::{an_edit, edit_lists};
+pub(super) use properties::{an_edit, cases, edit_lists};
 
 pub(super) const ID: DocumentId = DocumentId([9; 16]);
 

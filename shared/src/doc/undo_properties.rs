@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::UndoPlan;
-use super::tests::{Device, an_edit, edit_lists, meet, two_devices};
+use super::tests::{Device, an_edit, cases, edit_lists, meet, two_devices};
 use super::undo_tests::{act, group, same_but_for_when, undo};
 use crate::crdt::ScalarValue;
 
@@ -18,7 +18,7 @@ fn values_of(device: &Device, author: u8) -> Vec<(String, Vec<ScalarValue>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn every_edit_is_undone_and_redone(

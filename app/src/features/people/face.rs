@@ -23,7 +23,12 @@ impl Faces {
 
     /// The face of a row that shows nobody yet, in the element with the initials.
     pub fn none_yet(&self, avatar: &Element) -> Face {
-        Face { replica: self.replica, avatar: avatar.clone(), owner: self.list.child(), image: None }
+        Face {
+            replica: self.replica,
+            avatar: avatar.clone(),
+            owner: self.list.child(),
+            image: None,
+        }
     }
 }
 

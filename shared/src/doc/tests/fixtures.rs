@@ -8,7 +8,17 @@ use crate::edit::decode;
 /// A person as the first version wrote one, on two devices, with a key that no version knows.
 const PERSON_1: &[u8] = include_bytes!("../../../tests/fixtures/person-1.cbor");
 
-fn read(fixture: &[u8]) -> (Device, Vec<Vec<Edit>>) {
+/// Everything that this version writes, by two devices at once; see [`super::versions`].
+pub const RECORD_2: &[u8] = include_bytes!("../../../tests/fixtures/record-2.cbor");
+
+/// The changes of a fixture.
+pub fn bytes_of(fixture: &[u8]) -> Vec<Vec<u8>> {
+    let (changes, _): (Vec<ByteVec>, Vec<ByteVec>) = minicbor::decode(fixture).expect("a fixture");
+    changes.into_iter().map(Into::into).collect()
+}
+
+/// A device that has read a fixture, and the edits that stand there.
+pub fn read(fixture: &[u8]) -> (Device, Vec<Vec<Edit>>) {
     let (changes, edits): (Vec<ByteVec>, Vec<ByteVec>) =
         minicbor::decode(fixture).expect("a fixture");
     let mut device = Device::new(7);

@@ -5,6 +5,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{ConsentChannel, Reversal, ReversalKind};
 
+/// How often a property is tried: `cases`, as many times as `REGULARS_SOAK` says.
+pub fn cases(cases: u32) -> ProptestConfig {
+    let times = std::env::var("REGULARS_SOAK").ok().and_then(|times| times.parse().ok());
+    ProptestConfig::with_cases(cases.saturating_mul(times.unwrap_or(1)))
+}
+
 pub fn an_edit() -> impl Strategy<Value = Edit> {
     let value = || proptest::option::weighted(0.8, "[ab]?");
     let id = || (1u8..4).prop_map(item);
@@ -65,7 +71,7 @@ pub fn edit_lists() -> impl Strategy<Value = Vec<Vec<Edit>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn edits_of_two_devices_read_the_same_in_either_order(

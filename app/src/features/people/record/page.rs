@@ -192,7 +192,9 @@ fn print_foot(card: Card) -> AnyView {
     let printed = window_event_listener(prints, move |_| day.set(today()));
     on_cleanup(move || printed.remove());
     let name = move || {
-        Some(card.replica().workspace_name()).filter(|it| !it.is_empty()).unwrap_or("Regulars".into())
+        Some(card.replica().workspace_name())
+            .filter(|it| !it.is_empty())
+            .unwrap_or("Regulars".into())
     };
     view! {
         <footer class="print-foot">
