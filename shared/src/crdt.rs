@@ -268,6 +268,10 @@ fn decode(bytes: &[u8]) -> Result<automerge::Change, Damaged> {
     if change.raw_bytes().len() != bytes.len() {
         return Err(Damaged("more than one change".into()));
     }
+    // Automerge reads the checksum, the first bytes of the hash, and compares it with nothing.
+    if bytes.get(MAGIC.len()..TYPE_AT) != Some(&change.hash().0[..TYPE_AT - MAGIC.len()]) {
+        return Err(Damaged("its checksum is another one".into()));
+    }
     Ok(change)
 }
 

@@ -28,7 +28,7 @@ pub struct ServeArgs {
 
     /// Database in place of a file in the data folder: sqlite:FILE, postgres://USER@HOST/NAME for
     /// several servers over one database, or memory: to keep nothing
-    #[arg(long, env = "REGULARS_DATABASE_URL", value_name = "URL")]
+    #[arg(long, env = "REGULARS_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
     /// Where browsers reach this server, if it stands behind a proxy; more than one with commas

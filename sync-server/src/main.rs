@@ -1,6 +1,6 @@
 //! The command `regulars`.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -101,12 +101,13 @@ fn serve(args: &ServeArgs) -> Result<(), StartError> {
     let runtime = runtime()?;
     let served = runtime.block_on(async {
         let server = Server::start(config).await?;
-        println!("Regulars is at http://{}", server.address());
+        say(&format!("Regulars is at http://{}", server.address()));
         if let Some(address) = server.metrics_address() {
-            println!("Its metrics are at http://{address}/metrics");
+            say(&format!("Its metrics are at http://{address}/metrics"));
         }
         if let Some(link) = server.set_up_link() {
-            println!("Nobody has an account yet. Whoever opens this link owns the server: {link}");
+            let what = "Nobody has an account yet. Whoever opens this link owns the server";
+            say(&format!("{what}: {link}"));
         }
         shutdown::signal().await;
         server.leave().await;
@@ -116,6 +117,11 @@ fn serve(args: &ServeArgs) -> Result<(), StartError> {
     // A backup that is under way is not waited for: it has no name yet.
     runtime.shutdown_background();
     served
+}
+
+/// Prints a line for whoever started the server, who may have stopped reading.
+fn say(line: &str) {
+    let _nobody_reads = writeln!(std::io::stdout(), "{line}");
 }
 
 /// A panic's message can hold what a client sent: the log gets only where it happened.

@@ -4,7 +4,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 use shared::id::ChangeHash;
-use shared::wire::{ClientMessage, PushedChange, ServerMessage};
+use shared::wire::{ClientMessage, PushedChange, Refusal, ServerMessage};
 
 use super::support::client::hello;
 use super::support::{Client, Record, TestServer};
@@ -51,6 +51,21 @@ fn mutate(rng: &mut ChaCha8Rng, number: u64) -> PushedChange {
     let digest: [u8; 32] = Sha256::digest(&change.bytes[CHECKED_FROM..]).into();
     change.bytes[4..CHECKED_FROM].copy_from_slice(&digest[..4]);
     PushedChange { hash: ChangeHash(digest), ..change }
+}
+
+#[tokio::test]
+async fn r26_a_change_with_another_checksum_is_malformed() {
+    let test = TestServer::start().await;
+    let secret = test.workspace(1).await;
+    let (mut eve, _) = Client::hello(test.address(), &secret, None).await;
+    let sound = Record::new(1).set("name", "Ada");
+    for at in 4..CHECKED_FROM {
+        let mut change = sound.clone();
+        change.bytes[at] ^= 1;
+        let (taken, refused) = eve.push_all(vec![change]).await;
+        assert_eq!((taken, refused[0].reason), (0, Refusal::Malformed), "byte {at}");
+    }
+    assert_eq!(eve.push_all(vec![sound]).await, (1, vec![]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,15 +4,20 @@ use std::collections::HashSet;
 
 use shared::crdt;
 use shared::gate::inspect_by;
-use shared::id::{BlobHash, ChangeHash, WorkspaceId, WorkspaceSecret};
+use shared::id::{ChangeHash, WorkspaceId, WorkspaceSecret};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Candidate, Verdict};
 use shared::wire::{DocumentHeads, PushedChange, Refusal, limits};
-use sync_server::storage::{
-    Batch, Committed, Creation, Growth, Keeping, Memory, Postgres, Sqlite, Storage,
-};
+use sync_server::storage::{Batch, Committed, Creation, Growth, Memory, Postgres, Sqlite, Storage};
 
 use super::support::{Folder, Record, postgres as postgres_support};
+
+mod blobs;
+
+use blobs::{
+    a_blob_is_kept_once_and_read_by_its_workspace_only, blobs_of_no_workspace_are_not_kept,
+    blobs_take_no_more_room_than_they_may,
+};
 
 /// Runs each rule on a new, empty storage of each kind.
 macro_rules! contract {
@@ -346,58 +351,13 @@ async fn an_unknown_workspace_fails_the_whole_commit(storage: &dyn Storage) {
     assert_eq!(commit(storage, known, &[change]).await.verdicts, [Verdict::Accepted]);
 }
 
-async fn keep(storage: &dyn Storage, workspace: WorkspaceId, bytes: &[u8], most: u64) -> Keeping {
-    let hash = BlobHash::of(bytes);
-    storage.keep_blob(workspace, hash, bytes.to_vec(), most).await.expect("an answer")
-}
-
-async fn a_blob_is_kept_once_and_read_by_its_workspace_only(storage: &dyn Storage) {
-    let (one, other) = (workspace(storage, 1).await, workspace(storage, 2).await);
-    let picture = vec![7; 200 << 10];
-    let hash = BlobHash::of(&picture);
-    assert_eq!(storage.blob(one, hash).await.expect("read"), None);
-    assert_eq!(keep(storage, one, &picture, 1 << 20).await, Keeping::Kept);
-    assert_eq!(keep(storage, one, &picture, 1 << 20).await, Keeping::There);
-    assert_eq!(storage.blob(one, hash).await.expect("read"), Some(picture.clone()));
-    // What others have is not to be had, and takes none of their room.
-    assert_eq!(storage.blob(other, hash).await.expect("read"), None);
-    assert_eq!(keep(storage, other, &picture, picture.len() as u64).await, Keeping::Kept);
-    // A log grows beside them.
-    commit(storage, one, &Record::new(1).changes(2)).await;
-    assert_eq!(storage.blob(one, hash).await.expect("read"), Some(picture));
-}
-
-async fn blobs_take_no_more_room_than_they_may(storage: &dyn Storage) {
-    let one = workspace(storage, 1).await;
-    assert_eq!(keep(storage, one, &[1; 60], 59).await, Keeping::NoRoom);
-    assert_eq!(keep(storage, one, &[1; 60], 100).await, Keeping::Kept);
-    assert_eq!(keep(storage, one, &[2; 41], 100).await, Keeping::NoRoom);
-    assert_eq!(storage.blob(one, BlobHash::of(&[2; 41])).await.expect("read"), None);
-    // One that is there takes no more, also where less is allowed by now.
-    assert_eq!(keep(storage, one, &[1; 60], 10).await, Keeping::There);
-    assert_eq!(keep(storage, one, &[2; 40], 100).await, Keeping::Kept);
-    assert_eq!(keep(storage, one, &[3; 1], 100).await, Keeping::NoRoom);
-    assert_eq!(keep(storage, one, &[3; 1], 101).await, Keeping::Kept);
-}
-
-async fn blobs_of_no_workspace_are_not_kept(storage: &dyn Storage) {
-    let nobody = WorkspaceSecret([9; 32]).workspace();
-    let hash = BlobHash::of(b"x");
-    assert!(storage.keep_blob(nobody, hash, b"x".to_vec(), 100).await.is_err());
-    assert_eq!(storage.blob(nobody, hash).await.expect("read"), None);
-    // The storage goes on as if nothing had been.
-    let one = workspace(storage, 1).await;
-    assert_eq!(keep(storage, one, b"x", 100).await, Keeping::Kept);
-}
-
 async fn how_far_logs_reach_is_told_of_those_that_exist(storage: &dyn Storage) {
     let (one, two) = (workspace(storage, 1).await, workspace(storage, 2).await);
     let nowhere = WorkspaceSecret([9; 32]).workspace();
     commit(storage, two, &Record::new(1).changes(3)).await;
     let mut heads = storage.heads(&[one, nowhere, two]).await.expect("asked");
     heads.sort_by_key(|growth| growth.seq);
-    let expected = [(one, 0), (two, 3)].map(|(workspace, seq)| Growth { workspace, seq });
-    assert_eq!(heads, expected);
+    assert_eq!(heads, [(one, 0), (two, 3)].map(|(workspace, seq)| Growth { workspace, seq }));
     assert!(storage.heads(&[]).await.expect("asked").is_empty());
     storage.check().await.expect("it answers");
 }

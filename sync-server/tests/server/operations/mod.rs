@@ -50,16 +50,25 @@ async fn logged(address: SocketAddr, secret: &WorkspaceSecret) -> Vec<ChangeHash
 
 /// A server with a workspace of twelve changes on three records, and a photo; stopped.
 async fn stopped_server() -> (Folder, WorkspaceSecret, HashSet<ChangeHash>) {
+    filled_server(3, 4, 5000).await
+}
+
+/// The same, with so many records of so many changes, and a photo of so many bytes.
+async fn filled_server(
+    records: u64,
+    changes: usize,
+    photo: usize,
+) -> (Folder, WorkspaceSecret, HashSet<ChangeHash>) {
     let test = TestServer::start().await;
     let secret = test.workspace(1).await;
     let (mut client, _) = Client::hello(test.address(), &secret, None).await;
     let mut hashes = HashSet::new();
-    for number in 0..3 {
-        let changes = Record::new(number).changes(4);
-        hashes.extend(changes.iter().map(|change| change.hash));
-        assert_eq!(client.push_all(changes).await.0, 4);
+    for number in 0..records {
+        let all = Record::new(number).changes(changes);
+        hashes.extend(all.iter().map(|change| change.hash));
+        assert_eq!(client.push_all(all).await.0, changes);
     }
-    let photo = vec![7; 5000];
+    let photo = vec![7; photo];
     let kept = http::put_blob(test.address(), &secret, BlobHash::of(&photo), &photo).await;
     assert_eq!(kept.status.as_u16(), 201);
     let TestServer { server, folder } = test;

@@ -8,7 +8,7 @@ use sqlx::{Connection, SqliteConnection};
 use sync_server::config::Database;
 use sync_server::operations::verify::{Findings, compare, look};
 
-use super::{done, refused, stopped_server, text};
+use super::{done, filled_server, refused, stopped_server, text};
 use crate::support::{Folder, Record};
 
 /// Flips in the ordinary run; more with this variable.
@@ -61,7 +61,7 @@ async fn each_kind_of_damage_is_named_and_costs_its_own_record_only() {
 async fn row_3_a_flipped_bit_is_found_wherever_it_changes_anything() {
     let flips = std::env::var(FLIPS_VARIABLE).ok().and_then(|flips| flips.parse().ok());
     let flips: usize = flips.unwrap_or(FLIPS);
-    let (folder, ..) = stopped_server().await;
+    let (folder, ..) = filled_server(5, 60, 60_000).await;
     let sound = fs::read(folder.database()).expect("read");
     let original = Database::Sqlite(folder.database());
     let spoiled = Folder::new();
