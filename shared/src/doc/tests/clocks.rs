@@ -52,7 +52,10 @@ impl Device {
     }
 }
 
-fn without_times(device: &Device) -> (Record, Vec<(About, Vec<Option<String>>)>, Vec<Subject>) {
+/// What a disagreement is about, and its answers.
+type Undecided = (About, Vec<Option<String>>);
+
+fn without_times(device: &Device) -> (Record, Vec<Undecided>, Vec<Subject>) {
     let when = Timestamp(0);
     let record = device.record();
     let gone_since = record.gone_since.map(|_| when);
