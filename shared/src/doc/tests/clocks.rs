@@ -52,7 +52,10 @@ impl Device {
     }
 }
 
-fn without_times(device: &Device) -> (Record, Vec<(About, Vec<Option<String>>)>, Vec<Subject>) {
+/// A text, and everything that people wrote there without knowing of each other.
+type Answers = (About, Vec<Option<String>>);
+
+fn without_times(device: &Device) -> (Record, Vec<Answers>, Vec<Subject>) {
     let when = Timestamp(0);
     let record = device.record();
     let gone_since = record.gone_since.map(|_| when);
