@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { type Page, expect } from "@playwright/test";
 
 const PASSWORD = "correct horse battery";
@@ -49,6 +51,15 @@ export class Account {
 
   member(name: string) {
     return this.page.getByRole("listitem").filter({ hasText: Account.email(name) });
+  }
+
+  /** Saves what was not sent as a file; gives what is in it. */
+  async saveUnsent(): Promise<string> {
+    const saving = this.page.waitForEvent("download");
+    await this.page.getByRole("button", { name: "Save them as a file" }).click();
+    const file = await saving;
+    expect(file.suggestedFilename()).toBe("not-sent.json");
+    return readFile(await file.path(), "utf8");
   }
 
   /** Chooses from the menu of a member. */

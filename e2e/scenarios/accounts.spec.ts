@@ -1,4 +1,5 @@
 import { isAccessible } from "../fixtures/accessible.ts";
+import { picture } from "../fixtures/picture.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("from the set-up link to a colleague's sign-out", async ({ alice, bob, server }) => {
@@ -66,13 +67,22 @@ test("from the set-up link to a colleague's sign-out", async ({ alice, bob, serv
   await bob.badge.says("Problem: not a member");
   await bob.card.tells("Wants the blue cups.");
 
-  // What was not sent is not lost by signing out.
+  // What was not sent is not lost by signing out: neither a photo nor what another tab writes last.
+  const card = new URL(bob.page.url()).pathname;
+  await bob.photo.choose(picture("green"));
+  await bob.photo.shows("green");
   await bob.open("/sign-out");
-  await expect(bob.page.getByText("2 changes are on this device only")).toBeVisible();
+  await expect(bob.page.getByText("4 changes or photos are on this device only")).toBeVisible();
   await expect(bob.account.signOut).toBeDisabled();
-  const saving = bob.page.waitForEvent("download");
-  await bob.page.getByRole("button", { name: "Save them as a file" }).click();
-  expect((await saving).suggestedFilename()).toBe("not-sent.json");
+  expect(await bob.account.saveUnsent()).toContain('"photo"');
+  await expect(bob.account.signOut).toBeEnabled();
+  const second = await bob.anotherTab(card);
+  await second.card.note("And a spoon.");
+  await second.badge.says("Problem: not a member");
+  await expect(bob.page.getByText("5 changes or photos are on this device only")).toBeVisible();
+  await expect(bob.account.signOut).toBeDisabled();
+  await second.page.close();
+  expect(await bob.account.saveUnsent()).toContain("And a spoon.");
   await bob.account.signOut.click();
   await expect(bob.page).toHaveURL(/\/people$/);
   await bob.badge.says("On this device");

@@ -5,7 +5,7 @@ use leptos::prelude::{With, untrack, window};
 use minicbor::Decode;
 use shared::access::Role;
 use shared::id::{AccountId, InvitationId, SessionId, WorkspaceId};
-use shared::sync::store::{OutboxRead, Read, Snapshot, Store, StoreError, Write};
+use shared::sync::store::StoreError;
 use shared::wire::accounts::{
     AccessEvent, Device, Invitation, Invited, Linked, Me, Member, NewPassword, SignIn, Team, Token,
     read, write,
@@ -13,6 +13,7 @@ use shared::wire::accounts::{
 
 use super::driver::wipe;
 use super::members::{forget_account_name, keep_account_name};
+use super::only_here::{Marks, OnlyHere};
 use super::platform::http::{self, HttpError};
 use super::platform::indexed_db::IndexedDbStore;
 use super::{Replica, team, words};
@@ -74,9 +75,6 @@ impl From<HttpError> for Trouble {
 /// What is asked of the server about accounts. From [`Replica::account`].
 #[derive(Clone, Copy)]
 pub struct Account(pub(super) Replica);
-
-/// Changes that are saved from one workspace at once.
-const SAVED: usize = 100_000;
 
 /// How somebody makes an account.
 pub struct NewAccount {
@@ -229,37 +227,30 @@ impl Account {
         tell("POST", "/api/resets", Some(&write(&typed))).await
     }
 
-    /// What of the workspaces with members is on this device only: how many changes, and a copy of
-    /// them to save.
+    /// What of the workspaces with members is on this device only: its marks, and a copy of it to
+    /// save.
     ///
     /// # Errors
     /// A sentence, when one of them cannot be read: what is not known to be nothing is not nothing.
-    pub async fn unsent(self) -> Result<(usize, String), String> {
-        let (mut count, mut copies) = (0, Vec::new());
+    pub async fn unsent(self) -> Result<(Marks, String), String> {
+        let (mut marks, mut copies) = (Marks::new(), Vec::new());
         for workspace in self.0.driver().all().await.map_err(in_words)? {
             if workspace.role.is_none() {
                 continue;
             }
             let store = IndexedDbStore::open(&workspace.id).await.map_err(in_words)?;
-            let outbox = OutboxRead::After { after: 0, limit: SAVED };
-            let all = Read { outbox, quarantine: true, ..Read::default() };
-            let mut found = Snapshot::default();
-            let mut keep = |snapshot| {
-                found = snapshot;
-                Write::default()
-            };
-            store.transact(&all, &mut keep).await.map_err(in_words)?;
-            count += found.outbox_len + found.quarantine_len;
+            let found = OnlyHere::of(&store).await.map_err(in_words)?;
+            marks.extend(found.marks());
             copies.extend(words::copies(&found));
         }
-        Ok((count, format!("[{}]\n", copies.join(",\n"))))
+        Ok((marks, format!("[{}]\n", copies.join(",\n"))))
     }
 
     /// Signs out on this device, and takes the workspaces with members off it. The page loads anew.
-    /// Refused where more than `saved` changes are on this device only.
-    pub async fn sign_out(self, saved: usize) -> Result<(), String> {
+    /// Refused where something is on this device only that is not among what was `saved`.
+    pub async fn sign_out(self, saved: Marks) -> Result<(), String> {
         let unstored = untrack(|| self.0.status.with(|status| status.unstored));
-        if unstored > 0 || self.unsent().await?.0 > saved {
+        if unstored > 0 || !self.unsent().await?.0.is_subset(&saved) {
             return Err("Something was written meanwhile that is on this device only.".into());
         }
         let me: Result<Me, Trouble> = ask("GET", "/api/account", None).await;
@@ -274,7 +265,7 @@ impl Account {
         forget_account_name();
         let all = self.0.driver().all().await.map_err(in_words)?;
         let teams = all.iter().filter(|one| one.role.is_some()).map(|one| one.id);
-        wipe(&teams.collect::<Vec<_>>())
+        wipe(&teams.collect::<Vec<_>>(), &saved)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use shared::edit::{Edit, decode};
 use shared::id::{ChangeHash, DocumentId};
-use shared::sync::store::{OutboxRead, Quarantined, Read, Snapshot};
+use shared::sync::store::{OutboxRead, Quarantined, Read};
 use shared::time::Timestamp;
 use shared::wire::Refusal;
 
 use super::driver::Driver;
+use super::only_here::OnlyHere;
 
 /// A change that waits for the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,9 +131,9 @@ fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// Everything of a workspace that the server does not have, as JSON objects.
-pub(super) fn copies(found: &Snapshot) -> Vec<String> {
-    let refused = found.quarantine.iter().map(copy);
-    let waiting = found.outbox.iter().map(|row| {
+pub(super) fn copies(found: &OnlyHere) -> Vec<String> {
+    let refused = found.changes.quarantine.iter().map(copy);
+    let waiting = found.changes.outbox.iter().map(|row| {
         json(
             row.document,
             row.hash,
@@ -142,7 +143,14 @@ pub(super) fn copies(found: &Snapshot) -> Vec<String> {
             &row.bytes,
         )
     });
-    refused.chain(waiting).collect()
+    let photos = found.photos.iter().map(|(hash, bytes)| {
+        format!("{{\n  \"photo\": \"{hash}\",\n  \"bytes\": \"{}\"\n}}", hex(bytes))
+    });
+    refused.chain(waiting).chain(photos).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn copy(row: &Quarantined) -> String {
@@ -157,7 +165,6 @@ fn json(
     edit: Option<&[u8]>,
     bytes: &[u8],
 ) -> String {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let edits = edit.and_then(|bytes| decode(bytes).ok()).unwrap_or_default();
     let edits: Vec<String> = edits.iter().map(|edit| text(&format!("{edit:?}"))).collect();
     format!(

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Wrong;
-use crate::replica::Replica;
+use crate::replica::{Marks, Replica};
 use crate::shell::{Page, grouped};
 use crate::ui::{Button, ButtonKind, Icon, save_file};
 
@@ -11,9 +11,9 @@ use crate::ui::{Button, ButtonKind, Icon, save_file};
 #[component]
 pub fn SignOutPage() -> impl IntoView {
     let replica: Replica = expect_context();
-    let unsent = RwSignal::new(None::<(usize, String)>);
-    // How many changes were saved as a file.
-    let saved = RwSignal::new(0);
+    let unsent = RwSignal::new(None::<(Marks, String)>);
+    // What was saved as a file.
+    let saved = RwSignal::new(Marks::new());
     let wrong = RwSignal::new(None::<String>);
     let asking = RwSignal::new(false);
     let status = replica.status();
@@ -27,13 +27,16 @@ pub fn SignOutPage() -> impl IntoView {
             }
         });
     });
-    let count = move || unsent.with(|unsent| unsent.as_ref().map(|(count, _)| *count));
-    let may = move || count().is_some_and(|count| count <= saved.get());
+    let count = move || unsent.with(|unsent| unsent.as_ref().map(|(marks, _)| marks.len()));
+    let may = move || {
+        let is_saved = |marks: &Marks| saved.with(|saved| marks.is_subset(saved));
+        unsent.with(|unsent| unsent.as_ref().is_some_and(|(marks, _)| is_saved(marks)))
+    };
     let save = move |()| {
         unsent.with_untracked(|unsent| {
-            if let Some((count, copy)) = unsent {
+            if let Some((marks, copy)) = unsent {
                 save_file("not-sent.json", "application/json", copy);
-                saved.set(*count);
+                saved.set(marks.clone());
             }
         });
     };
@@ -57,10 +60,10 @@ pub fn SignOutPage() -> impl IntoView {
                     <h2>
                         {Icon::Alert.at(18)}
                         {move || match count() {
-                            Some(1) => "1 change is on this device only".to_owned(),
+                            Some(1) => "1 change or photo is on this device only".to_owned(),
                             count => {
                                 format!(
-                                    "{} changes are on this device only",
+                                    "{} changes or photos are on this device only",
                                     grouped(count.unwrap_or(0)),
                                 )
                             }

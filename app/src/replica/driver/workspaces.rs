@@ -13,7 +13,7 @@ use shared::wire::accounts::Team;
 use super::super::WorkspaceSummary;
 use super::super::platform::registry::{Registry, Workspace};
 use super::super::platform::{clock, entropy};
-use super::{Driver, OPEN_WORKSPACE};
+use super::{Driver, OPEN_WORKSPACE, wipe};
 
 pub(super) const SPARE_KEY: &str = "regulars.spare-key";
 
@@ -86,6 +86,7 @@ impl Driver {
     /// What this device has of it already goes on as it is.
     pub async fn take_in(self: &Rc<Self>, team: Team) -> Result<(), String> {
         let Team { workspace: id, name, role } = team;
+        wipe::spare(&id);
         let known = self.known(id).await.map_err(|error| error.to_string())?;
         let before =
             known.unwrap_or_else(|| Workspace { id, secret: None, ..new_workspace(&name) });
