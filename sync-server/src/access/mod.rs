@@ -13,6 +13,7 @@ use crate::config::Access;
 use crate::error::Problem;
 use crate::storage::{Accounts, Session, Storage, StorageError};
 
+pub(crate) mod changes;
 pub(crate) mod cookie;
 pub(crate) mod password;
 pub(crate) mod rate;

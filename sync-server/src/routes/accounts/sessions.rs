@@ -91,19 +91,24 @@ pub(crate) async fn end_all(
 }
 
 async fn end(
-    app: &App,
+    app: &Arc<App>,
     address: SocketAddr,
     headers: &HeaderMap,
     session: Session,
     which: Option<SessionId>,
 ) -> Result<Response, Problem> {
-    let ended = app.accounts.end_sessions(session.account, which).await?;
-    if ended.is_empty() {
-        return Err(Problem::Denied);
-    }
-    app.sync.sessions_ended(&ended);
-    let about = About { who: Some(session.account), ..About::new(Happened::SignedOut) };
-    note(app, address, about).await?;
+    let changing = app.clone();
+    let change = async move {
+        let ended = changing.accounts.end_sessions(session.account, which).await?;
+        if ended.is_empty() {
+            return Err(Problem::Denied);
+        }
+        changing.sync.sessions_ended(&ended);
+        let about = About { who: Some(session.account), ..About::new(Happened::SignedOut) };
+        note(&changing, address, about).await?;
+        Ok(ended)
+    };
+    let ended = app.changes.carry_out(change).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if ended.contains(&session.id) {
         let cookie = cookie::clear(&app.config.access, headers);

@@ -139,29 +139,33 @@ pub(crate) async fn join_signed_in(
     let session = access::signed_in(&app, &Method::POST, &headers).await?;
     count(&app, address)?;
     let (_, team) = join(&app, address, &token, Joining::Account(session.account)).await?;
-    // Who was a viewer, say, may have another role from now on.
-    app.sync.role_changed(team.workspace, session.account, Some(team.role));
     Ok(answer(&team))
 }
 
 async fn join(
-    app: &App,
+    app: &Arc<App>,
     address: SocketAddr,
     token: &Token,
     joining: Joining,
 ) -> Result<(AccountId, Team), Problem> {
-    match app.accounts.join(token::verifier(token), joining, access::now()).await? {
-        Joined::In(account, team) => {
-            let about = About {
-                workspace: Some(team.workspace),
-                who: Some(account),
-                role: Some(team.role),
-                ..About::new(Happened::Joined)
-            };
-            note(app, address, about).await?;
-            Ok((account, team))
+    let (changing, verifier) = (app.clone(), token::verifier(token));
+    let change = async move {
+        match changing.accounts.join(verifier, joining, access::now()).await? {
+            Joined::In(account, team) => {
+                // Who was a viewer, say, may have another role from now on.
+                changing.sync.role_changed(team.workspace, account, Some(team.role));
+                let about = About {
+                    workspace: Some(team.workspace),
+                    who: Some(account),
+                    role: Some(team.role),
+                    ..About::new(Happened::Joined)
+                };
+                note(&changing, address, about).await?;
+                Ok((account, team))
+            }
+            Joined::NoSuchInvitation => Err(Problem::LinkIsVoid),
+            Joined::EmailTaken => Err(Problem::EmailTaken),
         }
-        Joined::NoSuchInvitation => Err(Problem::LinkIsVoid),
-        Joined::EmailTaken => Err(Problem::EmailTaken),
-    }
+    };
+    app.changes.carry_out(change).await
 }
