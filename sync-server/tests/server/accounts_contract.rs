@@ -47,6 +47,7 @@ contract!(
     only_the_first_account_owns_the_server,
     a_session_lives_until_it_is_not_seen_or_ended,
     a_new_password_ends_the_other_sessions,
+    a_password_that_was_replaced_meanwhile_neither_signs_in_nor_sets_another,
     a_link_for_a_new_password_holds_once_and_not_for_long,
     a_workspace_becomes_a_team_once,
     an_invitation_is_used_once_by_somebody_new_or_known,
@@ -105,15 +106,20 @@ async fn invite(place: &dyn Place, workspace: WorkspaceId, number: u8, role: Rol
     place.invite(invitation).await.expect("asked")
 }
 
-async fn sign_in(place: &dyn Place, number: u8, of: u8, now: Timestamp) -> SessionId {
-    let session = NewSession {
+fn new_session(number: u8, of: u8) -> NewSession {
+    NewSession {
         id: SessionId([number; 16]),
         verifier: Verifier([number; 32]),
         account: account(of),
         device: format!("Phone {number}"),
-    };
-    place.begin_session(session.clone(), now).await.expect("begun");
-    session.id
+    }
+}
+
+async fn sign_in(place: &dyn Place, number: u8, of: u8, now: Timestamp) -> SessionId {
+    let session = new_session(number, of);
+    let id = session.id;
+    assert!(place.begin_session(session, &format!("hash {of}"), now).await.expect("asked"));
+    id
 }
 
 async fn only_the_first_account_owns_the_server(place: &dyn Place) {
@@ -158,12 +164,33 @@ async fn a_new_password_ends_the_other_sessions(place: &dyn Place) {
     place.add_first(new_account(1), NOW).await.expect("added");
     let (here, there) = (sign_in(place, 1, 1, NOW).await, sign_in(place, 2, 1, NOW).await);
     place.add_reset(Verifier([7; 32]), account(1), LATER).await.expect("kept");
-    let ended = place.set_password(account(1), "another", Some(here)).await.expect("set");
-    assert_eq!(ended, [there]);
+    let ended = place.set_password(account(1), "hash 1", "another", Some(here)).await;
+    assert_eq!(ended.expect("asked"), Some(vec![there]));
     let stored = place.account(account(1)).await.expect("asked").expect("there");
     assert_eq!(stored.password, "another");
     let link = place.reset(Verifier([7; 32]), "a thief's", NOW).await.expect("asked");
     assert_eq!(link, None, "links from before are void");
+}
+
+async fn a_password_that_was_replaced_meanwhile_neither_signs_in_nor_sets_another(
+    place: &dyn Place,
+) {
+    place.add_first(new_account(1), NOW).await.expect("added");
+    let thiefs = sign_in(place, 1, 1, NOW).await;
+    place.add_reset(Verifier([7; 32]), account(1), LATER).await.expect("kept");
+    let ended = place.reset(Verifier([7; 32]), "new", NOW).await.expect("asked");
+    assert_eq!(ended, Some((account(1), vec![thiefs])));
+    place.add_reset(Verifier([8; 32]), account(1), LATER).await.expect("kept");
+    // What they asked for before, with the hash that they fitted then.
+    let set = place.set_password(account(1), "hash 1", "a thief's", Some(thiefs)).await;
+    assert_eq!(set.expect("asked"), None);
+    assert!(!place.begin_session(new_session(2, 1), "hash 1", NOW).await.expect("asked"));
+    let stored = place.account(account(1)).await.expect("asked").expect("there");
+    assert_eq!(stored.password, "new");
+    assert_eq!(place.devices(account(1), NOW).await.expect("asked"), []);
+    assert!(place.begin_session(new_session(2, 1), "new", NOW).await.expect("asked"));
+    let link = place.reset(Verifier([8; 32]), "newer", NOW).await.expect("asked");
+    assert!(link.is_some(), "nor does it void a link");
 }
 
 async fn a_link_for_a_new_password_holds_once_and_not_for_long(place: &dyn Place) {

@@ -77,12 +77,13 @@ pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount,
     })
 }
 
-/// Signs somebody in on the device that asks, in place of whoever was, and says who they are.
+/// Signs somebody in on the device that asks, in place of whoever was, and says who they are: whoever
+/// showed the password of this hash, as long as it is theirs.
 pub(super) async fn begin(
     app: &Arc<App>,
     headers: &HeaderMap,
     address: SocketAddr,
-    account: AccountId,
+    (account, password): (AccountId, String),
     device: &str,
 ) -> Result<Response, Problem> {
     let token = token::new()?;
@@ -92,7 +93,9 @@ pub(super) async fn begin(
     let (changing, before) = (app.clone(), cookie::read(headers));
     let change = async move {
         let accounts = changing.accounts.as_ref();
-        accounts.begin_session(session, access::now()).await?;
+        if !accounts.begin_session(session, &password, access::now()).await? {
+            return Err(Problem::WrongPassword);
+        }
         if let Some(before) = access::session(accounts, before).await? {
             let ended = accounts.end_sessions(before.account, Some(before.id)).await?;
             changing.sync.sessions_ended(&ended);

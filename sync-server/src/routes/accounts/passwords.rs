@@ -36,14 +36,17 @@ pub(crate) async fn change(
         return Err(Problem::TooMany);
     }
     let present = typed.present.unwrap_or_default();
-    if !app.passwords.fits(present, Some(account.password)).await? {
+    let old = account.password;
+    if !app.passwords.fits(present, Some(old.clone())).await? {
         return Err(Problem::WrongPassword);
     }
     let password = app.passwords.hash(typed.password).await?;
     let changing = app.clone();
     let change = async move {
         let (who, keep) = (session.account, Some(session.id));
-        let ended = changing.accounts.set_password(who, &password, keep).await?;
+        let ended = changing.accounts.set_password(who, &old, &password, keep).await?;
+        // What fitted was replaced meanwhile, by a link say: that one stays.
+        let ended = ended.ok_or(Problem::WrongPassword)?;
         changed(&changing, address, who, &ended).await
     };
     app.changes.carry_out(change).await

@@ -41,11 +41,12 @@ pub(crate) async fn sign_in(
         return Err(Problem::TooMany);
     }
     let account = app.accounts.account_of(&email).await?;
-    let stored = account.as_ref().map(|account| account.password.clone());
-    let who = account.map(|account| account.id);
+    let known = account.map(|account| (account.id, account.password));
+    let who = known.as_ref().map(|(account, _)| *account);
+    let stored = known.as_ref().map(|(_, password)| password.clone());
     let fits = app.passwords.fits(typed.password, stored).await?;
-    match who.filter(|_| fits) {
-        Some(account) => begin(&app, &headers, address, account, &typed.device).await,
+    match known.filter(|_| fits) {
+        Some(known) => begin(&app, &headers, address, known, &typed.device).await,
         None => {
             note(&app, address, About { who, ..About::new(Happened::Failed) }).await?;
             Err(Problem::WrongPassword)
