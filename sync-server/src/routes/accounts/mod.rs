@@ -90,7 +90,7 @@ pub(super) async fn begin(
     let device = name(device).unwrap_or_else(|_| "A device".into());
     let id = SessionId(token::random()?);
     let session = NewSession { id, verifier: token::verifier(&token), account, device };
-    let (changing, before) = (app.clone(), cookie::read(headers));
+    let (changing, before) = (app.clone(), cookie::read(&app.config.access, headers));
     let change = async move {
         let accounts = changing.accounts.as_ref();
         if !accounts.begin_session(session, &password, access::now()).await? {
