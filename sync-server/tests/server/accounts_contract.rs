@@ -1,9 +1,12 @@
 //! What every place that keeps accounts must do, run on each of them.
 
+use std::time::Duration;
+
 use shared::access::Role;
 use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId, WorkspaceSecret};
 use shared::time::Timestamp;
 use shared::wire::accounts::Happened;
+use sqlx::Connection;
 use sync_server::storage::{
     Accounts, Change, Joined, Joining, Memory, NewAccount, NewInvitation, NewSession, Note,
     Postgres, Sqlite, Storage,
@@ -352,4 +355,27 @@ async fn what_happened_is_seen_where_it_belongs(place: &dyn Place) {
     assert_eq!((events[1].whom.as_deref(), events[1].role), (Some("Person 2"), Some(Role::Member)));
     assert_eq!(place.events(workspace, 1).await.expect("asked"), events[..1]);
     assert_eq!(place.events(elsewhere, 100).await.expect("asked").len(), 1);
+}
+
+/// Of PostgreSQL alone: elsewhere there is one writer.
+#[tokio::test]
+async fn an_invitation_that_is_taken_back_while_it_is_used_lets_nobody_in() {
+    let url = postgres_support::database().await;
+    let storage = Postgres::open(&url).await.expect("it opens");
+    let workspace = team(&storage, &[]).await;
+    assert!(invite(&storage, workspace, 7, Role::Member, 1).await);
+    // Another node takes it back; whoever uses it has read it before that is committed.
+    let mut beside = postgres_support::beside(&url).await;
+    let mut other = beside.begin().await.expect("begun");
+    sqlx::query("DELETE FROM invitation").execute(&mut *other).await.expect("taken back");
+    let commit = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        other.commit().await.expect("committed");
+    };
+    let join = storage.join(Verifier([7; 32]), Joining::New(new_account(2)), NOW);
+    let (joined, ()) = tokio::join!(join, commit);
+    assert_eq!(joined.expect("asked"), Joined::NoSuchInvitation);
+    assert_eq!(storage.account(account(2)).await.expect("asked"), None);
+    assert_eq!(storage.members(workspace).await.expect("asked").len(), 1);
+    Storage::close(&storage).await;
 }
