@@ -289,8 +289,8 @@ pub trait Accounts: Send + Sync {
     /// Notes something in the audit log.
     async fn note(&self, note: Note, now: Timestamp) -> Result<(), StorageError>;
 
-    /// What happened in a workspace, and to the accounts of its members: the newest first, at most
-    /// `most`.
+    /// What happened in a workspace, and to the accounts of its members, whoever did it: the newest
+    /// first, at most `most`.
     async fn events(
         &self,
         workspace: WorkspaceId,

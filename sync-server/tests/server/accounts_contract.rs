@@ -327,20 +327,23 @@ async fn who_is_removed_is_no_member_and_may_be_invited_again(place: &dyn Place)
 async fn what_happened_is_seen_where_it_belongs(place: &dyn Place) {
     let workspace = team(place, &[Role::Member]).await;
     let elsewhere = self::workspace(place, 2).await;
-    let note = |what, workspace, who: Option<u8>| Note {
+    let note = |what, workspace, who: Option<u8>, whom: Option<u8>| Note {
         what,
         workspace,
         who: who.map(account),
-        whom: Some(account(2)),
+        whom: whom.map(account),
         role: Some(Role::Member),
         address: "192.0.2.7".into(),
     };
     for (at, note) in [
-        note(Happened::Invited, Some(workspace), Some(1)),
-        note(Happened::SignedIn, None, Some(2)),
-        note(Happened::Failed, None, None),
-        note(Happened::SignedIn, None, Some(9)),
-        note(Happened::Joined, Some(elsewhere), Some(2)),
+        note(Happened::Invited, Some(workspace), Some(1), Some(2)),
+        note(Happened::SignedIn, None, Some(2), None),
+        note(Happened::Failed, None, None, None),
+        note(Happened::SignedIn, None, Some(9), None),
+        note(Happened::Joined, Some(elsewhere), Some(2), Some(2)),
+        // Whose password it is decides, not who gives the link.
+        note(Happened::ResetLinked, None, Some(1), Some(9)),
+        note(Happened::ResetLinked, None, Some(9), Some(2)),
     ]
     .into_iter()
     .enumerate()
@@ -350,9 +353,10 @@ async fn what_happened_is_seen_where_it_belongs(place: &dyn Place) {
     let events = place.events(workspace, 100).await.expect("asked");
     let seen: Vec<_> = events.iter().map(|event| (event.what, event.who.as_deref())).collect();
     let (signed_in, invited) = (Happened::SignedIn, Happened::Invited);
-    assert_eq!(seen, [(signed_in, Some("Person 2")), (invited, Some("Person 1"))]);
-    assert_eq!((events[1].at, &*events[1].address), (NOW, "192.0.2.7"));
-    assert_eq!((events[1].whom.as_deref(), events[1].role), (Some("Person 2"), Some(Role::Member)));
+    let linked = (Happened::ResetLinked, None);
+    assert_eq!(seen, [linked, (signed_in, Some("Person 2")), (invited, Some("Person 1"))]);
+    assert_eq!((events[2].at, &*events[2].address), (NOW, "192.0.2.7"));
+    assert_eq!((events[2].whom.as_deref(), events[2].role), (Some("Person 2"), Some(Role::Member)));
     assert_eq!(place.events(workspace, 1).await.expect("asked"), events[..1]);
     assert_eq!(place.events(elsewhere, 100).await.expect("asked").len(), 1);
 }

@@ -451,7 +451,7 @@ impl Accounts for Memory {
         let tables = self.tables();
         let is_about = |note: &Note| match note.workspace {
             Some(about) => about == workspace,
-            None => note.who.is_some_and(|who| tables.role(workspace, who).is_some()),
+            None => note.whom.or(note.who).is_some_and(|who| tables.role(workspace, who).is_some()),
         };
         let about = tables.notes.iter().rev().filter(|(note, _)| is_about(note)).take(most);
         let event = |(note, at): &(Note, Timestamp)| AccessEvent {
