@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
+use crate::access::changes::Changes;
 use crate::access::password::Passwords;
 use crate::access::rate::Rate;
 use crate::config::Config;
@@ -49,6 +50,7 @@ pub(crate) struct App {
     storage: Arc<dyn Storage>,
     accounts: Arc<dyn Accounts>,
     sync: Sync,
+    changes: Changes,
     passwords: Passwords,
     set_up: SetUp,
     creations: Rate,
@@ -129,6 +131,7 @@ impl Server {
         let sync = Sync::start(keepers, begin, stopped.clone(), &limits, counted.clone());
         let app = Arc::new(App {
             sync,
+            changes: Changes::default(),
             metrics: counted,
             leaving: left,
             passwords,
@@ -197,6 +200,7 @@ impl Server {
             if tokio::time::timeout(DRAIN / 4, &mut http).await.is_err() {
                 http.abort();
             }
+            app.changes.finished().await;
         });
         if drained.await.is_err() {
             tracing::warn!("stopped before everything was finished");

@@ -1,8 +1,9 @@
 //! The cookie that shows a session.
 //!
 //! Scripts never see it, pages of other sites never send it. Away from this machine it goes over TLS
-//! only, and with the prefix by which browsers hold its sender to that. Browsers keep one jar for all
-//! ports of a host: a name says nothing of who set it, so that every cookie that could be ours is
+//! only, and with the prefix by which browsers hold its sender to that; one without the prefix is not
+//! looked at there, since any neighbour under the same domain can set it. Browsers keep one jar for
+//! all ports of a host: a name says nothing of who set it, so that every cookie that could be ours is
 //! looked at as a token that may be unknown.
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -18,16 +19,15 @@ const NAME_OVER_TLS: &str = "__Host-regulars";
 /// Seconds that a browser keeps it; the server decides how long it holds.
 const MAX_AGE: u32 = 400 * 24 * 60 * 60;
 
-/// What the request's cookie hashes to; none where it has none, or one of another make.
-pub(crate) fn read(headers: &HeaderMap) -> Option<Verifier> {
+/// What the request's cookie hashes to; none where it has none, or one of another make. Only the name
+/// counts that [`set`] would give it.
+pub(crate) fn read(access: &Access, headers: &HeaderMap) -> Option<Verifier> {
+    let ours = name(access, headers);
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs =
+    let mut pairs =
         all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let ours = pairs.filter(|(name, _)| *name == NAME || *name == NAME_OVER_TLS);
-    // The stricter one wins: what has no prefix may come from a neighbour.
-    let mut ours: Vec<_> = ours.collect();
-    ours.sort_by_key(|(name, _)| *name != NAME_OVER_TLS);
-    ours.into_iter().find_map(|(_, value)| token::of_letters(value)).map(|it| token::verifier(&it))
+    let token = pairs.find_map(|(name, value)| (name == ours).then(|| token::of_letters(value))?);
+    token.map(|token| token::verifier(&token))
 }
 
 /// Gives a session to the browser that asked.
@@ -41,11 +41,15 @@ pub(crate) fn clear(access: &Access, headers: &HeaderMap) -> HeaderValue {
 }
 
 fn written(access: &Access, headers: &HeaderMap, value: &str, max_age: u32) -> HeaderValue {
-    let over_tls = goes_over_tls(access, headers);
-    let (name, secure) = if over_tls { (NAME_OVER_TLS, "; Secure") } else { (NAME, "") };
+    let name = name(access, headers);
+    let secure = if name == NAME_OVER_TLS { "; Secure" } else { "" };
     let cookie =
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={max_age}{secure}");
     cookie.parse().expect("letters, digits and punctuation")
+}
+
+fn name(access: &Access, headers: &HeaderMap) -> &'static str {
+    if goes_over_tls(access, headers) { NAME_OVER_TLS } else { NAME }
 }
 
 /// Whether the browser is to send it over TLS only: always, except on the server's own machine.
@@ -110,19 +114,24 @@ mod tests {
     }
 
     #[test]
-    fn it_is_found_among_others_and_the_stricter_one_wins() {
+    fn it_is_found_among_others_by_the_name_that_it_was_given() {
         let digits = |byte: u8| format!("{byte:02x}").repeat(32);
-        let found = |cookies: &str| {
+        let found = |host: &str, cookies: &str| {
+            let access = Access { public_origins: Vec::new(), strict_transport: false };
             let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a host"));
             headers.insert(header::COOKIE, cookies.parse().expect("a header"));
-            read(&headers)
+            read(&access, &headers)
         };
         let of = |byte| Some(token::verifier(&Token(vec![byte; 32])));
-        assert_eq!(found(&format!("theme=dark; regulars={}", digits(7))), of(7));
-        let both = format!("regulars={}; __Host-regulars={}", digits(7), digits(8));
-        assert_eq!(found(&both), of(8));
+        let plain = format!("theme=dark; regulars={}", digits(7));
+        assert_eq!(found("localhost:8080", &plain), of(7));
+        assert_eq!(found("crm.example", &plain), None, "a neighbour's");
+        let both = format!("{plain}; __Host-regulars={}", digits(8));
+        assert_eq!(found("localhost:8080", &both), of(7));
+        assert_eq!(found("crm.example", &both), of(8));
         for none in ["", "regulars=", "regulars=zz", "regularsx=00"] {
-            assert_eq!(found(none), None, "{none}");
+            assert_eq!(found("localhost", none), None, "{none}");
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::config::Access;
 use crate::error::Problem;
 use crate::storage::{Accounts, Session, Storage, StorageError};
 
+pub(crate) mod changes;
 pub(crate) mod cookie;
 pub(crate) mod password;
 pub(crate) mod rate;
@@ -102,7 +103,8 @@ pub(crate) async fn signed_in(
     headers: &HeaderMap,
 ) -> Result<Session, Problem> {
     check_page(&app.config.access, method, headers)?;
-    session(app.accounts.as_ref(), cookie::read(headers)).await?.ok_or(Problem::SignedOut)
+    let cookie = cookie::read(&app.config.access, headers);
+    session(app.accounts.as_ref(), cookie).await?.ok_or(Problem::SignedOut)
 }
 
 /// What somebody is in a workspace. Who is no member learns nothing of it.

@@ -1,6 +1,6 @@
 //! Backups by the clock, while the server runs: `serve --backup-dir`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,11 +51,15 @@ fn failed(metrics: &Metrics, why: &str) -> Duration {
     AGAIN
 }
 
+/// Seconds by which a clock may be put right: a backup so far ahead of it counts as new.
+const AHEAD: u64 = 60;
+
 /// How long until the next one; none when it is due.
 fn due(schedule: &Schedule, now: Stamp) -> std::io::Result<Option<Duration>> {
-    let newest = backup::in_folder(&schedule.folder)?.pop().map(|(stamp, _)| stamp);
+    let stamps = backup::in_folder(&schedule.folder)?.into_iter().map(|(stamp, _)| stamp);
+    // One of the future, made while the clock was wrong, would hold up all others until then.
+    let newest = stamps.filter(|stamp| stamp.seconds <= now.seconds + AHEAD).max();
     Ok(newest.and_then(|newest| {
-        // One that seems to be of the future was made before a clock was set back: it counts as new.
         let age = Duration::from_secs(now.seconds.saturating_sub(newest.seconds));
         schedule.every.checked_sub(age).filter(|wait| !wait.is_zero())
     }))
@@ -71,14 +75,21 @@ async fn back_up(schedule: &Schedule, database: &Database) -> Result<u64, String
     let written = written.await.map_err(|error| error.to_string())?;
     let bytes = written.map_err(|error| error.to_string())?;
     tracing::info!(file = %file.display(), bytes, "backed up");
-    let all = backup::in_folder(&schedule.folder).map_err(|error| error.to_string())?;
+    prune(schedule, &file).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+/// Deletes the oldest ones that are too many, by their names: never the one just written, though
+/// there be some of the future.
+fn prune(schedule: &Schedule, written: &Path) -> std::io::Result<()> {
+    let all = backup::in_folder(&schedule.folder)?;
     let surplus = all.len().saturating_sub(schedule.keep);
-    for (_, old) in all.into_iter().take(surplus) {
+    for (_, old) in all.into_iter().filter(|(_, file)| file != written).take(surplus) {
         if let Err(error) = std::fs::remove_file(&old) {
             tracing::warn!(file = %old.display(), %error, "an old backup was not removed");
         }
     }
-    Ok(bytes)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -100,6 +111,25 @@ mod tests {
         assert_eq!(due_at(now.seconds + 600), Some(Duration::from_secs(3000)));
         assert_eq!(due_at(now.seconds + 3600), None);
         assert_eq!(due_at(now.seconds - 10), Some(every), "a clock that was set back");
+        assert_eq!(due_at(now.seconds - 86_400), None, "what is of tomorrow holds up none");
+        std::fs::write(folder.join("regulars-20990101T000000Z.sqlite"), "").expect("written");
+        assert_eq!(due_at(now.seconds + 600), Some(Duration::from_secs(3000)));
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn the_oldest_go_and_never_the_one_just_written() {
+        let folder = std::env::temp_dir().join(format!("regulars-prune-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let every = Duration::from_secs(3600);
+        let schedule = Schedule { folder: folder.clone(), every, keep: 2 };
+        let file = |year: u64| folder.join(format!("regulars-{year}0101T000000Z.sqlite"));
+        for year in [2025, 2026, 2098, 2099] {
+            std::fs::write(file(year), "").expect("written");
+        }
+        prune(&schedule, &file(2026)).expect("read");
+        let left = [2025, 2026, 2098, 2099].map(|year| file(year).exists());
+        assert_eq!(left, [false, true, false, true]);
         std::fs::remove_dir_all(folder).expect("removed");
     }
 }

@@ -25,7 +25,7 @@ pub(crate) async fn connect(
     access::check_origin(&app.config.access, &headers)?;
     // A cookie without an origin shows no page of ours.
     let ours = headers.contains_key(header::ORIGIN);
-    let cookie = cookie::read(&headers).filter(|_| ours);
+    let cookie = cookie::read(&app.config.access, &headers).filter(|_| ours);
     let place = app.sync.place().ok_or(Problem::Busy)?;
     let response = upgrade
         .max_message_size(limits::MESSAGE_BYTES)

@@ -146,16 +146,24 @@ pub trait Accounts: Send + Sync {
     /// An account.
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StorageError>;
 
-    /// Sets a password's hash and ends every session of the account but `keep`: these ended.
+    /// Sets a password's hash in the place of `old` and ends every session of the account but
+    /// `keep`: these ended. None when the account has another one than `old` by now.
     async fn set_password(
         &self,
         account: AccountId,
+        old: &str,
         password: &str,
         keep: Option<SessionId>,
-    ) -> Result<Vec<SessionId>, StorageError>;
+    ) -> Result<Option<Vec<SessionId>>, StorageError>;
 
-    /// Keeps a session.
-    async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), StorageError>;
+    /// Keeps a session of somebody who showed the password of this hash; false when the account has
+    /// another one by now.
+    async fn begin_session(
+        &self,
+        session: NewSession,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
 
     /// The session of a cookie, unless it was last seen before `oldest`.
     async fn session(
@@ -281,8 +289,8 @@ pub trait Accounts: Send + Sync {
     /// Notes something in the audit log.
     async fn note(&self, note: Note, now: Timestamp) -> Result<(), StorageError>;
 
-    /// What happened in a workspace, and to the accounts of its members: the newest first, at most
-    /// `most`.
+    /// What happened in a workspace, and to the accounts of its members, whoever did it: the newest
+    /// first, at most `most`.
     async fn events(
         &self,
         workspace: WorkspaceId,

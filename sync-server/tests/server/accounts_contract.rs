@@ -1,9 +1,12 @@
 //! What every place that keeps accounts must do, run on each of them.
 
+use std::time::Duration;
+
 use shared::access::Role;
 use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId, WorkspaceSecret};
 use shared::time::Timestamp;
 use shared::wire::accounts::Happened;
+use sqlx::Connection;
 use sync_server::storage::{
     Accounts, Change, Joined, Joining, Memory, NewAccount, NewInvitation, NewSession, Note,
     Postgres, Sqlite, Storage,
@@ -47,6 +50,7 @@ contract!(
     only_the_first_account_owns_the_server,
     a_session_lives_until_it_is_not_seen_or_ended,
     a_new_password_ends_the_other_sessions,
+    a_password_that_was_replaced_meanwhile_neither_signs_in_nor_sets_another,
     a_link_for_a_new_password_holds_once_and_not_for_long,
     a_workspace_becomes_a_team_once,
     an_invitation_is_used_once_by_somebody_new_or_known,
@@ -105,15 +109,20 @@ async fn invite(place: &dyn Place, workspace: WorkspaceId, number: u8, role: Rol
     place.invite(invitation).await.expect("asked")
 }
 
-async fn sign_in(place: &dyn Place, number: u8, of: u8, now: Timestamp) -> SessionId {
-    let session = NewSession {
+fn new_session(number: u8, of: u8) -> NewSession {
+    NewSession {
         id: SessionId([number; 16]),
         verifier: Verifier([number; 32]),
         account: account(of),
         device: format!("Phone {number}"),
-    };
-    place.begin_session(session.clone(), now).await.expect("begun");
-    session.id
+    }
+}
+
+async fn sign_in(place: &dyn Place, number: u8, of: u8, now: Timestamp) -> SessionId {
+    let session = new_session(number, of);
+    let id = session.id;
+    assert!(place.begin_session(session, &format!("hash {of}"), now).await.expect("asked"));
+    id
 }
 
 async fn only_the_first_account_owns_the_server(place: &dyn Place) {
@@ -158,12 +167,33 @@ async fn a_new_password_ends_the_other_sessions(place: &dyn Place) {
     place.add_first(new_account(1), NOW).await.expect("added");
     let (here, there) = (sign_in(place, 1, 1, NOW).await, sign_in(place, 2, 1, NOW).await);
     place.add_reset(Verifier([7; 32]), account(1), LATER).await.expect("kept");
-    let ended = place.set_password(account(1), "another", Some(here)).await.expect("set");
-    assert_eq!(ended, [there]);
+    let ended = place.set_password(account(1), "hash 1", "another", Some(here)).await;
+    assert_eq!(ended.expect("asked"), Some(vec![there]));
     let stored = place.account(account(1)).await.expect("asked").expect("there");
     assert_eq!(stored.password, "another");
     let link = place.reset(Verifier([7; 32]), "a thief's", NOW).await.expect("asked");
     assert_eq!(link, None, "links from before are void");
+}
+
+async fn a_password_that_was_replaced_meanwhile_neither_signs_in_nor_sets_another(
+    place: &dyn Place,
+) {
+    place.add_first(new_account(1), NOW).await.expect("added");
+    let thiefs = sign_in(place, 1, 1, NOW).await;
+    place.add_reset(Verifier([7; 32]), account(1), LATER).await.expect("kept");
+    let ended = place.reset(Verifier([7; 32]), "new", NOW).await.expect("asked");
+    assert_eq!(ended, Some((account(1), vec![thiefs])));
+    place.add_reset(Verifier([8; 32]), account(1), LATER).await.expect("kept");
+    // What they asked for before, with the hash that they fitted then.
+    let set = place.set_password(account(1), "hash 1", "a thief's", Some(thiefs)).await;
+    assert_eq!(set.expect("asked"), None);
+    assert!(!place.begin_session(new_session(2, 1), "hash 1", NOW).await.expect("asked"));
+    let stored = place.account(account(1)).await.expect("asked").expect("there");
+    assert_eq!(stored.password, "new");
+    assert_eq!(place.devices(account(1), NOW).await.expect("asked"), []);
+    assert!(place.begin_session(new_session(2, 1), "new", NOW).await.expect("asked"));
+    let link = place.reset(Verifier([8; 32]), "newer", NOW).await.expect("asked");
+    assert!(link.is_some(), "nor does it void a link");
 }
 
 async fn a_link_for_a_new_password_holds_once_and_not_for_long(place: &dyn Place) {
@@ -297,20 +327,23 @@ async fn who_is_removed_is_no_member_and_may_be_invited_again(place: &dyn Place)
 async fn what_happened_is_seen_where_it_belongs(place: &dyn Place) {
     let workspace = team(place, &[Role::Member]).await;
     let elsewhere = self::workspace(place, 2).await;
-    let note = |what, workspace, who: Option<u8>| Note {
+    let note = |what, workspace, who: Option<u8>, whom: Option<u8>| Note {
         what,
         workspace,
         who: who.map(account),
-        whom: Some(account(2)),
+        whom: whom.map(account),
         role: Some(Role::Member),
         address: "192.0.2.7".into(),
     };
     for (at, note) in [
-        note(Happened::Invited, Some(workspace), Some(1)),
-        note(Happened::SignedIn, None, Some(2)),
-        note(Happened::Failed, None, None),
-        note(Happened::SignedIn, None, Some(9)),
-        note(Happened::Joined, Some(elsewhere), Some(2)),
+        note(Happened::Invited, Some(workspace), Some(1), Some(2)),
+        note(Happened::SignedIn, None, Some(2), None),
+        note(Happened::Failed, None, None, None),
+        note(Happened::SignedIn, None, Some(9), None),
+        note(Happened::Joined, Some(elsewhere), Some(2), Some(2)),
+        // Whose password it is decides, not who gives the link.
+        note(Happened::ResetLinked, None, Some(1), Some(9)),
+        note(Happened::ResetLinked, None, Some(9), Some(2)),
     ]
     .into_iter()
     .enumerate()
@@ -320,9 +353,33 @@ async fn what_happened_is_seen_where_it_belongs(place: &dyn Place) {
     let events = place.events(workspace, 100).await.expect("asked");
     let seen: Vec<_> = events.iter().map(|event| (event.what, event.who.as_deref())).collect();
     let (signed_in, invited) = (Happened::SignedIn, Happened::Invited);
-    assert_eq!(seen, [(signed_in, Some("Person 2")), (invited, Some("Person 1"))]);
-    assert_eq!((events[1].at, &*events[1].address), (NOW, "192.0.2.7"));
-    assert_eq!((events[1].whom.as_deref(), events[1].role), (Some("Person 2"), Some(Role::Member)));
+    let linked = (Happened::ResetLinked, None);
+    assert_eq!(seen, [linked, (signed_in, Some("Person 2")), (invited, Some("Person 1"))]);
+    assert_eq!((events[2].at, &*events[2].address), (NOW, "192.0.2.7"));
+    assert_eq!((events[2].whom.as_deref(), events[2].role), (Some("Person 2"), Some(Role::Member)));
     assert_eq!(place.events(workspace, 1).await.expect("asked"), events[..1]);
     assert_eq!(place.events(elsewhere, 100).await.expect("asked").len(), 1);
+}
+
+/// Of PostgreSQL alone: elsewhere there is one writer.
+#[tokio::test]
+async fn an_invitation_that_is_taken_back_while_it_is_used_lets_nobody_in() {
+    let url = postgres_support::database().await;
+    let storage = Postgres::open(&url).await.expect("it opens");
+    let workspace = team(&storage, &[]).await;
+    assert!(invite(&storage, workspace, 7, Role::Member, 1).await);
+    // Another node takes it back; whoever uses it has read it before that is committed.
+    let mut beside = postgres_support::beside(&url).await;
+    let mut other = beside.begin().await.expect("begun");
+    sqlx::query("DELETE FROM invitation").execute(&mut *other).await.expect("taken back");
+    let commit = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        other.commit().await.expect("committed");
+    };
+    let join = storage.join(Verifier([7; 32]), Joining::New(new_account(2)), NOW);
+    let (joined, ()) = tokio::join!(join, commit);
+    assert_eq!(joined.expect("asked"), Joined::NoSuchInvitation);
+    assert_eq!(storage.account(account(2)).await.expect("asked"), None);
+    assert_eq!(storage.members(workspace).await.expect("asked").len(), 1);
+    Storage::close(&storage).await;
 }

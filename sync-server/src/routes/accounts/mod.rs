@@ -1,6 +1,7 @@
 //! Accounts: signing in, devices, passwords. Bodies are those of `shared::wire::accounts`.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -76,24 +77,33 @@ pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount,
     })
 }
 
-/// Signs somebody in on the device that asks, in place of whoever was, and says who they are.
+/// Signs somebody in on the device that asks, in place of whoever was, and says who they are: whoever
+/// showed the password of this hash, as long as it is theirs.
 pub(super) async fn begin(
-    app: &App,
+    app: &Arc<App>,
     headers: &HeaderMap,
     address: SocketAddr,
-    account: AccountId,
+    (account, password): (AccountId, String),
     device: &str,
 ) -> Result<Response, Problem> {
     let token = token::new()?;
     let device = name(device).unwrap_or_else(|_| "A device".into());
     let id = SessionId(token::random()?);
     let session = NewSession { id, verifier: token::verifier(&token), account, device };
-    app.accounts.begin_session(session, access::now()).await?;
-    if let Some(before) = access::session(app.accounts.as_ref(), cookie::read(headers)).await? {
-        let ended = app.accounts.end_sessions(before.account, Some(before.id)).await?;
-        app.sync.sessions_ended(&ended);
-    }
-    note(app, address, About { who: Some(account), ..About::new(Happened::SignedIn) }).await?;
+    let (changing, before) = (app.clone(), cookie::read(&app.config.access, headers));
+    let change = async move {
+        let accounts = changing.accounts.as_ref();
+        if !accounts.begin_session(session, &password, access::now()).await? {
+            return Err(Problem::WrongPassword);
+        }
+        if let Some(before) = access::session(accounts, before).await? {
+            let ended = accounts.end_sessions(before.account, Some(before.id)).await?;
+            changing.sync.sessions_ended(&ended);
+        }
+        let about = About { who: Some(account), ..About::new(Happened::SignedIn) };
+        note(&changing, address, about).await
+    };
+    app.changes.carry_out(change).await?;
     let mut response = answer(&me(app, account, id).await?);
     let cookie = cookie::set(&app.config.access, headers, &token);
     response.headers_mut().insert(header::SET_COOKIE, cookie);

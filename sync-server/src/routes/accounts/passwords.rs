@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
-use shared::id::{AccountId, Verifier};
+use shared::id::{AccountId, SessionId, Verifier};
 use shared::wire::accounts::{Happened, Linked, NewPassword};
 
 use super::{About, answer, count, note, read, required};
@@ -36,14 +36,32 @@ pub(crate) async fn change(
         return Err(Problem::TooMany);
     }
     let present = typed.present.unwrap_or_default();
-    if !app.passwords.fits(present, Some(account.password)).await? {
+    let old = account.password;
+    if !app.passwords.fits(present, Some(old.clone())).await? {
         return Err(Problem::WrongPassword);
     }
     let password = app.passwords.hash(typed.password).await?;
-    let ended = app.accounts.set_password(session.account, &password, Some(session.id)).await?;
-    app.sync.sessions_ended(&ended);
-    let about = About { who: Some(session.account), ..About::new(Happened::PasswordChanged) };
-    note(&app, address, about).await?;
+    let changing = app.clone();
+    let change = async move {
+        let (who, keep) = (session.account, Some(session.id));
+        let ended = changing.accounts.set_password(who, &old, &password, keep).await?;
+        // What fitted was replaced meanwhile, by a link say: that one stays.
+        let ended = ended.ok_or(Problem::WrongPassword)?;
+        changed(&changing, address, who, &ended).await
+    };
+    app.changes.carry_out(change).await
+}
+
+/// Tells the connections of the sessions that ended with a password, and notes it.
+async fn changed(
+    app: &App,
+    address: SocketAddr,
+    who: AccountId,
+    ended: &[SessionId],
+) -> Result<StatusCode, Problem> {
+    app.sync.sessions_ended(ended);
+    let about = About { who: Some(who), ..About::new(Happened::PasswordChanged) };
+    note(app, address, about).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -88,10 +106,11 @@ pub(crate) async fn reset(
     count(&app, address)?;
     let verifier = token::verifier(required(typed.token.as_ref())?);
     let password = app.passwords.hash(typed.password).await?;
-    let done = app.accounts.reset(verifier, &password, access::now()).await?;
-    let (account, ended) = done.ok_or(Problem::LinkIsVoid)?;
-    app.sync.sessions_ended(&ended);
-    let about = About { who: Some(account), ..About::new(Happened::PasswordChanged) };
-    note(&app, address, about).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let changing = app.clone();
+    let change = async move {
+        let done = changing.accounts.reset(verifier, &password, access::now()).await?;
+        let (account, ended) = done.ok_or(Problem::LinkIsVoid)?;
+        changed(&changing, address, account, &ended).await
+    };
+    app.changes.carry_out(change).await
 }

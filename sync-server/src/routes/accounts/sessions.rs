@@ -41,11 +41,12 @@ pub(crate) async fn sign_in(
         return Err(Problem::TooMany);
     }
     let account = app.accounts.account_of(&email).await?;
-    let stored = account.as_ref().map(|account| account.password.clone());
-    let who = account.map(|account| account.id);
+    let known = account.map(|account| (account.id, account.password));
+    let who = known.as_ref().map(|(account, _)| *account);
+    let stored = known.as_ref().map(|(_, password)| password.clone());
     let fits = app.passwords.fits(typed.password, stored).await?;
-    match who.filter(|_| fits) {
-        Some(account) => begin(&app, &headers, address, account, &typed.device).await,
+    match known.filter(|_| fits) {
+        Some(known) => begin(&app, &headers, address, known, &typed.device).await,
         None => {
             note(&app, address, About { who, ..About::new(Happened::Failed) }).await?;
             Err(Problem::WrongPassword)
@@ -91,19 +92,24 @@ pub(crate) async fn end_all(
 }
 
 async fn end(
-    app: &App,
+    app: &Arc<App>,
     address: SocketAddr,
     headers: &HeaderMap,
     session: Session,
     which: Option<SessionId>,
 ) -> Result<Response, Problem> {
-    let ended = app.accounts.end_sessions(session.account, which).await?;
-    if ended.is_empty() {
-        return Err(Problem::Denied);
-    }
-    app.sync.sessions_ended(&ended);
-    let about = About { who: Some(session.account), ..About::new(Happened::SignedOut) };
-    note(app, address, about).await?;
+    let changing = app.clone();
+    let change = async move {
+        let ended = changing.accounts.end_sessions(session.account, which).await?;
+        if ended.is_empty() {
+            return Err(Problem::Denied);
+        }
+        changing.sync.sessions_ended(&ended);
+        let about = About { who: Some(session.account), ..About::new(Happened::SignedOut) };
+        note(&changing, address, about).await?;
+        Ok(ended)
+    };
+    let ended = app.changes.carry_out(change).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if ended.contains(&session.id) {
         let cookie = cookie::clear(&app.config.access, headers);

@@ -27,9 +27,9 @@ pub(crate) async fn create(
         return Err(Problem::LinkIsVoid);
     }
     let account = new_account(&app, &typed).await?;
-    let id = account.id;
+    let known = (account.id, account.password.clone());
     if !app.accounts.add_first(account, access::now()).await? {
         return Err(Problem::LinkIsVoid);
     }
-    begin(&app, &headers, address, id, &typed.device).await
+    begin(&app, &headers, address, known, &typed.device).await
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use shared::access::{Action, Role, may};
-use shared::id::{AccountId, InvitationId};
+use shared::id::InvitationId;
 use shared::wire::accounts::{Happened, Linked, SignIn, Team, Token};
 
 use super::super::accounts::{About, answer, begin, count, new_account, note, read, required};
@@ -124,8 +124,9 @@ pub(crate) async fn join_new(
     let invited = app.accounts.invited(token::verifier(token), access::now()).await?;
     invited.ok_or(Problem::LinkIsVoid)?;
     let account = new_account(&app, &typed).await?;
-    let (account, _) = join(&app, address, token, Joining::New(account)).await?;
-    begin(&app, &headers, address, account, &typed.device).await
+    let known = (account.id, account.password.clone());
+    join(&app, address, token, Joining::New(account)).await?;
+    begin(&app, &headers, address, known, &typed.device).await
 }
 
 /// `POST /api/invitations/mine`: comes in by a link, as whoever is signed in.
@@ -138,30 +139,34 @@ pub(crate) async fn join_signed_in(
     let token: Token = read(&app, &headers, &body)?;
     let session = access::signed_in(&app, &Method::POST, &headers).await?;
     count(&app, address)?;
-    let (_, team) = join(&app, address, &token, Joining::Account(session.account)).await?;
-    // Who was a viewer, say, may have another role from now on.
-    app.sync.role_changed(team.workspace, session.account, Some(team.role));
+    let team = join(&app, address, &token, Joining::Account(session.account)).await?;
     Ok(answer(&team))
 }
 
 async fn join(
-    app: &App,
+    app: &Arc<App>,
     address: SocketAddr,
     token: &Token,
     joining: Joining,
-) -> Result<(AccountId, Team), Problem> {
-    match app.accounts.join(token::verifier(token), joining, access::now()).await? {
-        Joined::In(account, team) => {
-            let about = About {
-                workspace: Some(team.workspace),
-                who: Some(account),
-                role: Some(team.role),
-                ..About::new(Happened::Joined)
-            };
-            note(app, address, about).await?;
-            Ok((account, team))
+) -> Result<Team, Problem> {
+    let (changing, verifier) = (app.clone(), token::verifier(token));
+    let change = async move {
+        match changing.accounts.join(verifier, joining, access::now()).await? {
+            Joined::In(account, team) => {
+                // Who was a viewer, say, may have another role from now on.
+                changing.sync.role_changed(team.workspace, account, Some(team.role));
+                let about = About {
+                    workspace: Some(team.workspace),
+                    who: Some(account),
+                    role: Some(team.role),
+                    ..About::new(Happened::Joined)
+                };
+                note(&changing, address, about).await?;
+                Ok(team)
+            }
+            Joined::NoSuchInvitation => Err(Problem::LinkIsVoid),
+            Joined::EmailTaken => Err(Problem::EmailTaken),
         }
-        Joined::NoSuchInvitation => Err(Problem::LinkIsVoid),
-        Joined::EmailTaken => Err(Problem::EmailTaken),
-    }
+    };
+    app.changes.carry_out(change).await
 }

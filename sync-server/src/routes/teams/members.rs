@@ -42,10 +42,15 @@ pub(crate) async fn set_role(
     let session = access::signed_in(&app, &Method::PUT, &headers).await?;
     let (workspace, member) = (workspace_of(&workspace)?, account_of(&member)?);
     access::role(app.accounts.as_ref(), workspace, session.account).await?;
-    let changed = app.accounts.set_role(workspace, member, to, session.account).await?;
-    done(changed)?;
-    app.sync.role_changed(workspace, member, Some(to));
-    tell(&app, address, Happened::RoleChanged, (workspace, session.account, member), to).await
+    let changing = app.clone();
+    let change = async move {
+        let changed = changing.accounts.set_role(workspace, member, to, session.account).await?;
+        done(changed)?;
+        changing.sync.role_changed(workspace, member, Some(to));
+        let whom = (workspace, session.account, member);
+        tell(&changing, address, Happened::RoleChanged, whom, to).await
+    };
+    app.changes.carry_out(change).await
 }
 
 /// `DELETE …/{account}`: removes a member, or leaves. Their connections end at once.
@@ -58,9 +63,14 @@ pub(crate) async fn remove(
     let session = access::signed_in(&app, &Method::DELETE, &headers).await?;
     let (workspace, member) = (workspace_of(&workspace)?, account_of(&member)?);
     access::role(app.accounts.as_ref(), workspace, session.account).await?;
-    let was = done(app.accounts.remove(workspace, member, session.account).await?)?;
-    app.sync.role_changed(workspace, member, None);
-    tell(&app, address, Happened::Removed, (workspace, session.account, member), was).await
+    let changing = app.clone();
+    let change = async move {
+        let was = done(changing.accounts.remove(workspace, member, session.account).await?)?;
+        changing.sync.role_changed(workspace, member, None);
+        let whom = (workspace, session.account, member);
+        tell(&changing, address, Happened::Removed, whom, was).await
+    };
+    app.changes.carry_out(change).await
 }
 
 fn account_of(letters: &str) -> Result<AccountId, Problem> {

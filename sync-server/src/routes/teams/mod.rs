@@ -34,17 +34,22 @@ pub(crate) async fn make(
     let workspace = secret.workspace();
     app.storage.open(workspace, secret.verifier(), None).await?.ok_or(Problem::Denied)?;
     let name = name(&typed)?;
-    if !app.accounts.make_team(workspace, &name, session.account, access::now()).await? {
-        return Err(Problem::IsTeam);
-    }
-    app.sync.became_team(workspace);
-    let about = About {
-        workspace: Some(workspace),
-        who: Some(session.account),
-        ..About::new(Happened::TeamMade)
+    let changing = app.clone();
+    let change = async move {
+        let owner = session.account;
+        if !changing.accounts.make_team(workspace, &name, owner, access::now()).await? {
+            return Err(Problem::IsTeam);
+        }
+        changing.sync.became_team(workspace);
+        let about = About {
+            workspace: Some(workspace),
+            who: Some(owner),
+            ..About::new(Happened::TeamMade)
+        };
+        note(&changing, address, about).await?;
+        Ok(answer(&Team { workspace, name, role: Role::Owner }))
     };
-    note(&app, address, about).await?;
-    Ok(answer(&Team { workspace, name, role: Role::Owner }))
+    app.changes.carry_out(change).await
 }
 
 /// `PUT /api/teams/{workspace}`: another name.

@@ -5,6 +5,7 @@
 //! without a word here: only its columns must have the same names in both databases.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::SqliteConnectOptions;
@@ -69,14 +70,7 @@ pub async fn restore_file(
     void(&part).await?;
     let kept = taken.then(|| beside(file, &format!("replaced-{}", Stamp::now())));
     if let Some(kept) = &kept {
-        // Whatever the write-ahead log still holds goes into the file first.
-        let mut old = open_file(file).await?;
-        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut old)
-            .await
-            .map_err(|error| explain(file, &error))?;
-        old.close().await.map_err(|error| explain(file, &error))?;
-        rename(file, kept)?;
+        set_aside(file, kept)?;
     }
     for rest in ["-wal", "-shm"] {
         remove(&PathBuf::from(format!("{}{rest}", file.display())));
@@ -220,8 +214,25 @@ fn settle(part: &Path, file: &Path) -> Result<(), StartError> {
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(cannot)
 }
 
-fn rename(from: &Path, to: &Path) -> Result<(), StartError> {
-    fs::rename(from, to).map_err(|error| StartError::Folder(from.to_owned(), error.to_string()))
+/// Moves a database out of the way as it is, damaged or not, together with its write-ahead log, which
+/// may hold the last of it. The file goes last: a log without one passes for a leftover.
+fn set_aside(file: &Path, kept: &Path) -> Result<(), StartError> {
+    let mut moved = Vec::new();
+    for rest in ["-wal", "-shm", ""] {
+        let named = |path: &Path| PathBuf::from(format!("{}{rest}", path.display()));
+        let (from, to) = (named(file), named(kept));
+        match fs::rename(&from, &to) {
+            Ok(()) => moved.push((from, to)),
+            Err(error) if error.kind() == ErrorKind::NotFound && !rest.is_empty() => {}
+            Err(error) => {
+                for (from, to) in moved {
+                    let _as_it_was = fs::rename(to, from);
+                }
+                return Err(StartError::Folder(from, error.to_string()));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What may be there or not; what stays is in the way of the next step, which says so.

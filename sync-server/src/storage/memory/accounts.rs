@@ -90,6 +90,10 @@ impl Tables {
         ended
     }
 
+    fn has_password(&self, account: AccountId, password: &str) -> bool {
+        self.account(account).is_some_and(|account| account.password == password)
+    }
+
     fn set_password(&mut self, account: AccountId, password: &str) {
         if let Some(found) = self.accounts.iter_mut().find(|found| found.id == account) {
             password.clone_into(&mut found.password);
@@ -148,17 +152,30 @@ impl Accounts for Memory {
     async fn set_password(
         &self,
         account: AccountId,
+        old: &str,
         password: &str,
         keep: Option<SessionId>,
-    ) -> Result<Vec<SessionId>, StorageError> {
+    ) -> Result<Option<Vec<SessionId>>, StorageError> {
         let mut tables = self.tables();
+        if !tables.has_password(account, old) {
+            return Ok(None);
+        }
         tables.set_password(account, password);
-        Ok(tables.end(account, None, keep))
+        Ok(Some(tables.end(account, None, keep)))
     }
 
-    async fn begin_session(&self, new: NewSession, now: Timestamp) -> Result<(), StorageError> {
-        self.tables().sessions.push(Kept { new, since: now, seen: now });
-        Ok(())
+    async fn begin_session(
+        &self,
+        new: NewSession,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let mut tables = self.tables();
+        let holds = tables.has_password(new.account, password);
+        if holds {
+            tables.sessions.push(Kept { new, since: now, seen: now });
+        }
+        Ok(holds)
     }
 
     async fn session(
@@ -434,7 +451,7 @@ impl Accounts for Memory {
         let tables = self.tables();
         let is_about = |note: &Note| match note.workspace {
             Some(about) => about == workspace,
-            None => note.who.is_some_and(|who| tables.role(workspace, who).is_some()),
+            None => note.whom.or(note.who).is_some_and(|who| tables.role(workspace, who).is_some()),
         };
         let about = tables.notes.iter().rev().filter(|(note, _)| is_about(note)).take(most);
         let event = |(note, at): &(Note, Timestamp)| AccessEvent {

@@ -81,6 +81,25 @@ async fn restoring_replaces_nothing_unasked_and_keeps_what_was_there() {
 }
 
 #[tokio::test]
+async fn a_damaged_database_is_replaced_and_kept_with_its_log() {
+    let (folder, ..) = stopped_server().await;
+    let backups = Folder::new();
+    let said = done(&["backup", "--data", text(folder.path()), "--to", text(backups.path())]).await;
+    let backup = said.split(" (").next().expect("a name").to_owned();
+    let file = folder.database();
+    let log = |file: &str| format!("{file}-wal");
+    fs::write(&file, "what a disk made of it").expect("written");
+    fs::write(log(text(&file)), "what was not in it yet").expect("written");
+    let data = text(folder.path()).to_owned();
+    let said = done(&["restore", "--from", &backup, "--data", &data, "--replace"]).await;
+    let kept = said.lines().find_map(|line| line.strip_prefix("what was there is kept as "));
+    let kept = kept.expect("a name");
+    assert_eq!(fs::read(kept).expect("read"), b"what a disk made of it");
+    assert_eq!(fs::read(log(kept)).expect("read"), b"what was not in it yet");
+    done(&["verify", "--data", &data]).await;
+}
+
+#[tokio::test]
 async fn a_backup_neither_overwrites_nor_leaves_a_half_behind() {
     let (folder, ..) = stopped_server().await;
     let file = folder.path().join("mine.txt");

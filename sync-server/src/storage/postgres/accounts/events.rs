@@ -41,7 +41,7 @@ pub(super) async fn list(
          LEFT JOIN account whom ON whom.id = e.whom
          WHERE e.workspace = $1
             OR (e.workspace IS NULL
-                AND e.who IN (SELECT account FROM member WHERE workspace = $1))
+                AND COALESCE(e.whom, e.who) IN (SELECT account FROM member WHERE workspace = $1))
          ORDER BY e.id DESC LIMIT $2",
     )
     .bind(&workspace.0[..])

@@ -139,10 +139,14 @@ pub(super) async fn join(
     let before = members::role(&mut *transaction, team.workspace, account).await?;
     team.role = before.map_or(team.role, |before| before.max(team.role));
     members::put(&mut transaction, team.workspace, account, team.role, now).await?;
-    sqlx::query("DELETE FROM invitation WHERE verifier = $1")
+    let used = sqlx::query("DELETE FROM invitation WHERE verifier = $1")
         .bind(&verifier.0[..])
         .execute(&mut *transaction)
         .await?;
+    // Somebody took it back since it was read: nothing of this counts.
+    if used.rows_affected() != 1 {
+        return Ok(Joined::NoSuchInvitation);
+    }
     transaction.commit().await?;
     Ok(Joined::In(account, team))
 }

@@ -57,14 +57,20 @@ impl Accounts for Postgres {
     async fn set_password(
         &self,
         account: AccountId,
+        old: &str,
         password: &str,
         keep: Option<SessionId>,
-    ) -> Result<Vec<SessionId>, StorageError> {
-        written!(self, people::set_password, account, password, keep)
+    ) -> Result<Option<Vec<SessionId>>, StorageError> {
+        written!(self, people::set_password, account, old, password, keep)
     }
 
-    async fn begin_session(&self, session: NewSession, now: Timestamp) -> Result<(), StorageError> {
-        written!(self, sessions::begin, session, now)
+    async fn begin_session(
+        &self,
+        session: NewSession,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        written!(self, sessions::begin, session, password, now)
     }
 
     async fn session(

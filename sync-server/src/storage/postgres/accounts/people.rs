@@ -84,14 +84,24 @@ fn account(row: &PgRow) -> Result<Account, StorageError> {
 pub(super) async fn set_password(
     connection: &mut PgConnection,
     account: AccountId,
+    old: &str,
     password: &str,
     keep: Option<SessionId>,
-) -> Result<Vec<SessionId>, StorageError> {
+) -> Result<Option<Vec<SessionId>>, StorageError> {
     let mut transaction = begin(connection).await?;
+    let holds: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account WHERE id = $1 AND password = $2)")
+            .bind(&account.0[..])
+            .bind(old)
+            .fetch_one(&mut *transaction)
+            .await?;
+    if !holds {
+        return Ok(None);
+    }
     replace(&mut transaction, account, password).await?;
     let ended = sessions::delete(&mut transaction, account, None, keep).await?;
     transaction.commit().await?;
-    Ok(ended)
+    Ok(Some(ended))
 }
 
 /// Also voids links to set another: whoever has one got it before.

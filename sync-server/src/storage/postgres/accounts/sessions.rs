@@ -8,23 +8,28 @@ use sqlx::{PgConnection, PgPool, Row};
 use super::begin as begin_transaction;
 use crate::storage::{NewSession, Session, StorageError, id};
 
+/// The account's row is held until the end: a password that is being set waits and then ends this
+/// session, or was set before and keeps it from beginning.
 pub(super) async fn begin(
     connection: &mut PgConnection,
     session: NewSession,
+    password: &str,
     now: Timestamp,
-) -> Result<(), StorageError> {
-    sqlx::query(
+) -> Result<bool, StorageError> {
+    let begun = sqlx::query(
         "INSERT INTO session (id, verifier, account, device, created, seen)
-         VALUES ($1, $2, $3, $4, $5, $5)",
+         SELECT $1, $2, id, $4, $5, $5 FROM account WHERE id = $3 AND password = $6
+         FOR SHARE",
     )
     .bind(&session.id.0[..])
     .bind(&session.verifier.0[..])
     .bind(&session.account.0[..])
     .bind(&session.device)
     .bind(now.0)
+    .bind(password)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(begun.rows_affected() == 1)
 }
 
 pub(super) async fn find(

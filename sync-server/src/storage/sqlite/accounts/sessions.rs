@@ -10,20 +10,22 @@ use crate::storage::{NewSession, Session, StorageError, id};
 pub(super) async fn begin(
     connection: &mut SqliteConnection,
     session: NewSession,
+    password: &str,
     now: Timestamp,
-) -> Result<(), StorageError> {
-    sqlx::query(
+) -> Result<bool, StorageError> {
+    let begun = sqlx::query(
         "INSERT INTO session (id, verifier, account, device, created, seen)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+         SELECT ?1, ?2, id, ?4, ?5, ?5 FROM account WHERE id = ?3 AND password = ?6",
     )
     .bind(&session.id.0[..])
     .bind(&session.verifier.0[..])
     .bind(&session.account.0[..])
     .bind(&session.device)
     .bind(now.0)
+    .bind(password)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(begun.rows_affected() == 1)
 }
 
 pub(super) async fn find(
