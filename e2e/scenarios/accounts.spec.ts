@@ -78,7 +78,10 @@ test("from the set-up link to a colleague's sign-out", async ({ alice, bob, serv
   await expect(bob.account.signOut).toBeEnabled();
   const second = await bob.anotherTab(card);
   await second.card.note("And a spoon.");
+  await second.card.tells("And a spoon.");
   await second.badge.says("Problem: not a member");
+  await bob.account.signOut.click();
+  await expect(bob.page.getByText("Something was written meanwhile")).toBeVisible();
   await expect(bob.page.getByText("5 changes or photos are on this device only")).toBeVisible();
   await expect(bob.account.signOut).toBeDisabled();
   await second.page.close();

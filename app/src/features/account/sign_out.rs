@@ -18,14 +18,17 @@ pub fn SignOutPage() -> impl IntoView {
     let asking = RwSignal::new(false);
     let status = replica.status();
     let counted = Memo::new(move |_| status.with(|status| (status.waiting, status.refused)));
-    Effect::new(move |_| {
-        counted.track();
+    let look = move || {
         spawn_local(async move {
             match replica.account().unsent().await {
                 Ok(found) => unsent.set(Some(found)),
                 Err(words) => wrong.set(Some(words)),
             }
         });
+    };
+    Effect::new(move |_| {
+        counted.track();
+        look();
     });
     let count = move || unsent.with(|unsent| unsent.as_ref().map(|(marks, _)| marks.len()));
     let may = move || {
@@ -46,6 +49,7 @@ pub fn SignOutPage() -> impl IntoView {
         spawn_local(async move {
             if let Err(words) = replica.account().sign_out(saved.get_untracked()).await {
                 wrong.set(Some(words));
+                look();
             }
             asking.set(false);
         });
