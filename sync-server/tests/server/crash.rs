@@ -43,8 +43,16 @@ async fn row_1_what_was_acknowledged_survives_kill_9() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn row_1_control_a_server_that_acknowledges_too_early_is_found_out() {
-    let (acknowledged, lost) = run(Build::Weak, 1, KILLS).await;
-    assert!(lost > 0, "of {acknowledged} acknowledged, none was lost");
+    // Where the machine is busy, a kill may find nothing under way.
+    let mut acknowledged = 0;
+    for seed in 1..=5 {
+        let (more, lost) = run(Build::Weak, seed, KILLS).await;
+        acknowledged += more;
+        if lost > 0 {
+            return;
+        }
+    }
+    panic!("of {acknowledged} acknowledged, none was lost");
 }
 
 /// Not a test by itself: the process that [`Build::Weak`] starts.
