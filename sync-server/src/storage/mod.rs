@@ -18,6 +18,7 @@ use crate::config::Database;
 use crate::error::StartError;
 
 mod accounts;
+mod columns;
 pub mod contents;
 pub mod copy;
 mod failure;
@@ -29,6 +30,7 @@ pub use accounts::{
     Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
     Session,
 };
+use columns::{happened_of, id, number_of, role_of, stored};
 pub use memory::Memory;
 pub use postgres::{Postgres, settings as postgres_settings};
 pub use sqlite::Sqlite;
@@ -229,12 +231,9 @@ fn opens(stored: Option<&Verifier>, given: &Verifier) -> bool {
     equal && stored.is_some()
 }
 
-/// A column that holds an id.
-fn id<T>(bytes: &[u8]) -> Result<T, StorageError>
-where
-    T: for<'a> TryFrom<&'a [u8], Error = shared::id::InvalidId>,
-{
-    T::try_from(bytes).map_err(|error| StorageError::Failed(error.to_string()))
+/// Why nothing can be done with a workspace that is not there.
+fn missing() -> StorageError {
+    StorageError::Failed("no such workspace".into())
 }
 
 fn new_log_id() -> Result<LogId, StorageError> {

@@ -11,7 +11,7 @@ use sqlx::{PgPool, Row};
 use super::{Contents, StoredRow, StoredWorkspace};
 use crate::config::PostgresUrl;
 use crate::error::StartError;
-use crate::storage::{StorageError, id, postgres};
+use crate::storage::{StorageError, id, postgres, stored};
 
 const ROW: &str = "c.seq, c.document, c.hash, c.actor, c.actor_seq, c.chain, k.kind, k.bytes";
 
@@ -77,7 +77,7 @@ impl Contents for PostgresContents {
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(&workspace.0[..])
-            .bind(i64::try_from(after).unwrap_or(i64::MAX))
+            .bind(stored(after))
             .bind(i64::from(count))
             .fetch_all(&self.0)
             .await?;
@@ -118,7 +118,7 @@ impl Contents for PostgresContents {
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(&workspace.0[..])
             .bind(&document.0[..])
-            .bind(i64::try_from(head).unwrap_or(i64::MAX))
+            .bind(stored(head))
             .fetch_all(&self.0)
             .await?;
         rows.iter().map(row).collect()

@@ -11,7 +11,7 @@ use sqlx::{ConnectOptions, Row, SqlitePool};
 use super::{Contents, StoredRow, StoredWorkspace};
 use crate::error::StartError;
 use crate::storage::sqlite::{explain, identify};
-use crate::storage::{StorageError, id};
+use crate::storage::{StorageError, id, stored};
 
 const ROW: &str = "c.seq, c.document, c.hash, c.actor, c.actor_seq, c.chain, k.kind, k.bytes";
 
@@ -84,7 +84,7 @@ impl Contents for SqliteContents {
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(&workspace.0[..])
-            .bind(i64::try_from(after).unwrap_or(i64::MAX))
+            .bind(stored(after))
             .bind(count)
             .fetch_all(&self.0)
             .await?;
@@ -125,7 +125,7 @@ impl Contents for SqliteContents {
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(&workspace.0[..])
             .bind(&document.0[..])
-            .bind(i64::try_from(head).unwrap_or(i64::MAX))
+            .bind(stored(head))
             .fetch_all(&self.0)
             .await?;
         rows.iter().map(row).collect()

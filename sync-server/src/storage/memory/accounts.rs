@@ -8,11 +8,11 @@ use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId};
 use shared::time::Timestamp;
 use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Team};
 
-use super::{Memory, missing};
+use super::Memory;
 use crate::storage::accounts::{objection_to_removal, objection_to_role};
 use crate::storage::{
     Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
-    Session, StorageError,
+    Session, StorageError, missing,
 };
 
 /// Every table, in the order in which rows came.

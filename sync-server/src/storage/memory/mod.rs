@@ -14,7 +14,7 @@ use shared::wire::{Delivery, DocumentHeads};
 
 use self::accounts::Tables;
 use super::{
-    Batch, Committed, Creation, Growth, Keeping, Storage, StorageError, new_log_id, opens,
+    Batch, Committed, Creation, Growth, Keeping, Storage, StorageError, missing, new_log_id, opens,
     published,
 };
 
@@ -44,10 +44,6 @@ impl Memory {
     ) -> Result<T, StorageError> {
         self.lock().get(&workspace).map(|found| read(&found.log)).ok_or_else(missing)
     }
-}
-
-fn missing() -> StorageError {
-    StorageError::Failed("no such workspace".into())
 }
 
 #[async_trait]

@@ -3,8 +3,7 @@
 use shared::id::{BlobHash, WorkspaceId};
 use sqlx::{PgPool, Row};
 
-use super::missing;
-use crate::storage::{Keeping, StorageError};
+use crate::storage::{Keeping, StorageError, missing, stored};
 
 pub(super) async fn keep(
     pool: &PgPool,
@@ -43,7 +42,7 @@ pub(super) async fn keep(
         .await?;
     sqlx::query("UPDATE workspace SET blob_bytes = $2 WHERE id = $1")
         .bind(row)
-        .bind(i64::try_from(taken).unwrap_or(i64::MAX))
+        .bind(stored(taken))
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;

@@ -157,12 +157,3 @@ impl Storage for Postgres {
         self.readers.close().await;
     }
 }
-
-fn missing() -> StorageError {
-    StorageError::Failed("no such workspace".into())
-}
-
-/// A sequence number as PostgreSQL holds it; no log reaches beyond.
-fn stored(seq: u64) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
-}

@@ -7,8 +7,7 @@ use shared::sync::server::Opening;
 use shared::wire::{DeliveredChange, Delivery, DocumentHeads, limits};
 use sqlx::{PgPool, Row};
 
-use super::{missing, stored};
-use crate::storage::{Growth, StorageError, id, opens};
+use crate::storage::{Growth, StorageError, id, missing, opens, stored};
 
 pub(super) async fn open(
     readers: &PgPool,

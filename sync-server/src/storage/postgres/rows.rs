@@ -5,8 +5,7 @@ use shared::sync::log::{Appended, Candidate, Known};
 use sqlx::PgConnection;
 
 use super::feed::CHANNEL;
-use super::stored;
-use crate::storage::{Batch, StorageError};
+use crate::storage::{Batch, StorageError, stored};
 
 /// Where a workspace's log ends, and the number of its row, which this transaction holds.
 #[derive(Debug, Clone, Copy)]

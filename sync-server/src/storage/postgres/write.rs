@@ -12,8 +12,10 @@ use sqlx::{Connection, PgConnection, PgPool, Row};
 use tokio::time::timeout;
 
 use super::rows::{Head, append, known};
-use super::{OwnBackend, missing, open, stored};
-use crate::storage::{Batch, Committed, Creation, StorageError, id, new_log_id, opens, published};
+use super::{OwnBackend, open};
+use crate::storage::{
+    Batch, Committed, Creation, StorageError, id, missing, new_log_id, opens, published, stored,
+};
 
 /// How long a group may take, waiting for other nodes included.
 const PATIENCE: Duration = Duration::from_secs(30);

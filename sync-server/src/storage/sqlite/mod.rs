@@ -138,7 +138,3 @@ pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
     Some(code & 0xff)
 }
-
-fn missing() -> StorageError {
-    StorageError::Failed("no such workspace".into())
-}

@@ -7,9 +7,8 @@ use shared::sync::server::Opening;
 use shared::wire::{DeliveredChange, Delivery, DocumentHeads, limits};
 use sqlx::{Row, SqlitePool};
 
-use super::missing;
 use super::packed::Packed;
-use crate::storage::{Growth, StorageError, id, opens};
+use crate::storage::{Growth, StorageError, id, missing, opens, stored};
 
 pub(super) async fn open(
     readers: &SqlitePool,
@@ -193,9 +192,4 @@ pub(super) async fn heads(
     rows.into_iter()
         .map(|(workspace, seq)| Ok(Growth { workspace: id(&workspace)?, seq: seq.unsigned_abs() }))
         .collect()
-}
-
-/// A sequence number as SQLite holds it; no log reaches beyond.
-fn stored(seq: u64) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
 }

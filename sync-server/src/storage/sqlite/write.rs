@@ -10,10 +10,11 @@ use shared::sync::log::{Appended, admit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
+use super::blobs;
 use super::rows::{Head, append, known};
-use super::{blobs, missing};
 use crate::storage::{
-    Batch, Committed, Creation, Keeping, StorageError, id, new_log_id, opens, published,
+    Batch, Committed, Creation, Keeping, StorageError, id, missing, new_log_id, opens, published,
+    stored,
 };
 
 /// How many workspaces' ends are remembered.
@@ -122,7 +123,7 @@ async fn create(
     .bind(&start.log.0[..])
     .bind(&start.chain.0[..])
     .bind(created as i64)
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(stored(limit))
     .execute(&mut *transaction)
     .await?
     .rows_affected();

@@ -2,11 +2,10 @@
 
 use shared::id::WorkspaceId;
 use shared::time::Timestamp;
-use shared::wire::accounts::{AccessEvent, Happened};
+use shared::wire::accounts::AccessEvent;
 use sqlx::{PgConnection, PgPool, Row};
 
-use super::role_of;
-use crate::storage::{Note, StorageError};
+use crate::storage::{Note, StorageError, happened_of, number_of, role_of, stored};
 
 pub(super) async fn note(
     connection: &mut PgConnection,
@@ -45,14 +44,14 @@ pub(super) async fn list(
          ORDER BY e.id DESC LIMIT $2",
     )
     .bind(&workspace.0[..])
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .bind(stored(most as u64))
     .fetch_all(readers)
     .await?;
     rows.iter()
         .map(|row| {
             Ok(AccessEvent {
                 at: Timestamp(row.get(0)),
-                what: of_number(row.get(1))?,
+                what: happened_of(row.get(1))?,
                 who: row.get(2),
                 whom: row.get(3),
                 role: row.get::<Option<i64>, _>(4).map(role_of).transpose()?,
@@ -60,15 +59,4 @@ pub(super) async fn list(
             })
         })
         .collect()
-}
-
-fn number_of(what: Happened) -> i64 {
-    Happened::ALL.iter().position(|other| *other == what).map_or(0, |at| at as i64 + 1)
-}
-
-fn of_number(number: i64) -> Result<Happened, StorageError> {
-    usize::try_from(number - 1)
-        .ok()
-        .and_then(|at| Happened::ALL.get(at).copied())
-        .ok_or_else(|| StorageError::Failed(format!("{number} is no event")))
 }

@@ -7,8 +7,8 @@ use shared::wire::accounts::{Invitation, Invited, Team};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgExecutor, PgPool, Row};
 
-use super::{begin, members, people, role_of};
-use crate::storage::{Joined, Joining, NewInvitation, StorageError, id};
+use super::{begin, members, people};
+use crate::storage::{Joined, Joining, NewInvitation, StorageError, id, role_of};
 
 pub(super) async fn add(
     connection: &mut PgConnection,

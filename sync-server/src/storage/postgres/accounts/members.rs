@@ -6,10 +6,9 @@ use shared::time::Timestamp;
 use shared::wire::accounts::{Member, Team};
 use sqlx::{PgConnection, PgExecutor, PgPool, Row};
 
-use super::{begin, role_of};
+use super::begin;
 use crate::storage::accounts::{objection_to_removal, objection_to_role};
-use crate::storage::postgres::missing;
-use crate::storage::{Change, StorageError, id};
+use crate::storage::{Change, StorageError, id, missing, role_of};
 
 pub(super) async fn make_team(
     connection: &mut PgConnection,

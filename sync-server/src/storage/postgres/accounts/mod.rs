@@ -227,10 +227,3 @@ impl Accounts for Postgres {
         Ok(at.unsigned_abs())
     }
 }
-
-fn role_of(number: i64) -> Result<Role, StorageError> {
-    u8::try_from(number)
-        .ok()
-        .and_then(Role::of_number)
-        .ok_or_else(|| StorageError::Failed(format!("{number} is no role")))
-}

@@ -7,8 +7,8 @@ use shared::wire::accounts::{Invitation, Invited, Team};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, SqliteConnection, SqliteExecutor, SqlitePool};
 
-use super::{members, people, role_of};
-use crate::storage::{Joined, Joining, NewInvitation, StorageError, id};
+use super::{members, people};
+use crate::storage::{Joined, Joining, NewInvitation, StorageError, id, role_of};
 
 pub(super) async fn add(
     connection: &mut SqliteConnection,

@@ -6,10 +6,8 @@ use shared::time::Timestamp;
 use shared::wire::accounts::{Member, Team};
 use sqlx::{Connection, Row, SqliteConnection, SqliteExecutor, SqlitePool};
 
-use super::role_of;
 use crate::storage::accounts::{objection_to_removal, objection_to_role};
-use crate::storage::sqlite::missing;
-use crate::storage::{Change, StorageError, id};
+use crate::storage::{Change, StorageError, id, missing, role_of};
 
 pub(super) async fn make_team(
     connection: &mut SqliteConnection,

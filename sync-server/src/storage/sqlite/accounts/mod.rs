@@ -216,10 +216,3 @@ impl Accounts for Sqlite {
         events::list(&self.readers, workspace, most).await
     }
 }
-
-fn role_of(number: i64) -> Result<Role, StorageError> {
-    u8::try_from(number)
-        .ok()
-        .and_then(Role::of_number)
-        .ok_or_else(|| StorageError::Failed(format!("{number} is no role")))
-}
