@@ -228,6 +228,7 @@ fn question_row(deciding: Deciding, both: Arc<Both>, question: Disagreement) -> 
     let replica = deciding.replica;
     let about = question.about;
     let label = label_of(replica, &about.into());
+    let group = label.clone();
     let name = format!("choice-{about:?}");
     let side = |side: usize| {
         let answers: Vec<Answer> = both.answers_of(side, &question).cloned().collect();
@@ -265,7 +266,7 @@ fn question_row(deciding: Deciding, both: Arc<Both>, question: Disagreement) -> 
         })
     };
     view! {
-        <div class="compare-row compare-asked" role="radiogroup" aria-label=label.clone()>
+        <div class="compare-row compare-asked" role="radiogroup" aria-label=group>
             <span class="compare-label">{label}</span>
             {left}
             {right}
@@ -320,8 +321,10 @@ fn listen(deciding: Deciding) {
     on_cleanup(move || listener.remove());
 }
 
-/// Whether the focus is on what Enter presses by itself.
+/// Whether the focus is on what Enter presses by itself. The pair that is open is open already.
 fn on_something_pressed() -> bool {
-    let active = document().active_element();
-    active.is_some_and(|it| matches!(it.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
+    document().active_element().is_some_and(|active| {
+        let is_this_pair = active.get_attribute("aria-current").as_deref() == Some("true");
+        matches!(active.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY") && !is_this_pair
+    })
 }

@@ -14,7 +14,7 @@ use crate::replica::Replica;
 use crate::ui::Pace;
 
 /// What is shown of the reasons.
-const REASONS: usize = 3;
+const REASONS: usize = 4;
 /// What says less than this, as a logarithm, is no reason.
 const LEAST: f64 = 0.5;
 

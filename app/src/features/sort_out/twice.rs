@@ -167,7 +167,13 @@ fn line(replica: Replica, double: &Double, shown: Signal<Option<PairOfCards>>) -
 
 /// Why, as one reads it: "Same phone number, family names one letter apart".
 fn in_words(double: &Double) -> String {
-    let words = double.because.join(", ");
+    let mut because = double.because.clone();
+    let names = ["same given name", "same family name"];
+    if names.iter().all(|name| because.iter().any(|reason| reason == name)) {
+        because.retain(|reason| !names.contains(&reason.as_str()));
+        because.insert(0, "same name".to_owned());
+    }
+    let words = because.join(", ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
