@@ -12,6 +12,7 @@ use shared::model::{ConsentChannel, Currency, CustomValue, Decimal, Kind, Money}
 use shared::sync::document::{Authoring, Document};
 use shared::testing::people::{NOW, person};
 use shared::time::Timestamp;
+use shared::view::health::health;
 use shared::view::segment::{
     Condition, ConsentState, CustomTest, DateField, DateTest, Filter, NumberField, NumberTest,
     OccasionField, TextField, TextTest,
@@ -43,6 +44,12 @@ fn main() {
         ask(&people, today);
         keep(&people, &all, today);
         sort(&people, today);
+        let looking = median(|| _ = black_box(health(&people, today)));
+        let found = health(&people, today).len();
+        println!(
+            "  {:>8.3} ms, {found} findings: what is amiss with everyone",
+            milliseconds(looking)
+        );
     }
 }
 

@@ -5,6 +5,7 @@ mod calendar;
 mod catalog;
 mod facts;
 mod fold;
+pub mod health;
 mod list;
 mod members;
 mod merges;
