@@ -1,4 +1,5 @@
 import type { Screens } from "../pages/screens.ts";
+import { isAccessible } from "../fixtures/accessible.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const TILL =
@@ -70,6 +71,33 @@ test("cards about one person become one, and two again", async ({ alice }) => {
   await alice.twice.finds(0);
   await alice.reload();
   await alice.twice.finds(0);
+});
+
+test("a pair is decided by a thumb on a phone", async ({ alice }) => {
+  await alice.page.setViewportSize({ width: 390, height: 844 });
+  await bringIn(alice, "till.csv", TILL, 6);
+  await bringIn(alice, "market.csv", MARKET, 3);
+  await alice.open("/sort-out");
+  await alice.twice.finds(2);
+  await alice.twice.pairs.filter({ hasText: "Zo" }).click();
+  await expect(alice.twice.compare.getByText("2 of 2")).toBeVisible();
+  await alice.twice.choose("Name", "Zoe Jansens");
+  for (const [theme, colorScheme] of [["light", "light"], ["dark", "dark"]] as const) {
+    await alice.page.emulateMedia({ colorScheme });
+    await isAccessible(alice, `a pair on a phone, ${theme}`);
+  }
+  const buttons = alice.twice.compare.getByRole("button");
+  for (const box of await buttons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))) {
+    expect(box).toBeGreaterThanOrEqual(44);
+  }
+  await alice.twice.makeOne();
+  await expect(alice.twice.compare.getByText("1 of 1")).toBeVisible();
+  await alice.page.getByRole("link", { name: "Back to the pairs" }).click();
+  await alice.twice.finds(1);
+  await isAccessible(alice, "the pairs on a phone");
+  await alice.page.getByRole("link", { name: /^Details missing/ }).click();
+  await expect(alice.page.getByRole("link", { name: /Chloé Moreau|Dries Vermeulen/ })).toHaveCount(0);
+  await isAccessible(alice, "details missing");
 });
 
 test("a pair is decided by key, taken back, and a colleague sees one card", async ({ alice, bob }) => {

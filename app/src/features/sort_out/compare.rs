@@ -115,7 +115,7 @@ pub fn Compare(
                 <div class="compare-head">
                     <Show when=move || phone.get()>
                         <div class="compare-bar">
-                            <a class="page-head-back" href="/sort-out" aria-label="Back to the pairs">
+                            <a class="page-head-back" href="/sort-out?show=twice" aria-label="Back to the pairs">
                                 {Icon::ArrowLeft.at(18)}
                             </a>
                             <strong>"Same person twice"</strong>

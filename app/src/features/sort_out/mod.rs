@@ -1,4 +1,5 @@
-//! What somebody should decide when there is a minute: the same person twice, two answers.
+//! What somebody should decide when there is a minute: the same person twice, two answers, details
+//! that are missing.
 
 mod answers;
 mod bulk;
@@ -6,6 +7,7 @@ mod choices;
 mod compare;
 mod doubles;
 mod look;
+mod missing;
 mod rows;
 mod twice;
 
@@ -19,6 +21,7 @@ use crate::replica::Replica;
 use crate::shell::{WorkBadge, focus_heading, grouped};
 use crate::ui::use_viewport;
 use answers::TwoAnswers;
+use missing::DetailsMissing;
 use twice::Twice;
 
 /// The page at `/sort-out`.
@@ -28,11 +31,20 @@ pub fn SortOutPage() -> impl IntoView {
     let doubles: Doubles = expect_context();
     document().set_title("To sort out · Regulars");
     let query = use_query_map();
-    let tab = Memo::new(move |_| query.with(|query| query.get("show")));
     let deciding = Memo::new(move |_| query.with(|query| query.get("pair").is_some()));
     let undecided = Memo::new(move |_| replica.with_people(|people: &People| people.to_sort_out().len()));
     let twice = Memo::new(move |_| doubles.open(replica).len());
-    let shows_answers = Memo::new(move |_| tab.with(|tab| tab.as_deref() == Some("answers")));
+    let missing = Memo::new(move |_| missing::count(replica));
+    // Where nothing was asked for, what the number in the navigation speaks of.
+    let first = if undecided.get_untracked() > 0 { "answers" } else { "twice" };
+    let tab = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("show"));
+        let first = if deciding.get() { "twice" } else { first };
+        asked.unwrap_or_else(|| first.to_owned())
+    });
+    let shows = move |name: &'static str| {
+        Signal::derive(move || tab.with(|tab| tab == name))
+    };
     let page = NodeRef::new();
     focus_heading(page);
     let phone = use_viewport().phone;
@@ -49,13 +61,18 @@ pub fn SortOutPage() -> impl IntoView {
                     <WorkBadge />
                 </header>
                 <nav class="tabs" aria-label="What to sort out">
-                    {tab_link("/sort-out", "Same person twice", twice, Signal::derive(move || !shows_answers.get()))}
-                    {tab_link("/sort-out?show=answers", "Two answers", undecided, shows_answers.into())}
+                    {tab_link("/sort-out?show=twice", "Same person twice", twice, shows("twice"))}
+                    {tab_link("/sort-out?show=answers", "Two answers", undecided, shows("answers"))}
+                    {tab_link("/sort-out?show=missing", "Details missing", missing, shows("missing"))}
                 </nav>
             </Show>
-            <Show when=move || shows_answers.get() fallback=|| view! { <Twice /> }>
-                <TwoAnswers />
-            </Show>
+            {move || {
+                match tab.get().as_str() {
+                    "answers" => view! { <TwoAnswers /> }.into_any(),
+                    "missing" => view! { <DetailsMissing /> }.into_any(),
+                    _ => view! { <Twice /> }.into_any(),
+                }
+            }}
         </div>
     }
 }

@@ -48,7 +48,7 @@ pub fn Twice() -> impl IntoView {
             let at = place.get_untracked().map_or(0, |(at, _)| at - 1);
             open.get(at).or(open.first()).map(|it| address(it.cards))
         });
-        let to = next.unwrap_or_else(|| "/sort-out".to_owned());
+        let to = next.unwrap_or_else(|| "/sort-out?show=twice".to_owned());
         navigate(&to, NavigateOptions { replace: true, ..Default::default() });
     });
     // Of one pair the parts stay while its cards change below them.
