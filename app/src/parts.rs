@@ -18,9 +18,7 @@ use crate::features::find::Find;
 use crate::features::history::HistoryPage;
 use crate::features::import::ImportPage;
 use crate::features::members::{EventsPage, MembersPage};
-use crate::features::people::{
-    BinPage, Bulk, ChangedPage, ListDialogs, NewPerson, RecordPage,
-};
+use crate::features::people::{BinPage, Bulk, ChangedPage, ListDialogs, NewPerson, RecordPage};
 use crate::features::settings::{FieldsPage, SettingsPage};
 use crate::features::sort_out::SortOutPage;
 use crate::features::team::{JoinPage, SharePage};

@@ -13,7 +13,9 @@ use minicbor::{Decode, Encode};
 
 use crate::id::{GroupId, ItemId};
 pub use crate::model::item::ItemKey;
-use crate::model::{Apart, ConsentStatement, CustomKind, Kind, Merge, NewEntry, Purchase, Reversal};
+use crate::model::{
+    Apart, ConsentStatement, CustomKind, Kind, Merge, NewEntry, Purchase, Reversal,
+};
 pub use crate::model::{Field, ItemKind, Part};
 use crate::sync::document::EditError;
 use crate::time::Timestamp;

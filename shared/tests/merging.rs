@@ -147,7 +147,8 @@ fn an_act() -> impl Strategy<Value = (u8, Act)> {
 
 /// Who is one with whom, by the pairs that stand.
 fn components(pairs: &[(DocumentId, DocumentId)]) -> BTreeMap<DocumentId, BTreeSet<DocumentId>> {
-    let mut of: BTreeMap<_, _> = (0..CARDS).map(|it| (card(it), BTreeSet::from([card(it)]))).collect();
+    let mut of: BTreeMap<_, _> =
+        (0..CARDS).map(|it| (card(it), BTreeSet::from([card(it)]))).collect();
     for (one, other) in pairs {
         let all: BTreeSet<_> = of[one].union(&of[other]).copied().collect();
         for member in &all {
@@ -246,9 +247,7 @@ fn buy(id: ItemId, amount: i64) -> Edit {
 fn begun() -> [Device; 3] {
     let mut devices = [1, 2, 3].map(Device::new);
     let act = devices[0].group();
-    let make = |it| {
-        (card(it), vec![Edit::Create, Edit::set(Field::Name, format!("Card {it}"))])
-    };
+    let make = |it| (card(it), vec![Edit::Create, Edit::set(Field::Name, format!("Card {it}"))]);
     devices[0].write((0..CARDS).map(make).collect::<Vec<_>>(), act);
     let [first, others @ ..] = &mut devices;
     for other in others {
@@ -298,9 +297,9 @@ fn check(devices: &[Device; 3], book: &Book) {
         // Whatever a member says is shown or asked.
         for record in device.records(&members) {
             let name = record.display_name();
-            let is_asked = disagreements.iter().any(|it| {
-                it.answers.iter().any(|answer| answer.value.as_deref() == Some(&*name))
-            });
+            let is_asked = disagreements
+                .iter()
+                .any(|it| it.answers.iter().any(|answer| answer.value.as_deref() == Some(&*name)));
             assert!(facts.name == name || is_asked, "{name} of {facts:?}");
         }
         for document in documents {
@@ -344,8 +343,8 @@ proptest! {
         for (_, act) in &acts {
             let before = devices[0].changes.len();
             book.enter(&mut devices, 0, act);
-            for (id, _) in devices[0].changes[before..].to_vec() {
-                people.set(id, &devices[0].documents[&id].facts()).expect("readable");
+            for (id, _) in &devices[0].changes[before..] {
+                people.set(*id, &devices[0].documents[id].facts()).expect("readable");
             }
             let anew = devices[0].people();
             prop_assert_eq!(people.by_name().collect::<Vec<_>>(), anew.by_name().collect::<Vec<_>>());

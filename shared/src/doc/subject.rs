@@ -89,12 +89,8 @@ fn summary(key: &str, payload: &[u8]) -> Option<String> {
         Statement::Reversal => {
             minicbor::decode::<Reversal>(payload).ok().map(|it| it.kind.label().to_owned())
         }
-        Statement::Merge => {
-            minicbor::decode::<Merge>(payload).ok().map(|it| it.other.to_string())
-        }
-        Statement::Apart => {
-            minicbor::decode::<Apart>(payload).ok().map(|it| it.other.to_string())
-        }
+        Statement::Merge => minicbor::decode::<Merge>(payload).ok().map(|it| it.other.to_string()),
+        Statement::Apart => minicbor::decode::<Apart>(payload).ok().map(|it| it.other.to_string()),
     }
 }
 

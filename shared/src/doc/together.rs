@@ -61,7 +61,10 @@ fn answers_of(document: &RecordDocument, record: &Record, about: About) -> Vec<A
                 of(schema::field(part)).into_iter().find(|answer| answer.value.is_some())
             });
             let named = part.filter(|_| is_named(record));
-            named.map(|it| Answer { value: Some(record.display_name()), ..it }).into_iter().collect()
+            named
+                .map(|it| Answer { value: Some(record.display_name()), ..it })
+                .into_iter()
+                .collect()
         }
         About::Field(field) => of(schema::field(field)),
         About::Custom(field, kind) => of(&schema::key(schema::CUSTOM, field, kind.name())),

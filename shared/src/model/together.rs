@@ -144,11 +144,7 @@ fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
     (!different.is_empty()).then(|| different.join("\n"))
 }
 
-fn unite<T: Clone>(
-    one: &mut Vec<(ItemId, T)>,
-    other: &[(ItemId, T)],
-    same: fn(&T, &T) -> bool,
-) {
+fn unite<T: Clone>(one: &mut Vec<(ItemId, T)>, other: &[(ItemId, T)], same: fn(&T, &T) -> bool) {
     for (id, item) in other {
         if !one.iter().any(|(own, it)| own == id || same(it, item)) {
             one.push((*id, item.clone()));
@@ -174,7 +170,8 @@ pub(crate) fn same_number(one: &str, other: &str) -> bool {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         digits.trim_start_matches('0').to_owned()
     };
-    let is_abroad = |text: &str| text.trim_start().starts_with(['+']) || text.trim_start().starts_with("00");
+    let is_abroad =
+        |text: &str| text.trim_start().starts_with(['+']) || text.trim_start().starts_with("00");
     let (a, b) = (digits(one), digits(other));
     let (long, short) = if a.len() >= b.len() { (&a, &b) } else { (&b, &a) };
     // Of two countries' numbers the whole counts.
@@ -184,11 +181,7 @@ pub(crate) fn same_number(one: &str, other: &str) -> bool {
 
 /// Adds a value of one of the workspace's own fields where there is none yet; of a field that can
 /// have several options, all.
-pub(crate) fn add_custom(
-    one: &mut Vec<(ItemId, CustomValue)>,
-    field: ItemId,
-    value: &CustomValue,
-) {
+pub(crate) fn add_custom(one: &mut Vec<(ItemId, CustomValue)>, field: ItemId, value: &CustomValue) {
     match one.iter_mut().find(|(own, _)| *own == field) {
         None => one.push((field, value.clone())),
         Some((_, CustomValue::MultiChoice(own))) => {

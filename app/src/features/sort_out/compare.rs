@@ -13,9 +13,7 @@ use super::rows::{Line, last_contact, lines};
 use crate::preferences::Preferences;
 use crate::replica::{Opened, Replica};
 use crate::shell::{is_typing, label_of, portrait, said_in_words, say_left};
-use crate::ui::{
-    AvatarSize, Button, ButtonKind, Icon, Toast, Toaster, use_viewport, when,
-};
+use crate::ui::{AvatarSize, Button, ButtonKind, Icon, Toast, Toaster, use_viewport, when};
 
 /// The pair being decided, for its parts.
 #[derive(Clone, Copy)]
@@ -235,9 +233,8 @@ fn question_row(deciding: Deciding, both: Arc<Both>, question: Disagreement) -> 
         let cells = answers.into_iter().map(|answer| {
             let words = in_words(replica, about, &answer);
             let value = StoredValue::new(answer.value.clone());
-            let is_chosen = Memo::new(move |_| {
-                deciding.choices().get(&about) == Some(&value.get_value())
-            });
+            let is_chosen =
+                Memo::new(move |_| deciding.choices().get(&about) == Some(&value.get_value()));
             view! {
                 <label class="choice" class:choice-on=move || is_chosen.get()>
                     <input

@@ -60,15 +60,14 @@ pub fn look(replica: Replica, doubles: Doubles) {
 
 /// Everybody who is here, as a table, and who stands in which row.
 fn table(people: &People) -> (Vec<DocumentId>, Table) {
-    let here = people.all().filter(|(_, facts)| {
-        facts.kind == Kind::Person && !facts.gone && !facts.of_another_kind
-    });
+    let here = people
+        .all()
+        .filter(|(_, facts)| facts.kind == Kind::Person && !facts.gone && !facts.of_another_kind);
     let mut here: Vec<(DocumentId, &Facts)> = here.collect();
     // What is found does not depend on the order in which records came.
     here.sort_unstable_by_key(|(id, _)| *id);
-    let heads = [
-        "name", "given name", "family name", "company", "birthday", "address", "email", "phone",
-    ];
+    let heads =
+        ["name", "given name", "family name", "company", "birthday", "address", "email", "phone"];
     let row = |facts: &Facts| {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let parts = facts.given_name.is_some() || facts.family_name.is_some();

@@ -32,7 +32,8 @@ pub fn SortOutPage() -> impl IntoView {
     document().set_title("To sort out · Regulars");
     let query = use_query_map();
     let deciding = Memo::new(move |_| query.with(|query| query.get("pair").is_some()));
-    let undecided = Memo::new(move |_| replica.with_people(|people: &People| people.to_sort_out().len()));
+    let undecided =
+        Memo::new(move |_| replica.with_people(|people: &People| people.to_sort_out().len()));
     let twice = Memo::new(move |_| doubles.open(replica).len());
     let missing = Memo::new(move |_| missing::count(replica));
     // Where nothing was asked for, what the number in the navigation speaks of.
@@ -42,9 +43,7 @@ pub fn SortOutPage() -> impl IntoView {
         let first = if deciding.get() { "twice" } else { first };
         asked.unwrap_or_else(|| first.to_owned())
     });
-    let shows = move |name: &'static str| {
-        Signal::derive(move || tab.with(|tab| tab == name))
-    };
+    let shows = move |name: &'static str| Signal::derive(move || tab.with(|tab| tab == name));
     let page = NodeRef::new();
     focus_heading(page);
     let phone = use_viewport().phone;

@@ -114,7 +114,11 @@ fn consent(one: &Record, other: &Record, all: &Record) -> Option<Line> {
         let yes = known.iter().filter(|it| it.given).map(|it| it.channel.label());
         let yes = yes.collect::<Vec<_>>().join(", ");
         let said = when::within(newest.0);
-        Some(if yes.is_empty() { format!("No, said {said}") } else { format!("Yes: {yes}, said {said}") })
+        Some(if yes.is_empty() {
+            format!("No, said {said}")
+        } else {
+            format!("Yes: {yes}, said {said}")
+        })
     };
     let each = [read(one), read(other)];
     let because = (each[0] != each[1]).then_some("The latest word on each counts");

@@ -53,9 +53,8 @@ pub fn Twice() -> impl IntoView {
     });
     // Of one pair the parts stay while its cards change below them.
     let cards = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|it| it.cards)));
-    let because = Memo::new(move |_| {
-        shown.with(|shown| shown.as_ref().map(in_words).unwrap_or_default())
-    });
+    let because =
+        Memo::new(move |_| shown.with(|shown| shown.as_ref().map(in_words).unwrap_or_default()));
     view! {
         <Show
             when=move || open.with(|open| !open.is_empty())
@@ -116,7 +115,8 @@ fn Progress(doubles: Doubles) -> impl IntoView {
 #[component]
 fn Nothing(doubles: Doubles) -> impl IntoView {
     let replica: Replica = expect_context();
-    move || match doubles.looking.get() {
+    move || {
+        match doubles.looking.get() {
         Looking::NotYet | Looking::Through(_) => view! { <Progress doubles /> }.into_any(),
         Looking::Done => view! {
             <Panel
@@ -132,6 +132,7 @@ fn Nothing(doubles: Doubles) -> impl IntoView {
             </Panel>
         }
         .into_any(),
+    }
     }
 }
 

@@ -7,9 +7,7 @@ use super::super::found::Found;
 use super::schema::{self, Statement};
 use crate::crdt::{Crdt, ScalarValue};
 use crate::id::ItemId;
-use crate::model::{
-    Apart, ConsentChannel, ConsentStatement, Merge, Purchase, Record, Reversal,
-};
+use crate::model::{Apart, ConsentChannel, ConsentStatement, Merge, Purchase, Record, Reversal};
 use crate::time::Timestamp;
 
 #[derive(Default)]
@@ -93,7 +91,8 @@ impl Statements {
         record.reversals.sort_by_key(|(id, it)| Reverse((it.at, *id)));
         (record.merges, record.revoked) = {
             let all = std::mem::take(&mut self.merges).into_iter();
-            let (here, revoked) = all.partition::<Vec<_>, _>(|(id, _)| is_here(Statement::Merge, id));
+            let (here, revoked) =
+                all.partition::<Vec<_>, _>(|(id, _)| is_here(Statement::Merge, id));
             (here, revoked.into_iter().map(|(id, _)| id).collect())
         };
         self.apart.retain(|(id, _)| is_here(Statement::Apart, id));

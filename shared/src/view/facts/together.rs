@@ -143,8 +143,7 @@ fn add_consent(consent: &mut Vec<ConsentFact>, fact: ConsentFact) {
 /// Purchases that stand in several records count once. Where one of them does not say which they
 /// are, since it has not heard that it is one with others, the sums are added up.
 fn all_purchases(members: &[&Facts]) -> Option<PurchaseFacts> {
-    let bought: Vec<&Facts> =
-        members.iter().copied().filter(|it| it.purchases.is_some()).collect();
+    let bought: Vec<&Facts> = members.iter().copied().filter(|it| it.purchases.is_some()).collect();
     let ledgers: Option<Vec<&Ledger>> = bought.iter().map(|it| it.ledger.as_ref()).collect();
     if let Some(ledgers) = ledgers {
         let mut all = Ledger::default();
