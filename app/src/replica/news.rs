@@ -125,7 +125,20 @@ impl Replica {
             let before = noted.before.iter().filter_map(|hash| hash.parse().ok()).collect();
             Some(News { record: noted.record.parse().ok()?, at: Timestamp(noted.at), before })
         };
-        self.book.noted.with(|noted| noted.iter().rev().filter_map(read).collect())
+        let noted: Vec<News> =
+            self.book.noted.with(|noted| noted.iter().rev().filter_map(read).collect());
+        // Records that are one card are told as one.
+        self.with_people(|people| {
+            let mut told: Vec<News> = Vec::new();
+            for news in noted {
+                let record = people.card_of(news.record);
+                match told.iter_mut().find(|other| other.record == record) {
+                    Some(other) => other.before.extend(news.before),
+                    None => told.push(News { record, ..news }),
+                }
+            }
+            told
+        })
     }
 
     /// Says that somebody has looked at a record.

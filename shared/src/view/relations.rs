@@ -2,7 +2,7 @@
 
 use super::people::People;
 use crate::id::DocumentId;
-use crate::model::RelationKind;
+use crate::model::{Relation, RelationKind};
 
 /// A record that another one belongs together with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,12 +23,15 @@ pub struct Related {
 /// it, by their ids. What both say of each other in the same words stands once. Records in the bin
 /// are left out. It reads every row once that says of any other how they belong together.
 pub fn relations_of(people: &People, id: DocumentId) -> Vec<Related> {
+    let id = people.card_of(id);
     let is_gone = |other| people.get(other).is_some_and(|facts| facts.gone);
     let own = people.get(id).into_iter().flat_map(|facts| &facts.relations);
     let mut related: Vec<Related> = own
-        .filter(|relation| relation.other != id && !is_gone(relation.other))
-        .map(|relation| Related {
-            other: relation.other,
+        // A relation names a record, which may be part of a card by now.
+        .map(|relation| (people.card_of(relation.other), relation))
+        .filter(|(other, _)| *other != id && !is_gone(*other))
+        .map(|(other, relation)| Related {
+            other,
             kind: relation.kind,
             words: relation.kind.words(),
             label: relation.label.clone(),
@@ -38,7 +41,8 @@ pub fn relations_of(people: &People, id: DocumentId) -> Vec<Related> {
     let mut others = Vec::new();
     for row in people.related().filter(|row| row.id != id) {
         let other = row.id;
-        for relation in row.facts.relations.iter().filter(|relation| relation.other == id) {
+        let meant = |relation: &&Relation| people.card_of(relation.other) == id;
+        for relation in row.facts.relations.iter().filter(meant) {
             let is_said = |own: &Related| {
                 own.other == other
                     && own.kind == relation.kind
@@ -64,7 +68,8 @@ pub fn relations_of(people: &People, id: DocumentId) -> Vec<Related> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Relation;
+    use crate::id::{GroupId, ItemId};
+    use crate::model::Merge;
     use crate::view::Facts;
 
     fn id(number: u8) -> DocumentId {
@@ -106,5 +111,25 @@ mod tests {
             [(1, Friend, 2), (2, Friend, 1), (2, Family, 1), (1, WorksAt, 5), (5, Friend, 1)];
         check(&relations, 1, &[(2, "friend of"), (2, "family of")]);
         check(&[(1, Friend, 1)], 1, &[]);
+    }
+
+    #[test]
+    fn a_relation_to_a_record_that_became_part_of_a_card_leads_to_the_card() {
+        use RelationKind::{Family, WorksAt};
+        let mut people = people(&[(3, WorksAt, 2), (1, Family, 2)]);
+        let act = GroupId([9; 16]);
+        for (of, other) in [(1, 2), (2, 1)] {
+            let merge = Merge { other: id(other), preferred: id(1), act };
+            let merges = vec![crate::view::MergeFact { id: ItemId([8; 16]), merge }];
+            let own = people.own(id(of)).cloned().unwrap_or_default();
+            people.set(id(of), &Facts { merges, ..own }.encode()).expect("readable");
+        }
+        let names = |of: u8| {
+            let related = relations_of(&people, id(of)).into_iter();
+            related.map(|it| (it.other.0[0], it.words)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(3), [(1, "works at")]);
+        assert_eq!(names(2), [(3, "employs")], "and nobody is of their own family");
+        assert_eq!(names(1), names(2));
     }
 }

@@ -65,7 +65,9 @@ pub fn RecordPage() -> impl IntoView {
     let replica: Replica = expect_context();
     let params = use_params_map();
     let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse::<DocumentId>().ok()))
+        let id = params.with(|params| params.get("id")?.parse::<DocumentId>().ok())?;
+        // An old link may name a record that is part of a card by now.
+        Some(replica.with_people_untracked(|people| people.card_of(id)))
     });
     let commands = Commands::expect();
     commands.own_bar.set(true);
