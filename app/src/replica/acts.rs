@@ -130,7 +130,7 @@ impl Replica {
         self.acts.update_value(|acts| acts.push(act));
     }
 
-    fn new_group(&self) -> GroupId {
+    pub(super) fn new_group(&self) -> GroupId {
         GroupId::new(self.now().0.unsigned_abs(), platform::entropy::bits128())
     }
 }

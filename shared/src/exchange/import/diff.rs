@@ -91,6 +91,13 @@ pub(super) fn steps(draft: &Draft, known: &Known, fields: &Fields) -> (Vec<Step>
     (diff.steps, diff.undecided)
 }
 
+impl Draft {
+    /// What a new person would have of it, in the order of a card.
+    pub fn card(&self, fields: &Fields) -> Vec<Step> {
+        steps(self, &Known::default(), fields).0
+    }
+}
+
 struct Diff<'a> {
     known: &'a Known,
     steps: Vec<Step>,

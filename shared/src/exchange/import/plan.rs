@@ -410,11 +410,6 @@ impl Plan {
         account
     }
 
-    /// What of a row a new person would have, in the order of a card.
-    pub fn card(&self, at: usize, fields: &Fields) -> Vec<Step> {
-        steps(&self.rows[at].draft, &Known::default(), fields).0
-    }
-
     /// The edits of a row and the record that they are for; nothing where it changes nothing.
     pub fn edits(
         &self,
