@@ -52,6 +52,11 @@ impl Step {
         self.before.is_none()
     }
 
+    /// Whether it is about what there may be several of, not all of which stand in lists.
+    pub(super) fn is_of_many(&self) -> bool {
+        matches!(self.act, Act::Address(_) | Act::Note(_))
+    }
+
     pub(super) fn edits(&self, new_id: &mut dyn FnMut() -> ItemId, now: Timestamp) -> Vec<Edit> {
         let set = |field, value: &Option<String>| {
             value.iter().map(|value| Edit::set(field, value.clone())).collect::<Vec<_>>()

@@ -205,17 +205,24 @@ impl Planner {
         if let Found::Certain(who, by) = found {
             return same(who, by);
         }
+        let mut may_be_all = None;
         for who in self.candidates.namesakes(marks) {
             let known = match who {
                 Who::Record(id) => facts(id),
                 Who::Row(row) => Some(Known::of_draft(&self.plan.rows[row].draft)),
             };
-            let says_more =
-                known.is_none_or(|known| !steps(&row.draft, &known, fields).0.is_empty());
-            if !says_more {
+            let Some(known) = known else { continue };
+            let (steps, undecided) = steps(&row.draft, &known, fields);
+            if steps.is_empty() {
                 return same(who, MatchedBy::Everything);
             }
+            // Only the record itself says whether it has all of it.
+            let is_open = undecided && steps.iter().all(Step::is_of_many);
+            if let (Who::Record(id), true, None) = (who, is_open, may_be_all) {
+                may_be_all = Some(id);
+            }
         }
+        let found = may_be_all.map_or(found, |id| Found::Likely(id, "same name".to_owned()));
         match found {
             Found::Likely(id, why) if !self.claimed.contains_key(&id) => Verdict::Maybe(id, why),
             _ => Verdict::New,
