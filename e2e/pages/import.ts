@@ -36,7 +36,7 @@ export class Import {
 
   /** Waits for the sentence about the rows. */
   async says(words: string): Promise<void> {
-    await expect(this.page.locator(".hero [role=status]")).toHaveText(words, { timeout: 30_000 });
+    await expect(this.page.locator(".hero p").first()).toHaveText(words, { timeout: 30_000 });
   }
 
   /** Turns to a part of what is looked at. */

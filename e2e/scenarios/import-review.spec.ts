@@ -36,7 +36,7 @@ test("a file is looked at, its columns are given a place and a cell is mended be
   await alice.import.ends("2 people came in.");
   await alice.open();
   await alice.people.openPerson("Owen Price");
-  await expect(alice.page.getByText("Friday")).toBeVisible();
+  await expect(alice.page.locator("option:checked", { hasText: "Friday" })).toHaveCount(1);
   await expect(alice.page.getByText("Shoe size: 44")).toBeVisible();
   await expect(alice.page.locator(".chip", { hasText: "Market" }).first()).toBeVisible();
 });
