@@ -7,6 +7,7 @@ use leptos_router::path;
 
 use crate::features::import::ImportDesk;
 use crate::features::people::{Listing, PeoplePage, is_list};
+use crate::features::sort_out::Doubles;
 use crate::parts;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
@@ -34,6 +35,7 @@ fn App() -> impl IntoView {
     let replica = Replica::provide();
     Listing::provide(replica);
     ImportDesk::provide();
+    Doubles::provide();
     view! {
         <Router>
             <Shell>

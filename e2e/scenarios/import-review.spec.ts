@@ -37,7 +37,7 @@ test("a file is looked at, its columns are given a place and a cell is mended be
   await alice.open();
   await alice.people.openPerson("Owen Price");
   await expect(alice.page.locator("option:checked", { hasText: "Friday" })).toHaveCount(1);
-  await expect(alice.page.getByText("Shoe size: 44")).toBeVisible();
+  await expect(alice.page.getByText("Shoe size: 44", { exact: true })).toBeVisible();
   await expect(alice.page.locator(".chip", { hasText: "Market" }).first()).toBeVisible();
 });
 
@@ -100,7 +100,8 @@ test("rows that were copied in a spreadsheet, a spreadsheet and an address book 
   await alice.open();
   await expect(alice.people.count).toHaveText("3");
   await expect(alice.people.row("Owen & Sons")).toHaveCount(1);
-  await expect(alice.people.row("Noor Haddad")).toContainText("0601 555 119");
+  await alice.people.openPerson("Noor Haddad");
+  await expect(alice.page.getByText("0601 555 119").first()).toBeVisible();
 });
 
 test("somebody of the same name is asked about", async ({ alice }) => {

@@ -12,6 +12,7 @@ use shared::model::{ConsentChannel, Currency, CustomValue, Decimal, Kind, Money}
 use shared::sync::document::{Authoring, Document};
 use shared::testing::people::{NOW, person};
 use shared::time::Timestamp;
+use shared::view::health::health;
 use shared::view::segment::{
     Condition, ConsentState, CustomTest, DateField, DateTest, Filter, NumberField, NumberTest,
     OccasionField, TextField, TextTest,
@@ -43,6 +44,12 @@ fn main() {
         ask(&people, today);
         keep(&people, &all, today);
         sort(&people, today);
+        let looking = median(|| _ = black_box(health(&people, today)));
+        let found = health(&people, today).len();
+        println!(
+            "  {:>8.3} ms, {found} findings: what is amiss with everyone",
+            milliseconds(looking)
+        );
     }
 }
 
@@ -159,7 +166,7 @@ fn facts(index: u64) -> Facts {
     Facts {
         kind: Kind::Person,
         updated: ago(index % 500),
-        consent: vec![ConsentFact { channel: ConsentChannel::Email, given: some(3) }],
+        consent: vec![ConsentFact { channel: ConsentChannel::Email, given: some(3), at: None }],
         purchases: (!some(4)).then(|| PurchaseFacts {
             count: (index % 20) as u32,
             sums: vec![Money::new((index * 37 % 20_000) as i64, euros())],

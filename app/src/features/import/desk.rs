@@ -288,8 +288,16 @@ impl Desk {
         }
         let mut plan = planner.finish();
         for some in plan.undecided().chunks(OPENED) {
-            for (id, record) in self.replica.read_records(some).await {
-                plan.settle(id, &Known::of_record(&record), &fields);
+            let cards: Vec<(DocumentId, Vec<DocumentId>)> =
+                some.iter().map(|id| (*id, self.records_of(*id))).collect();
+            let all: Vec<DocumentId> = cards.iter().flat_map(|(_, all)| all).copied().collect();
+            let records = self.replica.read_records(&all).await;
+            for (id, all) in cards {
+                let mine = records.iter().filter(|(other, _)| all.contains(other));
+                let known = mine.map(|(_, record)| Known::of_record(record));
+                if let Some(known) = known.reduce(Known::and) {
+                    plan.settle(id, &known, &fields);
+                }
             }
             breath.rest_if_due().await;
             if !is_mine() {
@@ -306,6 +314,15 @@ impl Desk {
             }
         });
         true
+    }
+
+    /// The records that a card is put together from.
+    fn records_of(self, id: DocumentId) -> Vec<DocumentId> {
+        let mut all = untrack(|| self.replica.with_people(|people| people.members(id)));
+        if !all.contains(&id) {
+            all.push(id);
+        }
+        all
     }
 
     fn facts(self, id: DocumentId) -> Option<Known> {

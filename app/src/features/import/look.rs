@@ -52,11 +52,13 @@ pub fn Look(desk: Desk) -> impl IntoView {
                 }}
             </p>
         </div>
-        <Field
-            label="A tag for all of them"
-            value=desk.tag
-            hint="May stay empty. By it they are found again, also as a segment."
-        />
+        <div class="form">
+            <Field
+                label="A tag for all of them"
+                value=desk.tag
+                hint="May stay empty. By it they are found again, also as a segment."
+            />
+        </div>
         <div class="actions">
             <Button
                 kind=ButtonKind::First
@@ -101,7 +103,10 @@ pub fn in_words(account: &Account) -> String {
         (account.unchanged, "unchanged"),
         (account.same, "about somebody above"),
         (account.left_out, "left out"),
-        (account.refused, "do not fit"),
+        (
+            account.refused,
+            if account.refused == 1 { "that does not fit" } else { "that do not fit" },
+        ),
         (account.blank, "blank"),
     ];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0);
@@ -123,7 +128,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn what_becomes_of_the_rows_is_told_in_a_sentence() {
         let account = Account { rows: 1204, new: 1200, refused: 1, blank: 3, ..Account::default() };
-        assert_eq!(in_words(&account), "1,204 rows: 1,200 new, 1 do not fit, 3 blank.");
+        assert_eq!(in_words(&account), "1,204 rows: 1,200 new, 1 that does not fit, 3 blank.");
         assert_eq!(in_words(&Account { rows: 1, new: 1, ..Account::default() }), "1 row: 1 new.");
     }
 }
