@@ -11,6 +11,7 @@ mod known;
 mod mapping;
 mod place;
 mod plan;
+mod planner;
 mod reading;
 mod source;
 
@@ -21,7 +22,8 @@ pub use fields::Fields;
 pub use known::Known;
 pub use mapping::Mapping;
 pub use place::Place;
-pub use plan::{Plan, PlanRow, Planner, Target, Verdict};
+pub use plan::{Plan, PlanRow, Target, Verdict};
+pub use planner::Planner;
 pub use reading::{CellProblem, Draft, Fixes, Reader};
 pub use source::{Opening, Source, SourceRow};
 
