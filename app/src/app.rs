@@ -5,7 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 
-use crate::features::import::Import;
+use crate::features::import::ImportDesk;
 use crate::features::people::{Listing, PeoplePage, is_list};
 use crate::features::sort_out::Doubles;
 use crate::parts;
@@ -34,7 +34,7 @@ fn App() -> impl IntoView {
     let toaster = Toaster::provide();
     let replica = Replica::provide();
     Listing::provide(replica);
-    Import::provide(replica);
+    ImportDesk::provide();
     Doubles::provide();
     view! {
         <Router>

@@ -56,7 +56,7 @@ part!(BIN, pages, bin, BinPage());
 part!(WORK, pages, work, WorkPage());
 part!(SETTINGS, pages, settings, SettingsPage());
 part!(FIELDS, pages, fields, FieldsPage());
-part!(IMPORT, pages, import, ImportPage());
+part!(IMPORT, import, import_people, ImportPage());
 part!(SHARE, pages, share, SharePage());
 part!(JOIN, pages, join, JoinPage());
 part!(COMPONENTS, pages, components, ComponentsPage());

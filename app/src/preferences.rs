@@ -2,6 +2,7 @@
 //! but not yet saved. Records never go there.
 
 mod form;
+pub mod imports;
 mod looked;
 
 use std::collections::BTreeMap;

@@ -14,7 +14,17 @@ export async function fill(device, people) {
   await page.goto(`${device.origin}/import`);
   const buffer = Buffer.from(table(people, people));
   await page.locator("input[type=file]").setInputFiles({ name: "till.csv", mimeType: "text/csv", buffer });
-  const outcome = page.getByRole("status").filter({ hasText: "came in." });
+  // How long it takes until somebody can say yes, and how smoothly the page looks meanwhile.
+  const act = page.getByRole("button", { name: /^Bring in [\d,]+ people$/ });
+  await page.waitForFunction(
+    () => [...document.querySelectorAll("button")].some((it) => /^Bring in [\d,]+ people$/.test(it.textContent) && !it.disabled),
+    undefined,
+    { timeout: 600_000 },
+  );
+  const looked = (performance.now() - begun) / 1000;
+  const longestLook = await page.evaluate(() => bench.longestTask());
+  await act.click();
+  const outcome = page.locator(".hero-title").filter({ hasText: "came in." });
   await outcome.waitFor({ timeout: 1_800_000 });
   const words = (await outcome.textContent()) ?? "";
   if (!words.startsWith(`${people.toLocaleString("en")} people came in.`)) {
@@ -30,7 +40,12 @@ export async function fill(device, people) {
   // From the second start on, the service worker answers, as it does for those who come back.
   await page.evaluate(() => Promise.race([navigator.serviceWorker.ready, new Promise((done) => setTimeout(done, 30_000))]));
   await page.close();
-  return { seconds: tenth(seconds), longest_task_ms: tenth(longest) };
+  return {
+    seconds: tenth(seconds),
+    longest_task_ms: tenth(Math.max(longest, longestLook)),
+    looked_after_seconds: tenth(looked),
+    longest_task_looking_ms: tenth(longestLook),
+  };
 }
 
 /** Puts the workspace of a filled device on the server, all of it; gives the link. */

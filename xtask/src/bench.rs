@@ -6,7 +6,7 @@ use crate::build::{self, Effort};
 use crate::run::{Outcome, fail, run, step};
 use crate::{project, setup};
 
-const BENCHES: &str = "core, sync, app";
+const BENCHES: &str = "core, data, sync, app";
 
 /// Measures; what follows the name goes to the program (`--out FILE`).
 pub fn bench(arguments: &[String]) -> Outcome {
@@ -14,6 +14,10 @@ pub fn bench(arguments: &[String]) -> Outcome {
     match name {
         "core" => step("Measuring the domain outside of a browser (minutes)", || {
             run(example("shared", "bench_core", &["--features", "testing"]).args(rest))
+        }),
+        "data" => step("Measuring files and duplicates outside of a browser (minutes)", || {
+            let features = ["--features", "testing,linkage,contacts"];
+            run(example("shared", "bench_data", &features).args(rest))
         }),
         "sync" => {
             build::server(Effort::Release)?;

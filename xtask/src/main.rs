@@ -33,7 +33,7 @@ cargo xtask VERB
   check                      formatting, lints, import rules, types, licences
   fmt                        format the Rust sources
   build                      the one file to copy to a machine: target/release/regulars
-  bench NAME [--out FILE]    measure: core, sync, app
+  bench NAME [--out FILE]    measure: core, data, sync, app
   soak NAME [--rounds N] [--seeds N] [--out FILE]
                              the long runs: convergence, browser-death, tabs, cloned-device,
                              quota, eviction, clocks, edits";

@@ -9,6 +9,7 @@ mod driver;
 mod engine;
 mod history;
 mod keeper;
+mod many;
 mod members;
 mod merging;
 mod news;

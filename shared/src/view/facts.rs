@@ -222,6 +222,12 @@ impl Facts {
         }
     }
 
+    /// Whether more was written than [`Facts::notes`] has.
+    pub fn notes_may_be_cut(&self) -> bool {
+        // A letter takes four bytes at most, and a line feed stands before each text.
+        self.notes.len() + 8 > NOTES_BYTES
+    }
+
     /// The picture that lists show.
     pub fn photo(&self) -> Option<Photo> {
         self.picture?.photo()

@@ -3,7 +3,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::exchange::csv::RowProblem;
 
-use super::run::{Import, Outcome};
+use super::desk::Desk;
+use super::look::in_words;
+use super::people_in_words;
+use super::write::{Outcome, take_back};
 use crate::shell::grouped;
 use crate::ui::{Button, ButtonKind, Icon, LinkButton, Toast, Toaster, save_file};
 
@@ -12,86 +15,74 @@ const SHOWN: usize = 100;
 
 /// What came of a file, and how to take it back.
 #[component]
-pub fn OutcomeView(import: Import, outcome: Arc<Outcome>) -> impl IntoView {
+pub fn OutcomeView(desk: Desk, outcome: Arc<Outcome>) -> impl IntoView {
     let toaster: Toaster = expect_context();
-    let people = outcome.people.len();
-    let taken = outcome.clone();
-    let take_back = move |()| {
-        import.set_gone(taken.clone(), true);
-        let again = taken.clone();
+    let replica = desk.replica;
+    let written = outcome.records.len();
+    let (group, records) = (outcome.group, Arc::new(outcome.records.clone()));
+    let back = move |()| {
+        let by = replica.begin_many();
+        take_back(replica, group, by, records.clone());
+        let again = records.clone();
         toaster.show(Toast {
-            icon: Icon::Bin,
-            words: format!("{} are in the bin", people_in_words(people)),
-            action: Some(("Undo", Arc::new(move || import.set_gone(again.clone(), false)))),
+            icon: Icon::Undo,
+            words: format!("Taken back: {}", people_in_words(written)),
+            action: Some((
+                "Undo",
+                Arc::new(move || take_back(replica, by, replica.begin_many(), again.clone())),
+            )),
         });
-        import.again();
+        desk.clear();
     };
-    let notes = notes(&outcome);
     view! {
         <div class="hero" role="status">
             <h2 class="hero-title">{headline(&outcome)}</h2>
-            {(!notes.is_empty()).then(|| view! { <p>{notes}</p> })}
+            <p>{in_words(&outcome.account)}</p>
+            {outcome.stopped.then(|| view! { <p>"You stopped before the end of the file."</p> })}
         </div>
         <div class="actions">
             <LinkButton href="/people" kind=ButtonKind::First icon=Icon::People>
                 "See the people"
             </LinkButton>
-            {(people > 0)
+            {(written > 0)
                 .then(|| {
                     view! {
-                        <Button icon=Icon::Undo on_press=take_back>
+                        <Button icon=Icon::Undo on_press=back>
                             "Take it back"
                         </Button>
                     }
                 })}
-            <Button kind=ButtonKind::Quiet on_press=move |()| import.again()>
+            <Button kind=ButtonKind::Quiet on_press=move |()| desk.clear()>
                 "Another file"
             </Button>
         </div>
-        {(!outcome.problems.is_empty()).then(|| view! { <Problems outcome=outcome.clone() /> })}
-    }
-}
-
-fn people_in_words(count: usize) -> String {
-    match count {
-        1 => "1 person".into(),
-        count => format!("{} people", grouped(count)),
+        {(!outcome.refused.is_empty()).then(|| view! { <Refused outcome=outcome.clone() /> })}
     }
 }
 
 fn headline(outcome: &Outcome) -> String {
-    let came = format!("{} came in.", people_in_words(outcome.people.len()));
-    match outcome.problems.len() {
-        0 => came,
-        1 => format!("{came} 1 row did not."),
-        rows => format!("{came} {} rows did not.", grouped(rows)),
+    let account = &outcome.account;
+    match (account.new, account.changed) {
+        (0, 0) => "Nothing new came in.".to_owned(),
+        (new, 0) => format!("{} came in.", people_in_words(new)),
+        (0, 1) => "1 person was brought up to date.".to_owned(),
+        (0, changed) => format!("{} people were brought up to date.", grouped(changed)),
+        (new, changed) => {
+            let were = if changed == 1 { "was" } else { "were" };
+            let came = people_in_words(new);
+            format!("{came} came in. {} {were} brought up to date.", grouped(changed))
+        }
     }
-}
-
-fn notes(outcome: &Outcome) -> String {
-    let mut notes = Vec::new();
-    if outcome.stopped {
-        notes.push("You stopped before the end of the file.".to_owned());
-    }
-    match outcome.blank {
-        0 => {}
-        1 => notes.push("1 row was blank.".to_owned()),
-        rows => notes.push(format!("{} rows were blank.", grouped(rows))),
-    }
-    if !outcome.as_notes.is_empty() {
-        notes.push(format!("Kept as notes: {}.", outcome.as_notes.join(", ")));
-    }
-    notes.join(" ")
 }
 
 #[component]
-fn Problems(outcome: Arc<Outcome>) -> impl IntoView {
-    let rows = outcome.problems.iter().take(SHOWN).cloned().collect::<Vec<_>>();
-    let more = outcome.problems.len().saturating_sub(SHOWN);
+fn Refused(outcome: Arc<Outcome>) -> impl IntoView {
+    let rows = outcome.refused.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+    let more = outcome.refused.len().saturating_sub(SHOWN);
     let file = outcome.file.clone();
     let all = outcome.clone();
     let save = move |()| {
-        let text: String = all.problems.iter().map(line).collect();
+        let text: String = all.refused.iter().map(line).collect();
         save_file(&format!("{file} - rows that did not come in.txt"), "text/plain", &text);
     };
     view! {
@@ -135,20 +126,26 @@ fn line(problem: &RowProblem) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shared::exchange::import::Account;
+    use shared::id::GroupId;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
     #[wasm_bindgen_test]
     fn the_outcome_counts_in_words() {
-        let problem = RowProblem { line: 2, message: "No.", raw: String::new() };
-        let mut outcome =
-            Outcome { people: vec![shared::id::DocumentId([0; 16]); 1000], ..Outcome::default() };
+        let mut outcome = Outcome {
+            file: String::new(),
+            group: GroupId([0; 16]),
+            records: Vec::new(),
+            account: Account { rows: 1000, new: 1000, ..Account::default() },
+            refused: Vec::new(),
+            stopped: false,
+        };
         assert_eq!(headline(&outcome), "1,000 people came in.");
-        outcome.problems = vec![problem; 3];
-        assert_eq!(headline(&outcome), "1,000 people came in. 3 rows did not.");
-        outcome.blank = 1;
-        outcome.as_notes = vec!["Shoe size".into()];
-        assert_eq!(notes(&outcome), "1 row was blank. Kept as notes: Shoe size.");
+        outcome.account.changed = 2;
+        assert_eq!(headline(&outcome), "1,000 people came in. 2 were brought up to date.");
+        outcome.account.new = 0;
+        assert_eq!(headline(&outcome), "2 people were brought up to date.");
     }
 }

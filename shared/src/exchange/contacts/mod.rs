@@ -1,8 +1,8 @@
 //! Contacts of whatever file: tables of text, spreadsheets, vCards.
 
-mod sheet;
-mod table;
-mod vcard;
+pub(super) mod sheet;
+pub(super) mod table;
+pub(super) mod vcard;
 
 use super::contact::Contact;
 use super::csv::{FileProblem, RowProblem, Sheet};
@@ -12,6 +12,8 @@ use super::csv::{FileProblem, RowProblem, Sheet};
 pub struct ReadContacts {
     /// The contacts, in the file's order.
     pub contacts: Vec<Contact>,
+    /// The line of the file on which each of them begins, from 1.
+    pub lines: Vec<u64>,
     /// How many rows or cards were read, blank ones included.
     pub read: usize,
     /// How many of them were blank.

@@ -28,17 +28,10 @@ fn of_table(
     mut rows: Vec<Result<Row, RowProblem>>,
     blank: usize,
 ) -> Result<ReadContacts, FileProblem> {
+    let titles: Vec<String> = heads.iter().map(|head| head.title.clone()).take(20).collect();
+    understand(&mut heads, &mut rows);
     if !heads.iter().any(Head::identifies) {
-        let cells: Vec<String> = heads.iter().map(|head| head.title.clone()).collect();
-        let names_nothing = cells.iter().any(|cell| looks_like(cell).is_some());
-        if names_nothing {
-            rows.insert(0, Ok(Row { line: 1, cells: cells.clone() }));
-            heads = cells.iter().map(|_| Head::new("")).collect();
-        }
-        guess(&mut heads, &rows, names_nothing);
-        if !heads.iter().any(Head::identifies) {
-            return Err(FileProblem::NoHeader { found: cells.into_iter().take(20).collect() });
-        }
+        return Err(FileProblem::NoHeader { found: titles });
     }
     let reading = reading(&heads, &rows);
     let mut read = ReadContacts { read: rows.len() + blank, blank, ..ReadContacts::default() };
@@ -53,6 +46,7 @@ fn of_table(
         let found = contact(&heads, row.cells.iter().map(String::as_str), reading);
         if found.is_somebody() {
             read.contacts.push(found);
+            read.lines.push(row.line);
         } else {
             let message = "Nothing says who this is: no name, email, phone or company.";
             read.refused.push(row.problem(message));
@@ -61,8 +55,23 @@ fn of_table(
     Ok(read)
 }
 
+/// Where no head says who a row is about: tells what columns hold by what stands in them, and whether the
+/// first row is one like the others and names no columns.
+pub fn understand(heads: &mut Vec<Head>, rows: &mut Vec<Result<Row, RowProblem>>) {
+    if heads.iter().any(Head::identifies) {
+        return;
+    }
+    let names_nothing = heads.iter().any(|head| looks_like(&head.title).is_some());
+    if names_nothing {
+        let cells: Vec<String> = heads.iter().map(|head| head.title.clone()).collect();
+        *heads = cells.iter().map(|_| Head::new("")).collect();
+        rows.insert(0, Ok(Row { line: 1, cells }));
+    }
+    guess(heads, rows, names_nothing);
+}
+
 /// How cells that could mean two things are read, by all cells of their columns.
-fn reading(heads: &[Head], rows: &[Result<Row, RowProblem>]) -> Reading {
+pub fn reading(heads: &[Head], rows: &[Result<Row, RowProblem>]) -> Reading {
     let column = |wanted: Column| heads.iter().position(|head| head.column == Some(wanted));
     let titles = heads.iter().filter(|head| head.column == Some(Column::Title)).count();
     let dates = column(Column::Birthday).and_then(|birthday| {

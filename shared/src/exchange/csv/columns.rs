@@ -44,6 +44,8 @@ pub enum Column {
     Id,
     /// Which of several the value beside it is: "Phone 1 - Type".
     Which,
+    /// Nothing that is wanted: somebody said so.
+    LeftOut,
 }
 
 /// A column as a file names it.

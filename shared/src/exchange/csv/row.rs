@@ -101,6 +101,7 @@ impl Taking {
             Some(Column::BirthDay) => self.birth[2] = Some(cell.to_owned()),
             // "Custom Field 1 - Label: Shoe size".
             None => self.other(kind.as_deref().unwrap_or(&head.title), cell),
+            Some(Column::LeftOut) => {}
             Some(Column::Title | Column::Id | Column::Which) => self.other(&head.title, cell),
         }
     }

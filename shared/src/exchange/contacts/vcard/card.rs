@@ -1,7 +1,5 @@
 //! One card to what it says of a person.
 
-use calcard::vcard::{VCard, VCardEntry, VCardValue};
-
 use super::super::super::contact::Contact;
 use super::lines::Line;
 use crate::model::{Address, Birthday, DateOrder};
@@ -135,35 +133,54 @@ impl Card {
     }
 }
 
-/// The parts of a value: components, each of one or more.
-fn parts(line: &Line) -> Vec<Vec<String>> {
-    let value = |value: &VCardValue| -> Vec<String> {
-        match value {
-            VCardValue::Text(text) => vec![text.clone()],
-            VCardValue::Component(texts) => texts.clone(),
-            VCardValue::Integer(number) => vec![number.to_string()],
-            VCardValue::Float(number) => vec![number.to_string()],
-            VCardValue::Boolean(value) => vec![value.to_string()],
-            _ => vec![line.value.clone()],
-        }
-    };
-    let trimmed = |texts: Vec<String>| -> Vec<String> {
-        texts.iter().map(|text| text.trim().to_owned()).collect()
-    };
-    match parsed(line) {
-        Some(entry) => entry.values.iter().map(|v| trimmed(value(v))).collect(),
-        None => vec![vec![line.value.trim().to_owned()]],
+/// What stands between the parts of a property's value, and between the texts of one part.
+fn separators(property: &str) -> (Option<char>, Option<char>) {
+    match property {
+        "N" | "ADR" => (Some(';'), Some(',')),
+        "ORG" | "GENDER" => (Some(';'), None),
+        "CATEGORIES" | "NICKNAME" => (Some(','), None),
+        _ => (None, None),
     }
 }
 
-/// The property as calcard reads it, by itself: what is wrong with one harms no other. Encoding and
-/// character set are behind us, and dates are read as text.
-fn parsed(line: &Line) -> Option<VCardEntry> {
-    let name = &line.name;
-    let text =
-        format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{name};VALUE=TEXT:{}\r\nEND:VCARD\r\n", line.value);
-    let card = VCard::parse(&text).ok()?;
-    card.entries.into_iter().find(|entry| entry.name.as_str().eq_ignore_ascii_case(name))
+/// The parts of a value: components, each of one or more.
+///
+/// Taking apart one line takes no crate: those there are bring a database of time zones and draw
+/// randomness.
+fn parts(line: &Line) -> Vec<Vec<String>> {
+    let (between_parts, between_texts) = separators(&line.name);
+    let mut parts = vec![vec![String::new()]];
+    let mut letters = line.value.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            letter if Some(letter) == between_parts => parts.push(vec![String::new()]),
+            letter if Some(letter) == between_texts => {
+                if let Some(part) = parts.last_mut() {
+                    part.push(String::new());
+                }
+            }
+            letter => {
+                if let Some(text) = parts.last_mut().and_then(|part| part.last_mut()) {
+                    push(text, letter, &mut letters);
+                }
+            }
+        }
+    }
+    let trimmed = |texts: Vec<String>| texts.iter().map(|text| text.trim().to_owned()).collect();
+    parts.into_iter().map(trimmed).collect()
+}
+
+/// Adds a letter to a text, or what it and those behind it stand for.
+fn push(text: &mut String, letter: char, behind: &mut std::str::Chars<'_>) {
+    if letter != '\\' {
+        return text.push(letter);
+    }
+    match behind.next() {
+        Some('n' | 'N') => text.push('\n'),
+        Some(escaped @ ('\\' | ',' | ';' | ':')) => text.push(escaped),
+        Some(other) => text.extend(['\\', other]),
+        None => text.push('\\'),
+    }
 }
 
 /// A value that is one text, commas and semicolons and all.
@@ -171,15 +188,7 @@ fn whole(line: &Line) -> Option<String> {
     let mut text = String::with_capacity(line.value.len());
     let mut letters = line.value.chars();
     while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => match letters.next() {
-                Some('n' | 'N') => text.push('\n'),
-                Some(escaped @ ('\\' | ',' | ';' | ':')) => text.push(escaped),
-                Some(other) => text.extend(['\\', other]),
-                None => text.push('\\'),
-            },
-            other => text.push(other),
-        }
+        push(&mut text, letter, &mut letters);
     }
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -79,6 +79,7 @@ fn take(card: Card, read: &mut ReadContacts) {
     let contact = card.contact();
     if contact.is_somebody() {
         read.contacts.push(contact);
+        read.lines.push(line);
     } else {
         let message = "Nothing says who this is: no name, email, phone or company.";
         read.refused.push(RowProblem { line, message, raw });
