@@ -6,4 +6,6 @@ pub mod contacts;
 pub mod csv;
 #[cfg(feature = "linkage")]
 pub mod linkage;
+#[cfg(feature = "out")]
+pub mod out;
 pub mod sample;
