@@ -1,5 +1,7 @@
 //! People from and to elsewhere.
 
+#[cfg(feature = "out")]
+pub mod backup;
 pub mod contact;
 #[cfg(feature = "contacts")]
 pub mod contacts;
