@@ -3,11 +3,17 @@
 //! Nothing here holds a whole workspace: whoever calls gives one record after another, and passes on
 //! the bytes that come of it.
 
+pub mod calendar;
 mod instant;
 pub mod json;
+mod lines;
+pub mod page;
+pub mod vcard;
+pub mod xlsx;
 
 use std::collections::HashMap;
 
+use self::json::label as subject_label;
 use crate::id::DocumentId;
 use crate::model::{Definition, Disagreement, HistoryChange, Kind, Record};
 use crate::time::Timestamp;
@@ -66,3 +72,6 @@ pub struct Leaving<'a> {
     /// Its picture's bytes, where the form takes them and this device has them.
     pub photo: Option<&'a [u8]>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,7 +153,7 @@ impl<D: Document> Documents<D> {
 
 /// Builds a document from its stored chunks, and counts those that did not join. A change can
 /// stand before one that it builds on, so what fails is tried again after the others.
-pub fn load<'a, D: Document>(
+pub(super) fn load<'a, D: Document>(
     id: DocumentId,
     chunks: impl IntoIterator<Item = &'a StoredChunk>,
 ) -> (D, usize) {

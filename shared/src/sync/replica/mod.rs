@@ -15,7 +15,6 @@ mod work;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-pub use self::documents::load;
 use self::documents::{Documents, Open, Unstored};
 pub use self::events::{Effect, Event, Status, TakenIn};
 pub use self::link::LinkState;

@@ -4,6 +4,8 @@ mod history;
 mod model;
 mod write;
 
+pub(super) use history::label;
+
 use super::instant::iso;
 use super::{Known, Leaving};
 
