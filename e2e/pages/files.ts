@@ -31,8 +31,8 @@ export class Files {
     if (passphrase !== undefined) {
       const encrypts = this.page.getByRole("switch", { name: "Encrypt it with a passphrase" });
       if (!(await encrypts.isChecked())) await encrypts.click();
-      await this.page.getByRole("textbox", { name: "Passphrase", exact: true }).fill(passphrase);
-      await this.page.getByRole("textbox", { name: "The passphrase once more" }).fill(passphrase);
+      await this.page.getByLabel(/^Passphrase/).fill(passphrase);
+      await this.page.getByLabel("The passphrase once more").fill(passphrase);
     }
     return this.of(() => this.page.getByRole("button", { name: "Save a backup" }).click());
   }
@@ -45,7 +45,7 @@ export class Files {
 
   /** Types a passphrase for the file at hand. */
   async unlock(passphrase: string): Promise<void> {
-    await this.page.getByRole("textbox", { name: "Its passphrase" }).fill(passphrase);
+    await this.page.getByLabel(/^Its passphrase/).fill(passphrase);
     await this.page.getByRole("button", { name: "Open it" }).click();
   }
 
