@@ -7,6 +7,7 @@ use leptos_router::path;
 
 use crate::features::import::Import;
 use crate::features::people::{Listing, PeoplePage, is_list};
+use crate::features::sort_out::Doubles;
 use crate::parts;
 use crate::preferences::Preferences;
 use crate::replica::Replica;
@@ -34,6 +35,7 @@ fn App() -> impl IntoView {
     let replica = Replica::provide();
     Listing::provide(replica);
     Import::provide(replica);
+    Doubles::provide();
     view! {
         <Router>
             <Shell>

@@ -20,10 +20,9 @@ use crate::features::find::Find;
 use crate::features::history::HistoryPage;
 use crate::features::import::ImportPage;
 use crate::features::members::{EventsPage, MembersPage};
-use crate::features::people::{
-    BinPage, Bulk, ChangedPage, ListDialogs, NewPerson, RecordPage, SortOutPage,
-};
+use crate::features::people::{BinPage, Bulk, ChangedPage, ListDialogs, NewPerson, RecordPage};
 use crate::features::settings::{FieldsPage, SettingsPage};
+use crate::features::sort_out::SortOutPage;
 use crate::features::team::{JoinPage, SharePage};
 use crate::features::work::WorkPage;
 use crate::replica::records_ready;
@@ -51,8 +50,9 @@ macro_rules! part {
 
 part!(RECORD, card, record, RecordPage());
 part!(HISTORY, card, history, HistoryPage());
-part!(SORT_OUT, card, sort_out, SortOutPage());
 part!(CHANGED, card, changed, ChangedPage());
+
+part!(SORT_OUT, sort, sort_out, SortOutPage());
 
 part!(BIN, pages, bin, BinPage());
 part!(WORK, pages, work, WorkPage());

@@ -15,6 +15,7 @@ import { People } from "./people.ts";
 import { Photo } from "./photo.ts";
 import { Segments } from "./segments.ts";
 import { Team } from "./team.ts";
+import { Twice } from "./twice.ts";
 import { Work } from "./work.ts";
 
 /** One tab. */
@@ -32,6 +33,7 @@ export class Screens {
   readonly photo: Photo;
   readonly segments: Segments;
   readonly team: Team;
+  readonly twice: Twice;
   readonly work: Work;
 
   constructor(
@@ -51,6 +53,7 @@ export class Screens {
     this.photo = new Photo(page);
     this.segments = new Segments(page);
     this.team = new Team(page, origin);
+    this.twice = new Twice(page);
     this.work = new Work(page);
   }
 

@@ -79,7 +79,7 @@ test("answers to choose from, waiting work and a share link are accessible", asy
   await isAccessible(alice, "waiting work");
   await alice.comeBack();
   await alice.badge.says("On the server");
-  await alice.open("/sort-out");
+  await alice.open("/sort-out?show=answers");
   await expect(alice.page.getByText("2 answers")).toBeVisible();
   await isAccessible(alice, "to sort out");
   await alice.people.show();

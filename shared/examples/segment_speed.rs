@@ -166,7 +166,7 @@ fn facts(index: u64) -> Facts {
     Facts {
         kind: Kind::Person,
         updated: ago(index % 500),
-        consent: vec![ConsentFact { channel: ConsentChannel::Email, given: some(3) }],
+        consent: vec![ConsentFact { channel: ConsentChannel::Email, given: some(3), at: None }],
         purchases: (!some(4)).then(|| PurchaseFacts {
             count: (index % 20) as u32,
             sums: vec![Money::new((index * 37 % 20_000) as i64, euros())],

@@ -5,13 +5,17 @@
 //! devices and must never change; a new version adds new ones.
 
 mod items;
+mod merging;
+mod route;
 mod values;
 
 use minicbor::{Decode, Encode};
 
 use crate::id::{GroupId, ItemId};
 pub use crate::model::item::ItemKey;
-use crate::model::{ConsentStatement, CustomKind, Kind, NewEntry, Purchase, Reversal};
+use crate::model::{
+    Apart, ConsentStatement, CustomKind, Kind, Merge, NewEntry, Purchase, Reversal,
+};
 pub use crate::model::{Field, ItemKind, Part};
 use crate::sync::document::EditError;
 use crate::time::Timestamp;
@@ -19,6 +23,8 @@ pub use items::{
     put_address, put_choice, put_date, put_definition, put_email, put_phone, put_preference,
     put_relation, put_social, put_taste,
 };
+pub use merging::{make_one, part};
+pub use route::route;
 pub use values::{set_author, set_custom, set_filter, set_owner, set_photo};
 
 /// One intention. A value of `None`, or one without a visible character, clears.
@@ -203,6 +209,37 @@ pub enum Edit {
         /// Whether it is picked.
         #[n(2)]
         on: bool,
+    },
+    /// Says that the record and another are about one; the other says so, too.
+    #[n(17)]
+    AddMerge {
+        /// A new id, the same in both.
+        #[n(0)]
+        id: ItemId,
+        /// With which.
+        #[n(1)]
+        merge: Merge,
+    },
+    /// Revokes that, or says it again. Where somebody says it again while another revokes it, it
+    /// holds.
+    #[n(18)]
+    SetMerged {
+        /// Of the two the id that [`Edit::AddMerge`] had.
+        #[n(0)]
+        id: ItemId,
+        /// Whether it holds.
+        #[n(1)]
+        on: bool,
+    },
+    /// Says that the record and another are about two; the other says so, too.
+    #[n(19)]
+    AddApart {
+        /// A new id, the same in both.
+        #[n(0)]
+        id: ItemId,
+        /// From which.
+        #[n(1)]
+        apart: Apart,
     },
     /// Says which act the list of edits belongs to. It writes nothing by itself; of several in a
     /// list the first counts.

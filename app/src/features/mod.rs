@@ -10,5 +10,6 @@ pub mod import;
 pub mod members;
 pub mod people;
 pub mod settings;
+pub mod sort_out;
 pub mod team;
 pub mod work;

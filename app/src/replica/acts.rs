@@ -92,7 +92,8 @@ impl Replica {
         words: &str,
     ) -> TakenBack {
         let driver = self.driver();
-        let plans = records.iter().filter_map(|id| driver.undo_plan(*id, group));
+        let members: Vec<_> = records.iter().flat_map(|id| driver.members(*id)).collect();
+        let plans = members.iter().filter_map(|id| driver.undo_plan(*id, group));
         let left = plans.flat_map(|plan| plan.left).map(|left| left.subject.label().to_owned());
         let left = left.collect();
         let by = Group { id: by, bulk: records.len() > 1 };
@@ -104,7 +105,7 @@ impl Replica {
                 driver.undo_plan(**id, group).is_some_and(|plan| !plan.back.is_empty())
             };
             let rest: Vec<DocumentId> = match records {
-                [one] => [one].into_iter().filter(rest).copied().collect(),
+                [_] => members.iter().filter(rest).copied().collect(),
                 // An act over many writes the same little in each.
                 _ => Vec::new(),
             };
@@ -117,11 +118,11 @@ impl Replica {
     }
 
     fn write(&self, records: &[DocumentId], edits: &[Edit]) {
-        let bytes = encode(edits);
-        self.driver().edit(records.iter().map(|id| (*id, bytes.clone())), false);
+        let driver = self.driver();
+        driver.edit(driver.routed(records, edits), false);
     }
 
-    fn remember(&self, group: GroupId, records: &[DocumentId], what: &str) {
+    pub(super) fn remember(&self, group: GroupId, records: &[DocumentId], what: &str) {
         let words = match records {
             [one] => format!("{what}, {}", self.driver().name(*one)),
             many => format!("{what}, {} people", many.len()),
@@ -130,11 +131,11 @@ impl Replica {
         self.acts.update_value(|acts| acts.push(act));
     }
 
-    fn new_group(&self) -> GroupId {
+    pub(super) fn new_group(&self) -> GroupId {
         GroupId::new(self.now().0.unsigned_abs(), platform::entropy::bits128())
     }
 }
 
-fn grouped(group: Group) -> Edit {
+pub(super) fn grouped(group: Group) -> Edit {
     Edit::Group { id: group.id, bulk: group.bulk }
 }

@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use shared::doc::RecordDocument;
+use shared::doc::{RecordDocument, read_together};
 use shared::edit::decode;
 use shared::id::{ChangeHash, DocumentId, GroupId};
 use shared::model::{Disagreement, HistoryChange, Record, UndoPlan};
@@ -31,6 +31,7 @@ trait Kept {
     fn history(&self) -> Vec<HistoryChange>;
     fn history_since(&self, heads: &[ChangeHash]) -> Vec<HistoryChange>;
     fn undo_plan(&self, group: GroupId) -> UndoPlan;
+    fn document(&self) -> &RecordDocument;
 }
 
 impl Kept for RecordDocument {
@@ -77,6 +78,10 @@ impl Kept for RecordDocument {
     fn undo_plan(&self, group: GroupId) -> UndoPlan {
         RecordDocument::undo_plan(self, group)
     }
+
+    fn document(&self) -> &RecordDocument {
+        self
+    }
 }
 
 impl OpenRecord {
@@ -85,9 +90,16 @@ impl OpenRecord {
         self.0.record()
     }
 
-    /// Where people gave different answers.
-    pub fn disagreements(&self) -> Vec<Disagreement> {
-        self.0.disagreements()
+    /// Everything that records which are one say, and where there are different answers. Only after
+    /// [`ready`].
+    pub fn together(records: &[&Self]) -> (Record, Vec<Disagreement>) {
+        match records {
+            [one] => (one.0.record(), one.0.disagreements()),
+            several => {
+                let documents: Vec<_> = several.iter().map(|it| it.0.document()).collect();
+                (engine().together)(&documents)
+            }
+        }
     }
 
     /// What became of it, newest first.
@@ -148,6 +160,7 @@ struct Engine {
     make: fn(DocumentId) -> Box<dyn Kept>,
     inspect: fn(&[u8]) -> Result<ChangeInfo, Damaged>,
     typed: fn(&[u8]) -> String,
+    together: fn(&[&RecordDocument]) -> (Record, Vec<Disagreement>),
 }
 
 static ENGINE: OnceLock<Engine> = OnceLock::new();
@@ -183,6 +196,7 @@ fn automerge() -> Engine {
     Engine {
         make: |id| Box::new(<RecordDocument as Document>::new(id)),
         inspect: <RecordDocument as Document>::inspect,
+        together: read_together,
         typed: |edits| decode(edits).map(|edits| format!("{edits:?}")).unwrap_or_default(),
     }
 }

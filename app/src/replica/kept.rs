@@ -1,14 +1,16 @@
 //! Everything that this device keeps of the workspace, to read out, and to add to from a backup.
 
+use std::time::Duration;
+
 use shared::id::{BlobHash, DocumentId};
 use shared::sync::document::Document;
 use shared::sync::replica::TakenIn;
 use shared::sync::store::{Content, Read};
 
-use super::Replica;
 use super::engine::{self, OpenRecord};
 use super::platform::clock::sleep;
 use super::platform::http;
+use super::{Phase, Replica};
 use leptos::prelude::*;
 
 /// A record as this device keeps it.
@@ -24,12 +26,15 @@ pub struct KeptRecord {
 }
 
 impl Replica {
-    /// Waits until this device keeps all that was typed, and can read records.
+    /// Waits until everything has been read, this device keeps all that was typed, and can read records.
     ///
     /// # Errors
     /// A sentence that says why not.
     pub async fn all_stored(&self) -> Result<(), String> {
         engine::ready().await;
+        while self.phase.try_get_untracked() == Some(Phase::Opening) {
+            sleep(AGAIN).await;
+        }
         loop {
             let (unstored, problem) = self
                 .status
@@ -38,7 +43,7 @@ impl Replica {
             match (unstored, problem) {
                 (0, _) => return Ok(()),
                 (_, Some(problem)) => return Err(problem),
-                _ => sleep(std::time::Duration::from_millis(50)).await,
+                _ => sleep(AGAIN).await,
             }
         }
     }
@@ -126,5 +131,8 @@ impl Replica {
         }
     }
 }
+
+/// How soon it is looked again whether everything is read, and stored.
+const AGAIN: Duration = Duration::from_millis(50);
 
 const NOT_READ: &str = "This device could not read what it keeps. Nothing was saved; try again.";

@@ -11,6 +11,7 @@ mod history;
 mod keeper;
 mod kept;
 mod members;
+mod merging;
 mod news;
 mod only_here;
 mod pictures;
@@ -20,6 +21,7 @@ mod segments;
 mod team;
 mod words;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -136,6 +138,9 @@ pub struct Photos {
     pub problem: Option<&'static str>,
 }
 
+/// A record that a screen shows, with what counts its changes.
+type Watched = (DocumentId, ArcRwSignal<u32>);
+
 /// A workspace of this browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkspaceSummary {
@@ -206,21 +211,58 @@ impl Replica {
         self.driver().with_people(read)
     }
 
+    /// The same, for what happens once.
+    pub fn with_people_untracked<R>(&self, read: impl FnOnce(&People) -> R) -> R {
+        self.driver().with_people(read)
+    }
+
     /// The segments that are not in the bin; what calls this runs again when any row changes.
     pub fn segments(&self) -> Vec<SegmentSummary> {
         self.version.track();
         self.driver().segments()
     }
 
-    /// Opens a record, for as long as the calling component lives.
+    /// Opens a card, for as long as the calling component lives.
     pub fn open(&self, id: DocumentId) -> Signal<Opened> {
-        let driver = self.driver();
-        let changes = driver.watch(id);
+        self.open_together(vec![id])
+    }
+
+    /// Opens several cards as the one that they would be, which goes by the first.
+    pub fn open_together(&self, cards: Vec<DocumentId>) -> Signal<Opened> {
         let replica = *self;
-        on_cleanup(move || replica.driver().unwatch(id));
+        // Which records the card is put together from can change while it is open.
+        let members = Memo::new(move |_| {
+            replica.with_people(|people| {
+                let members = cards.iter().flat_map(|id| people.members(*id));
+                let mut seen = HashSet::new();
+                members.filter(|id| seen.insert(*id)).collect::<Vec<_>>()
+            })
+        });
+        let watched = RwSignal::new(Vec::new());
+        let watch = move |members: Vec<DocumentId>| {
+            let driver = replica.driver();
+            let new: Vec<_> = members.into_iter().map(|id| (id, driver.watch(id))).collect();
+            let before = watched.try_update(|watched| std::mem::replace(watched, new));
+            before.into_iter().flatten().for_each(|(id, _)| driver.unwatch(id));
+        };
+        watch(members.get_untracked());
+        Effect::new(move |_| {
+            let members = members.get();
+            let is_watched = |(id, (watched, _)): (&DocumentId, &Watched)| id == watched;
+            let same = watched.with_untracked(|watched| {
+                members.len() == watched.len() && members.iter().zip(watched).all(is_watched)
+            });
+            if !same {
+                watch(members);
+            }
+        });
+        on_cleanup(move || watch(Vec::new()));
         Memo::new(move |_| {
-            changes.track();
-            replica.driver().opened(id)
+            let members = watched.with(|watched| {
+                watched.iter().for_each(|(_, changes)| changes.track());
+                watched.iter().map(|(id, _)| *id).collect::<Vec<_>>()
+            });
+            replica.driver().opened(&members)
         })
         .into()
     }

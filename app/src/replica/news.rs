@@ -130,11 +130,12 @@ impl Replica {
 
     /// Says that somebody has looked at a record.
     pub fn seen(&self, id: DocumentId) {
-        let id = id.to_string();
-        let is_noted = |noted: &Vec<Noted>| noted.iter().any(|one| one.record == id);
+        let members = self.driver().members(id).into_iter();
+        let seen: Vec<String> = members.map(|id| id.to_string()).collect();
+        let is_noted = |noted: &Vec<Noted>| noted.iter().any(|one| seen.contains(&one.record));
         if self.book.noted.with_untracked(is_noted) {
             let mut noted = self.book.read();
-            noted.retain(|one| one.record != id);
+            noted.retain(|one| !seen.contains(&one.record));
             self.book.write(noted);
         }
     }

@@ -40,7 +40,9 @@ impl Segments {
 
     /// Takes in a record that is new or has changed.
     pub fn set(&mut self, id: DocumentId, people: &People) {
-        let Some(facts) = people.get(id) else {
+        // What is part of another card is counted there.
+        let shown = people.get(id).filter(|_| people.card_of(id) == id);
+        let Some(facts) = shown else {
             self.index.remove(id);
             return self.forget(id);
         };

@@ -105,17 +105,15 @@ pub fn Sidebar() -> impl IntoView {
                             />
                         </li>
                     </Show>
-                    <Show when=move || { open.get() > 0 }>
-                        <li>
-                            <NavLink
-                                path="/sort-out"
-                                icon=Icon::SortOut
-                                words="To sort out"
-                                count=open
-                                care=true
-                            />
-                        </li>
-                    </Show>
+                    <li>
+                        <NavLink
+                            path="/sort-out"
+                            icon=Icon::SortOut
+                            words="To sort out"
+                            count=open
+                            care=true
+                        />
+                    </li>
                     <Show when=move || { changed.get() > 0 }>
                         <li>
                             <NavLink

@@ -26,6 +26,14 @@ pub fn portrait(
     view! { <Avatar name colour=colour(id) size picture /> }.into_any()
 }
 
+/// How many fields have more than one answer, in words for a mark.
+pub fn answers(disagreements: usize) -> String {
+    match disagreements {
+        1 => "2 answers".into(),
+        more => format!("{more} to decide"),
+    }
+}
+
 /// A number as a phone dials it: digits, and a plus in front.
 pub fn dialled(number: &str) -> String {
     let plus = number.trim_start().starts_with('+').then_some('+');

@@ -79,6 +79,16 @@ pub fn said_in_words(replica: Replica, subject: &Subject, said: &Said) -> Option
             let id = text.parse().ok()?;
             replica.with_people(|people| people.get(id).map(|facts| facts.name.clone()))
         }
+        (Subject::Merge(_) | Subject::Apart(_), Said::Text(other)) => {
+            let id = other.parse().ok()?;
+            let name = replica.with_people(|people| people.own(id).map(|it| it.name.clone()))?;
+            Some(match subject {
+                Subject::Merge(_) => format!("One card with {name}"),
+                _ => format!("Somebody else than {name}"),
+            })
+        }
+        (Subject::Merge(_), Said::Gone) => Some("Two cards again".into()),
+        (Subject::Merge(_), Said::Here) => Some("One card again".into()),
         (Subject::Consent(_), Said::Text(name)) => {
             Some(ConsentChannel::of_name(name).map_or(name.as_str(), |it| it.label()).to_owned())
         }

@@ -69,7 +69,7 @@ pub fn Button(
         >
             {icon.map(|icon| icon.at(18).into_any())}
             {children.map(|children| children())}
-            {key.map(|key| view! { <Key>{key.to_uppercase()}</Key> })}
+            {key.map(|key| view! { <Key>{if key.len() == 1 { key.to_uppercase() } else { key.to_owned() }}</Key> })}
         </button>
     }
 }

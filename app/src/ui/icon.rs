@@ -26,6 +26,7 @@ pub enum Icon {
     CloudOff,
     Alert,
     Split,
+    Merge,
     Cross,
     Phone,
     Message,
@@ -88,6 +89,7 @@ impl Icon {
         Self::CloudOff,
         Self::Alert,
         Self::Split,
+        Self::Merge,
         Self::Cross,
         Self::Phone,
         Self::Message,
@@ -164,6 +166,7 @@ impl Icon {
                 "M21.73 18l-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3M12 9v4M12 17h.01"
             }
             Self::Split => "M16 3h5v5M8 3H3v5M12 22v-8.3a4 4 0 0 0-1.172-2.872L3 3M15 9l6-6",
+            Self::Merge => "m8 6 4-4 4 4M12 2v10.3a4 4 0 0 1-1.172 2.872L4 22M20 22l-5-5",
             Self::Cross => "M18 6 6 18M6 6l12 12",
             Self::Phone => {
                 "M13.832 16.568a1 1 0 0 0 1.213-.303l.355-.465A2 2 0 0 1 17 15h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2A18 18 0 0 1 2 4a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v3a2 2 0 0 1-.8 1.6l-.468.351a1 1 0 0 0-.292 1.233 14 14 0 0 0 6.392 6.384"

@@ -8,10 +8,12 @@ mod message;
 mod read;
 mod schema;
 mod subject;
+mod together;
 mod undo;
 mod write;
 
 pub use schema::fold_tag;
+pub use together::read_together;
 
 use crate::crdt::{Crdt, inspect};
 use crate::edit;

@@ -7,7 +7,8 @@
 //! - `promise/<entry's id>/kept` is a timestamp where the promise was kept. Any other value says
 //!   that it is open again, as `gone` below says "here", and wins like that.
 //! - `consent/<item id>/{channel,given,at,how,words,by}` is written once.
-//! - `purchase/<item id>/payload` and `reversal/<item id>/payload` are CBOR maps, written once.
+//! - `purchase/<item id>/payload`, `reversal/<item id>/payload`, `merge/<item id>/payload` and
+//!   `apart/<item id>/payload` are CBOR maps, written once.
 //! - `field/<item id>/…` and `option/<item id>/…` are items of a catalog's record. Values of such a
 //!   field are `custom/<field's id>/<kind>`, a text; where several options can be picked,
 //!   `custom/<field's id>/<option's id>` is false for what is not picked. Any other value says that
@@ -49,6 +50,10 @@ pub const WORDS: &str = "words";
 pub const BY: &str = "by";
 pub const PURCHASE: &str = "purchase";
 pub const REVERSAL: &str = "reversal";
+/// The noun of what says that two records are one.
+pub const MERGE: &str = "merge";
+/// The noun of what says that two records are two.
+pub const APART: &str = "apart";
 pub const PAYLOAD: &str = "payload";
 /// What is written once and is not an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +61,8 @@ pub enum Statement {
     Consent,
     Purchase,
     Reversal,
+    Merge,
+    Apart,
 }
 
 /// The statement that a noun names.
@@ -64,6 +71,8 @@ pub fn statement_of(noun: &str) -> Option<Statement> {
         CONSENT => Some(Statement::Consent),
         PURCHASE => Some(Statement::Purchase),
         REVERSAL => Some(Statement::Reversal),
+        MERGE => Some(Statement::Merge),
+        APART => Some(Statement::Apart),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::log::Log;
 use super::schema::{self, Statement};
 use crate::crdt::ScalarValue;
 use crate::id::ItemId;
-use crate::model::{CustomKind, ItemKind, Purchase, Reversal, Said, Subject};
+use crate::model::{Apart, CustomKind, ItemKind, Merge, Purchase, Reversal, Said, Subject};
 use crate::time::Timestamp;
 
 /// What a key is about. Of a tag it gives the name that is shown.
@@ -30,6 +30,8 @@ pub fn subject(log: &Log, key: &str) -> Subject {
         (Some(Statement::Consent), _) => return Subject::Consent(id),
         (Some(Statement::Purchase), _) => return Subject::Purchase(id),
         (Some(Statement::Reversal), _) => return Subject::Reversal(id),
+        (Some(Statement::Merge), _) => return Subject::Merge(id),
+        (Some(Statement::Apart), _) => return Subject::Apart(id),
         (None, schema::PROMISE) if last == schema::KEPT => return Subject::Promise(id),
         (None, schema::CUSTOM) => {
             let pick = || Some(Subject::Pick(id, ItemId::from_key(last)?));
@@ -77,7 +79,7 @@ fn values(log: &Log, ops: &[usize]) -> Vec<ScalarValue> {
     ops.iter().filter_map(|op| log.ops[*op].value.clone()).collect()
 }
 
-/// A purchase, or what became of one, in a word.
+/// A statement that is a payload, in a word: a purchase, what became of one, or another record's id.
 fn summary(key: &str, payload: &[u8]) -> Option<String> {
     match schema::statement_of(schema::split(key)?.0)? {
         Statement::Consent => None,
@@ -87,6 +89,8 @@ fn summary(key: &str, payload: &[u8]) -> Option<String> {
         Statement::Reversal => {
             minicbor::decode::<Reversal>(payload).ok().map(|it| it.kind.label().to_owned())
         }
+        Statement::Merge => minicbor::decode::<Merge>(payload).ok().map(|it| it.other.to_string()),
+        Statement::Apart => minicbor::decode::<Apart>(payload).ok().map(|it| it.other.to_string()),
     }
 }
 

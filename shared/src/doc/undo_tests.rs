@@ -28,7 +28,9 @@ pub(super) fn same_but_for_when(one: &Record, other: &Record) -> bool {
             definition.options.retain(|option| !option.gone);
         }
         let (updated, gone_since) = (one.updated, one.gone_since);
-        Record { definitions, updated, gone_since, ..record.clone() }
+        // What is taken out again is not shown.
+        let revoked = Vec::new();
+        Record { definitions, updated, gone_since, revoked, ..record.clone() }
     };
     here(one) == here(other)
 }

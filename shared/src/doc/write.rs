@@ -146,6 +146,13 @@ impl Writer<'_, '_> {
             Edit::AddReversal { id, reversal } => {
                 self.put_once(schema::REVERSAL, *id, minicbor::to_vec(reversal))?;
             }
+            Edit::AddMerge { id, merge } => {
+                self.put_once(schema::MERGE, *id, minicbor::to_vec(merge))?;
+            }
+            Edit::SetMerged { id, on } => self.set_merged(*id, *on)?,
+            Edit::AddApart { id, apart } => {
+                self.put_once(schema::APART, *id, minicbor::to_vec(apart))?;
+            }
             Edit::SetCustom { field, kind, value } => {
                 self.set_custom(*field, *kind, value.as_deref())?;
             }

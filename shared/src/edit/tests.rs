@@ -1,4 +1,5 @@
 use super::*;
+use crate::id::DocumentId;
 use crate::model::{Channel, ConsentChannel, Decimal, Group, PurchaseLine, ReversalKind};
 
 #[test]
@@ -58,6 +59,16 @@ fn edits_are_read_back_as_they_were_written() {
         },
         Edit::SetCustom { field: id, kind: CustomKind::Link, value: Some("x.example".into()) },
         Edit::Pick { field: id, option: id, on: true },
+        Edit::AddMerge {
+            id,
+            merge: Merge {
+                other: DocumentId([6; 16]),
+                preferred: DocumentId([7; 16]),
+                act: GroupId([8; 16]),
+            },
+        },
+        Edit::SetMerged { id, on: false },
+        Edit::AddApart { id, apart: Apart { other: DocumentId([6; 16]) } },
     ];
     edits.extend(put_phone(id, "+48 601", Some("mobile".into())));
     assert_eq!(decode(&encode(&edits)), Ok(edits));

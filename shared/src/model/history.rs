@@ -31,6 +31,10 @@ pub enum Subject {
     Purchase(ItemId),
     /// What became of a purchase.
     Reversal(ItemId),
+    /// That the record is one with another; its text is the other's id.
+    Merge(ItemId),
+    /// That the record is not about whom another is about; its text is the other's id.
+    Apart(ItemId),
     /// The value of one of the workspace's own fields, by its id.
     Custom(ItemId, CustomKind),
     /// Whether an option of such a field is picked: the field's id, the option's id.
@@ -82,6 +86,8 @@ impl Subject {
             Self::Consent(_) => "Consent",
             Self::Purchase(_) => "Purchase",
             Self::Reversal(_) => "Return",
+            Self::Merge(_) => "One card",
+            Self::Apart(_) => "Two different people",
             Self::Custom(..) | Self::Pick(..) => "Field of your own",
             Self::Tag(name) => name,
             Self::Other(key) => key,
@@ -121,8 +127,11 @@ impl Subject {
             }
             Self::Tag(name) => Some(Edit::SetTag { name: name.clone(), on: *said == Said::Here }),
             Self::Bin => Some(Edit::SetGone { gone: *said == Said::Gone }),
+            Self::Merge(id) => {
+                Some(Edit::SetMerged { id: *id, on: !matches!(said, Said::Gone | Said::Nothing) })
+            }
             // What is written once is not said in other words.
-            Self::Consent(_) | Self::Purchase(_) | Self::Reversal(_) => None,
+            Self::Consent(_) | Self::Purchase(_) | Self::Reversal(_) | Self::Apart(_) => None,
             Self::Record | Self::Other(_) => None,
         }
     }

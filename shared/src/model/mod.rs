@@ -15,6 +15,7 @@ pub(crate) mod hex;
 pub mod history;
 pub mod item;
 pub mod kind;
+pub mod merge;
 pub mod money;
 pub mod part;
 pub mod photo;
@@ -23,6 +24,7 @@ pub mod purchase;
 pub mod reach;
 pub mod record;
 pub mod relation;
+pub mod together;
 
 pub use address::Address;
 pub use birthday::{Birthday, DateOrder};
@@ -40,6 +42,7 @@ pub use history::{
 };
 pub use item::ItemKind;
 pub use kind::Kind;
+pub use merge::{Apart, Joint, Merge};
 pub use money::{Currency, Money, Sums};
 pub use part::Part;
 pub use photo::{Photo, PhotoMedia};

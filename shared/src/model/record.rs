@@ -3,7 +3,7 @@
 use super::hex;
 use super::{
     Address, ConsentChannel, ConsentStatement, CustomValue, Definition, Email, Entry, Field, Kind,
-    NamedDate, Phone, Photo, Preference, Purchase, Relation, Reversal, Social,
+    Merge, NamedDate, Phone, Photo, Preference, Purchase, Relation, Reversal, Social,
 };
 use crate::id::{DocumentId, ItemId};
 use crate::time::Timestamp;
@@ -71,6 +71,12 @@ pub struct Record {
     pub purchases: Vec<(ItemId, Purchase)>,
     /// What was voided or came back, newest first.
     pub reversals: Vec<(ItemId, Reversal)>,
+    /// The records that are said to be one with this one.
+    pub merges: Vec<(ItemId, Merge)>,
+    /// What was said so and revoked; the other record may not have heard of it.
+    pub revoked: Vec<ItemId>,
+    /// The records that somebody found to be about somebody else, by their ids.
+    pub apart: Vec<DocumentId>,
     /// Who wrote down purchases, and what was voided or came back, where known; see
     /// [`Record::writer`].
     pub writers: Vec<(ItemId, Vec<u8>)>,

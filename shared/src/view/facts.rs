@@ -1,10 +1,14 @@
 //! What is stored beside a record, so that a list opens no documents.
 
 mod parts;
+mod together;
 
 use minicbor::{Decode, Encode};
 
-pub use self::parts::{ConsentFact, MemberFacts, PhotoFact, PromiseFact, PurchaseFacts};
+pub use self::parts::{
+    ConsentFact, Ledger, MemberFacts, MergeFact, PhotoFact, PromiseFact, PurchaseFacts,
+};
+pub use self::together::together;
 use super::fold::fold;
 use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{
@@ -146,11 +150,24 @@ pub struct Facts {
     /// The pictures that are further answers: devices have them ready for whoever chooses.
     #[cbor(n(39), default)]
     pub further_pictures: Vec<PhotoFact>,
+    /// With which records this one is said to be one.
+    #[cbor(n(40), default)]
+    pub merges: Vec<MergeFact>,
+    /// Which records somebody found to be about somebody else.
+    #[cbor(n(41), default)]
+    pub apart: Vec<DocumentId>,
+    /// Every purchase and return, where the record says that it is one with another: what stands in
+    /// both counts once.
+    #[n(42)]
+    pub ledger: Option<Ledger>,
+    /// What was said in [`Facts::merges`] and revoked.
+    #[cbor(n(43), default)]
+    pub revoked: Vec<ItemId>,
 }
 
 impl Facts {
     /// Facts of another version stay usable, and are to be computed again when there is time.
-    pub const VERSION: u32 = 4;
+    pub const VERSION: u32 = 5;
 
     /// The facts of a record; whoever has the document fills [`Facts::groups`] and
     /// [`Facts::further_pictures`].
@@ -188,7 +205,7 @@ impl Facts {
             definitions: record.definitions.clone(),
             member: record.author_bytes().map(|author| MemberFacts { author }),
             consent: parts::consent(record),
-            purchases: parts::purchases(record),
+            purchases: parts::purchases(&record.purchases, &record.reversals),
             custom: record.custom.clone(),
             promises: parts::promises(record),
             channels: parts::channels(record),
@@ -197,6 +214,10 @@ impl Facts {
             groups: Vec::new(),
             picture: record.picture().map(PhotoFact::from),
             further_pictures: Vec::new(),
+            merges: parts::merges(record),
+            apart: record.apart.clone(),
+            ledger: parts::ledger(record),
+            revoked: record.revoked.clone(),
             gone_since: record.gone_since,
         }
     }

@@ -8,6 +8,7 @@ mod fold;
 pub mod health;
 mod list;
 mod members;
+mod merges;
 mod people;
 mod phone;
 mod presence;
@@ -25,11 +26,13 @@ mod undo_stack;
 pub use bin::{Bin, InBin, bin, bin_days_left, bin_len};
 pub use calendar::{Day, Today};
 pub use catalog::{catalogs, definitions};
-pub use facts::{ConsentFact, Facts, MemberFacts, PhotoFact, PromiseFact, PurchaseFacts};
+pub use facts::{
+    ConsentFact, Facts, MemberFacts, MergeFact, PhotoFact, PromiseFact, PurchaseFacts, together,
+};
 pub use fold::fold;
 pub use list::{Among, ListQuery, list};
 pub use members::Members;
-pub use people::{Order, People};
+pub use people::{Order, People, TakenIn};
 pub use phone::PhoneNumber;
 pub use presence::{Announced, Doing, Other, others_at, others_in_words};
 pub use promise::{Due, FoundPromise, find_promise};

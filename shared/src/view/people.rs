@@ -1,10 +1,13 @@
 //! Everyone, in memory: what the list shows and the search looks at.
 
+mod merged;
+
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use super::facts::Facts;
+use super::merges::Merges;
 use super::row::{Glance, Row};
 use super::segment::Matcher;
 use crate::id::{DocumentId, GroupId, ItemId};
@@ -30,6 +33,17 @@ impl Order {
 }
 
 type Slot = u32;
+
+/// What [`People::take_in`] came upon.
+#[derive(Debug, Default)]
+pub struct TakenIn {
+    /// Records whose facts are to be computed again, because another version computed them: a
+    /// colleague's tab can have a newer one. Until then those that cannot be read leave their row as
+    /// it was.
+    pub outdated: Vec<DocumentId>,
+    /// Those whose rows may have come, changed or gone.
+    pub touched: Vec<DocumentId>,
+}
 
 /// Everyone by their facts, in every order that was asked for. An update costs two binary searches
 /// for each of these, however many people there are.
@@ -57,6 +71,9 @@ pub struct People {
     related: BTreeSet<Slot>,
     /// How many of the list have each tag.
     tags: HashMap<String, usize>,
+    /// The records that are one with others. All of them have one row, under the id that the card
+    /// goes by; [`Self::by_id`] leads there from each of theirs.
+    merges: Merges,
 }
 
 impl People {
@@ -77,11 +94,16 @@ impl People {
         people.glances.reserve(facts.size_hint().0);
         people.by_id.reserve(facts.size_hint().0);
         let mut unreadable = Vec::new();
+        let mut merged = Vec::new();
         for (id, bytes) in facts {
             match Facts::decode(bytes) {
+                Ok(facts) if !facts.merges.is_empty() => merged.push((id, facts)),
                 Ok(facts) => _ = people.place(Row::new(id, facts)),
                 Err(_) => unreadable.push(id),
             };
+        }
+        for (id, facts) in merged {
+            people.merge(id, facts);
         }
         people.listed = people.rows().count();
         let gone = people.slots.iter().flatten().filter(|row| is_in_bin(row));
@@ -91,14 +113,24 @@ impl People {
         (people, unreadable)
     }
 
-    /// Adds a person, or takes in their new facts.
+    /// Adds a person, or takes in their new facts. Gives the ids of all whose rows may have come,
+    /// changed or gone by that: where cards become one or are parted, these are several.
     ///
     /// # Errors
     /// When the facts cannot be read; what was there stays.
-    pub fn set(&mut self, id: DocumentId, facts: &[u8]) -> Result<(), Damaged> {
+    pub fn set(&mut self, id: DocumentId, facts: &[u8]) -> Result<Vec<DocumentId>, Damaged> {
         let facts = Facts::decode(facts)?;
-        self.remove(id);
-        let slot = self.place(Row::new(id, facts));
+        if self.merges.concern(id, &facts) {
+            return Ok(self.merge(id, facts));
+        }
+        self.take_out(id);
+        self.put_in(Row::new(id, facts));
+        Ok(vec![id])
+    }
+
+    /// Places a row, also in the orders that were made.
+    fn put_in(&mut self, row: Row) -> Slot {
+        let slot = self.place(row);
         let row = self.row(slot);
         if is_in_bin(row) {
             let at = self.find(&self.bin, Order::Recent, slot);
@@ -107,28 +139,39 @@ impl People {
             self.listed += 1;
             self.in_each_order(slot, |order, at| order.insert(at, slot));
         }
-        Ok(())
+        slot
     }
 
-    /// Takes in the new facts of several records, and gives the ids of those whose facts are to be
-    /// computed again from the record, because another version computed them: a colleague's tab can
-    /// have a newer one. Until then those that cannot be read leave their row as it was.
+    /// Takes in the new facts of several records.
     pub fn take_in<'a>(
         &mut self,
         facts: impl IntoIterator<Item = (DocumentId, &'a [u8])>,
-    ) -> Vec<DocumentId> {
-        let mut outdated = Vec::new();
+    ) -> TakenIn {
+        let mut taken = TakenIn::default();
         for (id, bytes) in facts {
-            let is_read = self.set(id, bytes).is_ok();
-            if !is_read || self.get(id).is_some_and(|facts| facts.version != Facts::VERSION) {
-                outdated.push(id);
+            let touched = self.set(id, bytes);
+            if touched.is_err() || self.own(id).is_some_and(|it| it.version != Facts::VERSION) {
+                taken.outdated.push(id);
             }
+            taken.touched.extend(touched.into_iter().flatten());
         }
-        outdated
+        taken
     }
 
     /// Forgets a person, as after erasing. Says whether they were there.
     pub fn remove(&mut self, id: DocumentId) -> bool {
+        if self.merges.own(id).is_none() {
+            return self.take_out(id);
+        }
+        let others = self.merges.members(id);
+        self.take_out(id);
+        self.merges.remove(id);
+        self.gather(others.into_iter().filter(|other| *other != id).collect());
+        true
+    }
+
+    /// Takes the row of a record out, which may stand for several.
+    fn take_out(&mut self, id: DocumentId) -> bool {
         let Some(slot) = self.by_id.get(&id).copied() else { return false };
         let row = self.row(slot);
         if is_in_bin(row) {
@@ -138,18 +181,22 @@ impl People {
             self.listed -= 1;
             self.in_each_order(slot, |order, at| _ = order.remove(at));
         }
+        let shown = self.ids[slot as usize];
+        if self.merges.own(shown).is_some() {
+            self.by_id.retain(|_, other| *other != slot);
+        }
         self.by_id.remove(&id);
         self.clear(slot);
         self.free.push(slot);
         true
     }
 
-    /// A person's facts, also when they are in the bin.
+    /// The facts of a person's card, also when it is in the bin.
     pub fn get(&self, id: DocumentId) -> Option<&Facts> {
         self.by_id.get(&id).map(|slot| &self.row(*slot).facts)
     }
 
-    /// The facts of every record of every kind, in no order, those in the bin included.
+    /// The facts of every card of every kind, in no order, those in the bin included.
     pub fn all(&self) -> impl Iterator<Item = (DocumentId, &Facts)> {
         self.slots.iter().flatten().map(|row| (row.id, &row.facts))
     }
@@ -215,18 +262,18 @@ impl People {
     /// Records of every kind whose facts another version computed, to be computed again: those of
     /// the list first, last changed first.
     pub fn outdated(&self) -> Vec<DocumentId> {
-        let rows = self.slots.iter().flatten();
-        let mut outdated: Vec<&Row> =
-            rows.filter(|row| row.facts.version != Facts::VERSION).collect();
-        outdated.sort_unstable_by_key(|row| (!row.is_listed(), Reverse(row.facts.updated), row.id));
-        outdated.into_iter().map(|row| row.id).collect()
+        let all = self.all_own();
+        let mut outdated: Vec<_> = all.filter(|(_, it)| it.version != Facts::VERSION).collect();
+        let is_listed = |it: &Facts| !it.gone && !it.of_another_kind && it.kind == Kind::Person;
+        outdated.sort_unstable_by_key(|(id, it)| (!is_listed(it), Reverse(it.updated), *id));
+        outdated.into_iter().map(|(id, _)| id).collect()
     }
 
     /// The records that an act over many changed, as long as few such acts followed, in no order;
     /// those in the bin are among them. See [`Facts::groups`].
     pub fn changed_by(&self, group: GroupId) -> impl Iterator<Item = DocumentId> + '_ {
-        let rows = self.slots.iter().flatten();
-        rows.filter(move |row| row.facts.groups.contains(&group)).map(|row| row.id)
+        let all = self.all_own();
+        all.filter(move |(_, facts)| facts.groups.contains(&group)).map(|(id, _)| id)
     }
 
     /// The tags in use and how many have each, most frequent first.

@@ -68,19 +68,19 @@ fn a_row_that_a_newer_version_wrote_is_to_be_computed_again() {
     // What a newer version says under a number that this one reads otherwise.
     let unreadable = b"\xa1\x01\x07";
     let bytes = [ours.encode(), newer.encode()];
-    assert_eq!(people.take_in([(id(1), &bytes[0][..]), (id(2), &bytes[0])]), []);
+    assert_eq!(people.take_in([(id(1), &bytes[0][..]), (id(2), &bytes[0])]).outdated, []);
     let outdated = people.take_in([
         (id(1), &bytes[1][..]),
         (id(2), &unreadable[..]),
         (id(3), &unreadable[..]),
         (id(4), &bytes[0]),
     ]);
-    assert_eq!(outdated, [id(1), id(2), id(3)]);
+    assert_eq!(outdated.outdated, [id(1), id(2), id(3)]);
     // Until then one row says what can be read, the other what it said.
     assert_eq!(people.get(id(1)).map(|facts| facts.name.as_str()), Some("Marta K"));
     assert_eq!(people.get(id(2)).map(|facts| facts.name.as_str()), Some("Marta"));
     assert_eq!(people.get(id(3)), None);
-    assert_eq!(people.take_in([(id(1), &bytes[0][..])]), []);
+    assert_eq!(people.take_in([(id(1), &bytes[0][..])]).outdated, []);
 }
 
 #[test]

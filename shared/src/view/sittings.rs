@@ -66,6 +66,7 @@ fn is_detail(subject: &Subject) -> bool {
         Subject::Bin
         | Subject::Consent(_)
         | Subject::Custom(..)
+        | Subject::Merge(_)
         | Subject::Pick(..)
         | Subject::Tag(_) => true,
         _ => false,

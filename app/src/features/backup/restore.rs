@@ -105,7 +105,7 @@ fn Choose(restoring: Restoring) -> impl IntoView {
     };
     view! {
         <div class="actions">
-            <label class="button file-button">
+            <label class="button button-second file-button">
                 {Icon::FileUp.at(18)} "Choose a backup"
                 <input node_ref=input type="file" accept=".regulars,.age" on:change=chosen />
             </label>

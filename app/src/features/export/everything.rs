@@ -5,7 +5,7 @@ use shared::exchange::out::{Known, Leaving, json, page};
 use shared::id::DocumentId;
 use shared::view::People;
 
-use crate::replica::Replica;
+use crate::replica::{OpenRecord, Phase, Replica};
 use crate::shell::Page;
 use crate::ui::{Button, ButtonKind, Icon, LinkButton, NewFile, Panel, Tone};
 
@@ -15,13 +15,19 @@ pub fn EverythingPage() -> impl IntoView {
     let replica: Replica = expect_context();
     let params = use_params_map();
     let id = params.with_untracked(|params| params.get("id")?.parse::<DocumentId>().ok());
-    let known = id.and_then(|id| {
-        let name = |people: &People| people.get(id).map(|facts| facts.name.clone());
-        untrack(|| replica.with_people(name)).map(|name| (id, name))
+    let is_read = Memo::new(move |_| replica.phase().get() == Phase::Ready);
+    let name = Memo::new(move |_| {
+        let name = |people: &People| people.get(id?).map(|facts| facts.name.clone());
+        replica.with_people(name)
     });
-    match known {
-        Some((id, name)) => view! { <Everything id name /> }.into_any(),
-        None => view! {
+    let known = Memo::new(move |_| name.with(Option::is_some));
+    move || match (id, known.get(), is_read.get()) {
+        (Some(id), true, _) => {
+            let name = name.get_untracked().unwrap_or_default();
+            view! { <Everything id name /> }.into_any()
+        }
+        (_, _, false) => ().into_any(),
+        _ => view! {
             <Page title="Everything we know">
                 <Panel
                     title="This person is not on this device"
@@ -104,13 +110,18 @@ enum Form {
 
 async fn write(replica: Replica, id: DocumentId, form: Form) -> Result<String, String> {
     replica.all_stored().await?;
-    let kept = replica.read_kept(&[id]).await?;
-    let kept = kept.first().ok_or("There is nothing of them on this device.")?;
-    if kept.unreadable > 0 {
+    let members = untrack(|| replica.with_people(|people| people.members(id)));
+    let kept = replica.read_kept(&members).await?;
+    if kept.is_empty() {
+        return Err("There is nothing of them on this device.".into());
+    }
+    if kept.iter().any(|kept| kept.unreadable > 0) {
         return Err("Some of what was written of them cannot be read on this device.".into());
     }
-    let (record, history) = (kept.open.record(), kept.open.history());
-    let disagreements = kept.open.disagreements();
+    let open: Vec<_> = kept.iter().map(|kept| &kept.open).collect();
+    let (record, disagreements) = OpenRecord::together(&open);
+    let mut history: Vec<_> = open.iter().flat_map(|open| open.history()).collect();
+    history.sort_by_key(|change| std::cmp::Reverse(change.origin.at));
     let photo = match record.picture() {
         Some(picture) => replica.photo(picture.hash).await,
         None => None,
@@ -133,7 +144,17 @@ async fn write(replica: Replica, id: DocumentId, form: Form) -> Result<String, S
         Form::Json => {
             let (mut writer, head) = json::Writer::begin(known);
             file.add(&head);
-            file.add(&writer.record(&leaving));
+            // Several records that are one card: each as it is.
+            for kept in &kept {
+                let (own, answers) = OpenRecord::together(&[&kept.open]);
+                file.add(&writer.record(&Leaving {
+                    id: kept.id,
+                    record: &own,
+                    disagreements: &answers,
+                    history: &kept.open.history(),
+                    photo: photo.as_deref().filter(|_| own.photo == record.photo),
+                }));
+            }
             file.add(&writer.end());
             ("json", "application/json")
         }

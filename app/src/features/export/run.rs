@@ -8,7 +8,7 @@ use shared::id::DocumentId;
 use shared::view::{Facts, People, Segment, definitions};
 
 use super::form::{Form, Records, Rows};
-use crate::replica::{KeptRecord, Replica};
+use crate::replica::{KeptRecord, OpenRecord, Replica};
 use crate::shell::grouped;
 use crate::ui::{NewFile, Slices};
 
@@ -132,6 +132,7 @@ impl Running {
     }
 
     async fn rows(&self, form: Form, whom: &Whom) -> Result<Option<(NewFile, usize)>, String> {
+        self.replica.all_stored().await?;
         let ids = self.contacts(whom);
         let table = self.people(|people| {
             let fields: Vec<_> = definitions(people).into_iter().filter(|it| !it.gone).collect();
@@ -159,6 +160,10 @@ impl Running {
         let ids = match (form, whom) {
             // All that there is: what was deleted, and what is no person, too.
             (Form::Json, Whom::Everybody) => self.replica.all_kept().await?,
+            (Form::Json, whom) => {
+                let cards = self.contacts(whom);
+                self.people(|people| cards.iter().flat_map(|id| people.members(*id)).collect())
+            }
             _ => self.contacts(whom),
         };
         let name = untrack(|| self.replica.workspace_name());
@@ -169,15 +174,16 @@ impl Running {
         file.add(&head);
         let (mut slices, mut done) = (Slices::begin(), 0);
         for some in ids.chunks(AT_ONCE) {
-            for kept in self.replica.read_kept(some).await? {
-                if kept.unreadable > 0 {
-                    let name = kept.open.record().display_name();
-                    return Err(format!(
-                        "Some of what was written of {name} cannot be read on this device."
-                    ));
+            let cards: Vec<Vec<DocumentId>> = some.iter().map(|id| self.card(form, *id)).collect();
+            let mut kept = self.replica.read_kept(&cards.concat()).await?;
+            for card in cards {
+                let is_of_it = |it: &KeptRecord| card.contains(&it.id);
+                let (of_it, others): (Vec<_>, Vec<_>) = kept.into_iter().partition(is_of_it);
+                kept = others;
+                if !of_it.is_empty() {
+                    file.add(&self.record(form, &of_it, &mut records).await?);
+                    done += 1;
                 }
-                file.add(&self.record(form, &kept, &mut records).await);
-                done += 1;
                 self.progress.try_set((done, ids.len()));
                 slices.breathe().await;
                 if self.is_over() {
@@ -189,21 +195,41 @@ impl Running {
         Ok(Some((file, done)))
     }
 
-    async fn record(&self, form: Form, kept: &KeptRecord, records: &mut Records) -> Vec<u8> {
-        let record = kept.open.record();
-        let (mut history, mut disagreements, mut photo) = (Vec::new(), Vec::new(), None);
+    /// The records of a card that are told as one: JSON tells each by itself.
+    fn card(&self, form: Form, id: DocumentId) -> Vec<DocumentId> {
+        match form {
+            Form::Json => vec![id],
+            _ => self.people(|people| people.members(id)),
+        }
+    }
+
+    async fn record(
+        &self,
+        form: Form,
+        card: &[KeptRecord],
+        records: &mut Records,
+    ) -> Result<Vec<u8>, String> {
+        let open: Vec<_> = card.iter().map(|kept| &kept.open).collect();
+        let (record, disagreements) = OpenRecord::together(&open);
+        if card.iter().any(|kept| kept.unreadable > 0) {
+            let name = record.display_name();
+            return Err(format!(
+                "Some of what was written of {name} cannot be read on this device."
+            ));
+        }
+        let (mut history, mut photo) = (Vec::new(), None);
         if form == Form::Json {
-            (history, disagreements) = (kept.open.history(), kept.open.disagreements());
+            history = card[0].open.history();
         }
         if let (Form::Contacts, Some(picture)) = (form, record.picture()) {
             photo = self.replica.photo(picture.hash).await;
         }
-        records.record(&Leaving {
-            id: kept.id,
+        Ok(records.record(&Leaving {
+            id: card[0].id,
             record: &record,
             disagreements: &disagreements,
             history: &history,
             photo: photo.as_deref(),
-        })
+        }))
     }
 }

@@ -22,7 +22,6 @@ mod resize;
 mod row;
 mod samples;
 mod segments;
-mod sort_out;
 mod table;
 mod view_of_list;
 
@@ -35,4 +34,3 @@ pub use listing::Listing;
 pub use new_person::NewPerson;
 pub use place::is_list;
 pub use record::RecordPage;
-pub use sort_out::SortOutPage;

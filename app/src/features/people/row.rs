@@ -14,7 +14,7 @@ use web_sys::{Element, Text};
 use super::cell::{Cell, CellElement};
 use super::columns::Shown;
 use super::face::{Face, Faces};
-use crate::shell::colour;
+use crate::shell::{answers, colour};
 use crate::ui::dom::{append, copy, element, set, svg_element};
 use crate::ui::{AvatarSize, Icon, initials, mark, row_id, when};
 
@@ -237,12 +237,4 @@ pub fn pressed(event: &web_sys::Event) -> Option<(DocumentId, bool)> {
     let link = row.query_selector(".row-link").ok().flatten()?.get_attribute("href")?;
     let is_box = target.closest(".checkbox").ok().flatten().is_some();
     Some((link.strip_prefix("/people/")?.parse().ok()?, is_box))
-}
-
-/// How many fields have more than one answer, in words for a mark.
-pub fn answers(disagreements: usize) -> String {
-    match disagreements {
-        1 => "2 answers".into(),
-        more => format!("{more} to decide"),
-    }
 }

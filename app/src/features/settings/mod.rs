@@ -25,7 +25,7 @@ pub fn SettingsPage() -> impl IntoView {
             <nav class="line-list" aria-label="More">
                 <Way href="/work" icon=Icon::Cloud title="Where your work is" words="On this device, on the server, waiting" />
                 <Show when=move || { open.get() > 0 }>
-                    <Way href="/sort-out" icon=Icon::SortOut title="To sort out" words="What has 2 answers" />
+                    <Way href="/sort-out" icon=Icon::SortOut title="To sort out" words="The same person twice, 2 answers, details missing" />
                 </Show>
                 <Way href="/changed" icon=Icon::History title="What changed" words="What colleagues did since you last looked" />
                 <Way href="/bin" icon=Icon::Bin title="The bin" words="Who was deleted, and can come back" />

@@ -34,14 +34,14 @@ impl Driver {
             *self.unreadable.borrow_mut() = unreadable;
             return;
         }
-        let outdated = people.take_in(facts.iter().map(|(id, facts)| (*id, facts.as_slice())));
+        let taken = people.take_in(facts.iter().map(|(id, facts)| (*id, facts.as_slice())));
         match loaded {
-            _ if outdated.is_empty() => {}
-            true => self.note(Event::Outdated(outdated)),
-            false => self.unreadable.borrow_mut().extend(outdated),
+            _ if taken.outdated.is_empty() => {}
+            true => self.note(Event::Outdated(taken.outdated)),
+            false => self.unreadable.borrow_mut().extend(taken.outdated),
         }
         let mut segments = self.segments.borrow_mut();
-        for (id, _) in facts.into_iter().filter(|_| loaded) {
+        for id in taken.touched.into_iter().filter(|_| loaded) {
             segments.set(id, &people);
             self.blobs.named(people.get(id));
         }

@@ -1,10 +1,12 @@
 //! Records, as screens open and edit them.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::edit::{Edit, encode, route};
 use shared::id::{DocumentId, GroupId};
 use shared::model::{HistoryChange, UndoPlan};
 use shared::sync::document::Document;
@@ -47,18 +49,49 @@ impl Driver {
         }
     }
 
-    /// A record as it is.
-    pub fn opened(&self, id: DocumentId) -> Opened {
+    /// A card as it is, of the records that it is put together from.
+    pub fn opened(&self, members: &[DocumentId]) -> Opened {
         let core = self.core.borrow();
         let Some(core) = core.as_ref() else { return Opened::Loading };
-        match core.document(&id) {
-            Some(document) if !document.heads().is_empty() => Opened::Ready(Arc::new(OpenPerson {
-                person: document.record(),
-                disagreements: document.disagreements(),
-            })),
-            None if !core.is_missing(&id) => Opened::Loading,
-            _ => Opened::Missing,
+        let mut records = Vec::new();
+        for id in members {
+            match core.document(id) {
+                Some(document) if !document.heads().is_empty() => records.push(document),
+                None if !core.is_missing(id) => return Opened::Loading,
+                _ => {}
+            }
         }
+        if records.is_empty() {
+            return Opened::Missing;
+        }
+        let (person, disagreements) = OpenRecord::together(&records);
+        Opened::Ready(Arc::new(OpenPerson { person, disagreements }))
+    }
+
+    /// The records that a card is put together from.
+    pub fn members(&self, id: DocumentId) -> Vec<DocumentId> {
+        self.people.borrow().members(id)
+    }
+
+    /// Edits of cards as edits of the records that they are put together from, each card once.
+    pub fn routed(&self, cards: &[DocumentId], edits: &[Edit]) -> Vec<(DocumentId, Vec<u8>)> {
+        let people = self.people.borrow();
+        let whole = encode(edits);
+        let mut cards: Vec<_> = cards.iter().map(|id| people.card_of(*id)).collect();
+        let mut seen = HashSet::new();
+        cards.retain(|id| seen.insert(*id));
+        let routed = cards.into_iter().flat_map(|id| match &people.members(id)[..] {
+            [one] => vec![(*one, whole.clone())],
+            several => {
+                let read = |id: &DocumentId| self.with_document(*id, OpenRecord::record);
+                let records: Vec<_> = several.iter().map(read).collect();
+                let open: Vec<_> =
+                    several.iter().copied().zip(records.iter().map(Option::as_ref)).collect();
+                let routed = route(edits, &open).into_iter();
+                routed.map(|(id, edits)| (id, encode(&edits))).collect()
+            }
+        });
+        routed.collect()
     }
 
     /// Reads an open record's document; `None` while it is closed.
@@ -109,9 +142,30 @@ impl Driver {
         self.pump();
     }
 
-    /// What became of a record, if it is open; newest first.
+    /// What became of the records of a card, as far as they are open; newest first.
     pub fn history(&self, id: DocumentId) -> Vec<HistoryChange> {
-        self.with_document(id, OpenRecord::history).unwrap_or_default()
+        self.histories(id, |document| Some(document.history()))
+    }
+
+    /// What `read` finds in each record of a card that is open, as one history: each record's own
+    /// order stays, and among records the clocks decide.
+    pub fn histories(
+        &self,
+        id: DocumentId,
+        read: impl Fn(&OpenRecord) -> Option<Vec<HistoryChange>>,
+    ) -> Vec<HistoryChange> {
+        let members = self.members(id).into_iter();
+        let each = members.filter_map(|id| self.with_document(id, &read).flatten());
+        let mut each: Vec<_> = each.map(|history| history.into_iter().peekable()).collect();
+        let mut all = Vec::new();
+        while let Some((_, next)) = each
+            .iter_mut()
+            .filter_map(|history| history.peek().map(|change| change.origin.at).zip(Some(history)))
+            .max_by_key(|(at, _)| *at)
+        {
+            all.extend(next.next());
+        }
+        all
     }
 
     /// What an undo of an act would do in a record, if the record is open.

@@ -1,4 +1,4 @@
-//! What is written once: consent, purchases and what became of them.
+//! What is written once: consent, purchases and what became of them, who is one with whom.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use super::super::found::Found;
 use super::schema::{self, Statement};
 use crate::crdt::{Crdt, ScalarValue};
 use crate::id::ItemId;
-use crate::model::{ConsentChannel, ConsentStatement, Purchase, Record, Reversal};
+use crate::model::{Apart, ConsentChannel, ConsentStatement, Merge, Purchase, Record, Reversal};
 use crate::time::Timestamp;
 
 #[derive(Default)]
@@ -26,6 +26,8 @@ pub struct Statements {
     consents: BTreeMap<ItemId, Consent>,
     purchases: Vec<(ItemId, Purchase)>,
     reversals: Vec<(ItemId, Reversal)>,
+    merges: Vec<(ItemId, Merge)>,
+    apart: Vec<(ItemId, Apart)>,
     gone: BTreeSet<(Statement, ItemId)>,
 }
 
@@ -41,6 +43,12 @@ impl Statements {
             }
             (Statement::Reversal, schema::PAYLOAD) => {
                 self.reversals.extend(found.payloads().into_iter().map(|reversal| (id, reversal)));
+            }
+            (Statement::Merge, schema::PAYLOAD) => {
+                self.merges.extend(found.payloads().into_iter().map(|merge| (id, merge)));
+            }
+            (Statement::Apart, schema::PAYLOAD) => {
+                self.apart.extend(found.payloads().into_iter().map(|apart| (id, apart)));
             }
             _ => {}
         }
@@ -67,7 +75,7 @@ impl Statements {
 
     /// Puts those that are here in a record, newest first; with who wrote down purchases where the
     /// document is given.
-    pub fn place(self, record: &mut Record, authors: Option<&Crdt>) {
+    pub fn place(mut self, record: &mut Record, authors: Option<&Crdt>) {
         let is_here = |kind, id: &ItemId| !self.gone.contains(&(kind, *id));
         let consents = self.consents.into_iter();
         record.consents = consents
@@ -81,6 +89,16 @@ impl Statements {
         record.reversals = self.reversals;
         record.reversals.retain(|(id, _)| is_here(Statement::Reversal, id));
         record.reversals.sort_by_key(|(id, it)| Reverse((it.at, *id)));
+        (record.merges, record.revoked) = {
+            let all = std::mem::take(&mut self.merges).into_iter();
+            let (here, revoked) =
+                all.partition::<Vec<_>, _>(|(id, _)| is_here(Statement::Merge, id));
+            (here, revoked.into_iter().map(|(id, _)| id).collect())
+        };
+        self.apart.retain(|(id, _)| is_here(Statement::Apart, id));
+        record.apart = self.apart.into_iter().map(|(_, apart)| apart.other).collect();
+        record.apart.sort_unstable();
+        record.apart.dedup();
         let Some(crdt) = authors else { return };
         let written = |noun, id| {
             let author = crdt.answers(&schema::key(noun, id, schema::PAYLOAD)).pop()?.1.author;

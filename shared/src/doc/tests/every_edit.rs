@@ -10,7 +10,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use super::*;
 use crate::doc::undo_tests::{act, group, same_but_for_when, undo};
 use crate::id::GroupId;
-use crate::model::{ConsentChannel, Reversal, ReversalKind};
+use crate::model::{Apart, ConsentChannel, Merge, Reversal, ReversalKind};
 
 /// Names every variant of [`Edit`]: one that is missing does not compile.
 macro_rules! shapes {
@@ -44,6 +44,9 @@ shapes!(
     AddReversal,
     SetCustom,
     Pick,
+    AddMerge,
+    SetMerged,
+    AddApart,
     Group,
     Undo
 );
@@ -59,9 +62,16 @@ pub fn before() -> Vec<Edit> {
         Edit::AddContact { id: item(13), entry },
         Edit::AddPurchase { id: item(14), purchase: statements::purchase(7, 1, &["Beans"]) },
         Edit::set(Field::Company, "Old & Co"),
+        Edit::AddMerge { id: item(15), merge: merge(1) },
         act(9, &[])[0].clone(),
     ]);
     edits
+}
+
+/// That the record is one with another.
+fn merge(other: u8) -> Merge {
+    let other = DocumentId([other; 16]);
+    Merge { other, preferred: other, act: group(9) }
 }
 
 /// Edits of one shape as `who` makes them, at least one for each way in which they write.
@@ -107,6 +117,14 @@ pub fn samples(shape: Shape, who: &str) -> Vec<Edit> {
         Shape::AddPurchase => {
             let purchase = statements::purchase(own.0[0].into(), 5, &[&*said("product")]);
             [own, item(25)].map(|id| Edit::AddPurchase { id, purchase: purchase.clone() }).into()
+        }
+        Shape::AddMerge => {
+            [own, item(27)].map(|id| Edit::AddMerge { id, merge: merge(own.0[0]) }).into()
+        }
+        Shape::SetMerged => [false, true].map(|on| Edit::SetMerged { id: item(15), on }).into(),
+        Shape::AddApart => {
+            let apart = Apart { other: DocumentId(own.0) };
+            [own, item(28)].map(|id| Edit::AddApart { id, apart }).into()
         }
         Shape::AddReversal => {
             let reversal = Reversal {
@@ -155,6 +173,11 @@ fn words(edit: &Edit, who: &str) -> Vec<String> {
         edit
     {
         words.push(value.clone());
+    }
+    if let Edit::AddMerge { merge: Merge { other, .. }, .. }
+    | Edit::AddApart { apart: Apart { other }, .. } = edit
+    {
+        words.push(format!("{other:?}"));
     }
     words
 }

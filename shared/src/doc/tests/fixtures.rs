@@ -9,6 +9,8 @@ use crate::edit::decode;
 const PERSON_1: &[u8] = include_bytes!("../../../tests/fixtures/person-1.cbor");
 
 /// Everything that this version writes, by two devices at once; see [`super::versions`].
+pub const RECORD_3: &[u8] = include_bytes!("../../../tests/fixtures/record-3.cbor");
+/// Everything that the version before wrote, by two devices at once.
 pub const RECORD_2: &[u8] = include_bytes!("../../../tests/fixtures/record-2.cbor");
 
 /// The changes of a fixture.

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{ConsentChannel, Reversal, ReversalKind};
+use crate::id::GroupId;
+use crate::model::{Apart, ConsentChannel, Merge, Reversal, ReversalKind};
 
 /// How often a property is tried: `cases`, as many times as `REGULARS_SOAK` says.
 pub fn cases(cases: u32) -> ProptestConfig {
@@ -62,6 +63,14 @@ pub fn an_edit() -> impl Strategy<Value = Edit> {
             }),
         2 => (id(), id(), any::<bool>())
             .prop_map(|(field, option, on)| Edit::Pick { field, option, on }),
+        2 => (id(), 1u8..4).prop_map(|(id, other)| {
+            let other = DocumentId([other; 16]);
+            Edit::AddMerge { id, merge: Merge { other, preferred: other, act: GroupId([9; 16]) } }
+        }),
+        1 => (id(), any::<bool>()).prop_map(|(id, on)| Edit::SetMerged { id, on }),
+        1 => (id(), 1u8..4).prop_map(|(id, other)| {
+            Edit::AddApart { id, apart: Apart { other: DocumentId([other; 16]) } }
+        }),
         1 => any::<bool>().prop_map(|gone| Edit::SetGone { gone }),
     ]
 }

@@ -1,6 +1,7 @@
 //! Old and new code edit one record together, and no field is lost (QUALITY.md row 18).
 //!
-//! `record-2.cbor` holds everything that this version writes. `record-2-by-1.cbor` is what the
+//! `record-3.cbor` holds everything that this version writes, `record-2.cbor` all that one before
+//! it did. `record-2-by-1.cbor` is what the
 //! first version's own code, kept from then, wrote in that record: one device of it had heard of
 //! the record's beginning only, another of everything.
 
@@ -10,7 +11,7 @@ use minicbor::bytes::ByteVec;
 use proptest::prelude::*;
 
 use super::every_edit::{SHAPES, before, readable, samples, shape};
-use super::fixtures::{RECORD_2, bytes_of, read};
+use super::fixtures::{RECORD_2, RECORD_3, bytes_of, read};
 use super::properties::cases;
 use super::*;
 use crate::edit::decode;
@@ -38,7 +39,7 @@ fn everything() -> (Vec<Change>, Vec<Vec<Edit>>) {
 
 /// Where [`the_newest_fixture_has_everything_that_this_version_writes`] asks for a fixture, this
 /// gives it: `cargo test -p shared --lib -- --ignored --nocapture fixture_of_this_version | grep
-/// ^82 | xxd -r -p > shared/tests/fixtures/record-2.cbor`. Once a version is out its fixture stays,
+/// ^82 | xxd -r -p > shared/tests/fixtures/record-3.cbor`. Once a version is out its fixture stays,
 /// and the next gets a number of its own.
 #[test]
 #[ignore = "prints a file"]
@@ -67,7 +68,7 @@ fn item_of(text: &str) -> bool {
 
 #[test]
 fn the_newest_fixture_has_everything_that_this_version_writes() {
-    let (kept, edits) = read(RECORD_2);
+    let (kept, edits) = read(RECORD_3);
     let mut fresh = Device::new(7);
     for change in everything().0 {
         fresh.document.apply(&change.bytes).expect("joins");
@@ -80,7 +81,7 @@ fn the_newest_fixture_has_everything_that_this_version_writes() {
 
 #[test]
 fn a_record_of_this_version_reads_as_what_was_done_to_it() {
-    let (device, edits) = read(RECORD_2);
+    let (device, edits) = read(RECORD_3);
     let shown = readable(&device);
     let texts = edits.iter().flatten().map(|edit| format!("{edit:?}"));
     let texts: BTreeSet<String> = texts

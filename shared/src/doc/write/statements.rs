@@ -40,6 +40,18 @@ impl Writer<'_, '_> {
         self.put(&key, ScalarValue::Bytes(payload))
     }
 
+    /// Revokes what [`schema::MERGE`] says, or says it again; where it was never said there is
+    /// nothing to do.
+    pub(super) fn set_merged(&mut self, id: ItemId, on: bool) -> Result<(), EditError> {
+        let gone = schema::key(schema::MERGE, id, schema::GONE);
+        let is_said = !self.values(&schema::key(schema::MERGE, id, schema::PAYLOAD))?.is_empty();
+        match (on, is_said) {
+            (true, true) => self.say_again(schema::MERGE, id),
+            (false, true) => self.put(&gone, true.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Brings back a statement that was taken back, as when a file is imported again.
     fn say_again(&mut self, noun: &str, id: ItemId) -> Result<(), EditError> {
         let gone = schema::key(noun, id, schema::GONE);

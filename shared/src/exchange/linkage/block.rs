@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use super::field::{Records, Value, narrow};
 use super::normal::sound;
 use super::role::Role;
+use super::turns::TURN;
 
 /// In lists up to this long every pair is compared.
 const COMPARE_ALL: usize = 700;
@@ -27,8 +28,11 @@ impl Candidates {
     }
 }
 
+/// So many rows' keys are found in a turn.
+const ROWS: usize = 32;
+
 /// Finds the pairs.
-pub fn candidates(records: &Records) -> Candidates {
+pub async fn candidates(records: &Records, pause: &mut impl AsyncFnMut()) -> Candidates {
     let rows = records.rows;
     let mut pairs = Vec::new();
     if rows <= COMPARE_ALL {
@@ -40,11 +44,18 @@ pub fn candidates(records: &Records) -> Candidates {
     let mut keyed: Vec<(u64, u32)> = Vec::new();
     for row in 0..rows {
         keyed.extend(keys(records, row).into_iter().map(|key| (key, narrow(row))));
+        if row % ROWS == 0 {
+            pause().await;
+        }
     }
     keyed.sort_unstable();
     keyed.dedup();
-    let orders = orders(records);
-    for block in keyed.chunk_by(|one, other| one.0 == other.0) {
+    pause().await;
+    let orders = orders(records, pause).await;
+    for (place, block) in keyed.chunk_by(|one, other| one.0 == other.0).enumerate() {
+        if place % TURN == 0 {
+            pause().await;
+        }
         if block.len() < 2 {
             continue;
         }
@@ -65,6 +76,7 @@ pub fn candidates(records: &Records) -> Candidates {
         let mut sorted: Vec<u32> = (0..narrow(rows)).collect();
         sorted.sort_unstable_by_key(|row| order[*row as usize]);
         neighbours(&sorted, &mut pairs);
+        pause().await;
     }
     pairs.sort_unstable();
     pairs.dedup();
@@ -85,7 +97,7 @@ fn neighbours(sorted: &[u32], pairs: &mut Vec<u64>) {
 
 /// For each of several orders the rank of every row: the sorted neighbourhood method (Hernández and
 /// Stolfo, 1995).
-fn orders(records: &Records) -> Vec<Vec<u32>> {
+async fn orders(records: &Records, pause: &mut impl AsyncFnMut()) -> Vec<Vec<u32>> {
     let text = |row: usize, field: Option<usize>| {
         field.and_then(|field| records.get(row, field)).map_or("", |value| &value.text)
     };
@@ -110,7 +122,12 @@ fn orders(records: &Records) -> Vec<Vec<u32>> {
         }
         Some(ranks)
     };
-    orders.into_iter().filter_map(ranked).collect()
+    let mut all = Vec::new();
+    for order in orders {
+        all.extend(ranked(order));
+        pause().await;
+    }
+    all
 }
 
 /// The keys under which a row is looked for: two rows of one person share at least one, whatever

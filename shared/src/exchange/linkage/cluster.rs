@@ -7,12 +7,16 @@ use super::compare::compare;
 use super::estimate::Estimator;
 use super::field::{Kind, Records, narrow};
 use super::level::{Level, Pattern};
+use super::turns::TURN;
 use super::weigh::{Model, Weight};
 
 /// Pairs less probable than this are not looked at, not even to join a row to many.
 const LEAST: f64 = 0.01;
 /// Of larger groups so many rows speak for all.
 const SPEAKERS: usize = 12;
+
+/// So many pairs are joined, or not, in a turn.
+const JOINS: usize = 128;
 
 /// Which rows are one person.
 pub struct Clusters {
@@ -25,10 +29,18 @@ pub struct Clusters {
 impl Clusters {
     /// Joins rows, the surest first. Two groups become one if all of what their rows say, taken
     /// together, says that they are one person.
-    pub fn find(records: &Records, estimator: &Estimator, threshold: f64) -> Self {
+    pub async fn find(
+        records: &Records,
+        estimator: &Estimator,
+        threshold: f64,
+        pause: &mut impl AsyncFnMut(),
+    ) -> Self {
         let model = estimator.model();
         let mut edges: Vec<(f64, u32, u32)> = Vec::new();
-        for (a, b, pattern) in &estimator.pairs {
+        for (place, (a, b, pattern)) in estimator.pairs.iter().enumerate() {
+            if place % TURN == 0 {
+                pause().await;
+            }
             let weight = model.pair(records, *pattern, *a as usize, *b as usize);
             let probability = model.probability(weight);
             if probability >= LEAST {
@@ -46,7 +58,16 @@ impl Clusters {
         // What was refused may be sure once more rows speak on a side.
         for _ in 0..3 {
             let joins = clusters.joins.len();
-            edges.retain(|(_, a, b)| !clusters.try_join(records, model, *a, *b, threshold));
+            let mut left = Vec::new();
+            for (place, (sure, a, b)) in edges.into_iter().enumerate() {
+                if !clusters.try_join(records, model, a, b, threshold) {
+                    left.push((sure, a, b));
+                }
+                if place % JOINS == 0 {
+                    pause().await;
+                }
+            }
+            edges = left;
             if clusters.joins.len() == joins {
                 break;
             }

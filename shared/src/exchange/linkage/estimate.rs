@@ -7,6 +7,7 @@ use super::field::{Field, FixedMap, Kind, NONE, Records, narrow};
 use super::frequency::Frequencies;
 use super::level::{LEVELS, Level, Pattern};
 use super::role::Role;
+use super::turns::TURN;
 use super::weigh::{BONDS, Levels, Model, NAMESAKES};
 
 /// So many pairs drawn by chance show what strangers have in common.
@@ -35,10 +36,13 @@ pub struct Estimator {
 
 impl Estimator {
     /// Compares all candidates, and pairs drawn by chance.
-    pub fn new(records: &Records, candidates: &Candidates) -> Self {
-        let compared = |(a, b): (u32, u32)| (a, b, compare(records, a as usize, b as usize));
-        let pairs: Vec<_> = candidates.pairs().map(compared).collect();
-        let chance: Vec<_> = chance_pairs(records.rows).map(compared).collect();
+    pub async fn new(
+        records: &Records,
+        candidates: &Candidates,
+        pause: &mut impl AsyncFnMut(),
+    ) -> Self {
+        let pairs = compared(records, candidates.pairs(), pause).await;
+        let chance = compared(records, chance_pairs(records.rows), pause).await;
         let mut counted: FixedMap<Pattern, f64> = FixedMap::default();
         for (_, _, pattern) in &pairs {
             *counted.entry(*pattern).or_default() += 1.0;
@@ -71,12 +75,13 @@ impl Estimator {
     }
 
     /// Estimates the model from what was compared.
-    pub fn estimate(&mut self, records: &Records) {
+    pub async fn estimate(&mut self, records: &Records, pause: &mut impl AsyncFnMut()) {
         let seen = self.seen_by_chance(records);
         self.model.strangers.clone_from(&seen);
         self.relate(records);
         for _ in 0..ROUNDS {
             let before = self.model.same_rate;
+            pause().await;
             self.round(records);
             if !self.people_counted_once {
                 self.take_out_duplicates(&seen);
@@ -218,6 +223,22 @@ impl Estimator {
             in_order(&mut self.model.same[field], &strangers);
         }
     }
+}
+
+/// Pairs of rows, and how far they agree.
+async fn compared(
+    records: &Records,
+    pairs: impl Iterator<Item = (u32, u32)>,
+    pause: &mut impl AsyncFnMut(),
+) -> Vec<(u32, u32, Pattern)> {
+    let mut compared = Vec::new();
+    for (a, b) in pairs {
+        compared.push((a, b, compare(records, a as usize, b as usize)));
+        if compared.len() % TURN == 0 {
+            pause().await;
+        }
+    }
+    compared
 }
 
 /// Makes the ratios of two distributions rise from level to level, by pooling neighbours that fall

@@ -118,8 +118,11 @@ pub struct Records {
     pub rows: usize,
 }
 
+/// So many rows are read in a turn.
+const ROWS: usize = 64;
+
 impl Records {
-    pub fn new(table: &Table) -> Self {
+    pub async fn new(table: &Table, pause: &mut impl AsyncFnMut()) -> Self {
         let mut roles = roles(table);
         pass_what_repeats_names(table, &mut roles);
         let fields = fields(table, &roles);
@@ -138,6 +141,9 @@ impl Records {
         };
         for row in 0..table.rows.len() {
             records.push(table, row);
+            if row % ROWS == 0 {
+                pause().await;
+            }
         }
         records
     }

@@ -24,6 +24,7 @@ mod normal;
 mod role;
 mod similar;
 mod table;
+mod turns;
 mod weigh;
 
 use block::candidates;
@@ -80,15 +81,26 @@ pub struct Linkage {
 impl Linkage {
     /// Finds the rows of a table that are about the same person.
     pub fn of(table: &Table, options: &Options) -> Self {
-        let records = Records::new(table);
-        let candidates = candidates(&records);
-        let mut estimator = Estimator::new(&records, &candidates);
-        estimator.estimate(&records);
-        let first = Clusters::find(&records, &estimator, options.threshold);
+        turns::at_once(Self::of_in_turns(table, options, &mut async || {}))
+    }
+
+    /// The same, with a pause after each few thousandths of a second of work: a page that waits there
+    /// for its next turn goes on drawing and answering.
+    pub async fn of_in_turns(
+        table: &Table,
+        options: &Options,
+        pause: &mut impl AsyncFnMut(),
+    ) -> Self {
+        let records = Records::new(table, pause).await;
+        let candidates = candidates(&records, pause).await;
+        let mut estimator = Estimator::new(&records, &candidates, pause).await;
+        estimator.estimate(&records, pause).await;
+        let first = Clusters::find(&records, &estimator, options.threshold, pause).await;
         // With the rows of a person counted once, a rare name is seen to be rare.
         estimator.count_people_once(&records, first.of_row());
-        estimator.estimate(&records);
-        let found = Clusters::find(&records, &estimator, options.threshold);
+        pause().await;
+        estimator.estimate(&records, pause).await;
+        let found = Clusters::find(&records, &estimator, options.threshold, pause).await;
         let clusters = found.groups();
         let pairs = found.pairs(&records, &estimator);
         let compared = candidates.len();

@@ -37,7 +37,7 @@ impl Known {
     /// Reads what a workspace's records can name.
     pub fn of(people: &People, workspace: String, made: Timestamp) -> Self {
         let named = |kind: Kind| kind.is_contact() || kind == Kind::Member;
-        let names = people.all().filter(|(_, facts)| named(facts.kind));
+        let names = people.all_own().filter(|(_, facts)| named(facts.kind));
         Self {
             workspace,
             made,

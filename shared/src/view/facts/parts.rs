@@ -6,11 +6,13 @@ use minicbor::{Decode, Encode};
 
 use crate::id::{BlobHash, ItemId};
 use crate::model::purchase::standing;
-use crate::model::{ConsentChannel, Money, Photo, PhotoMedia, Record, Sums};
+use crate::model::{
+    ConsentChannel, Merge, Money, Photo, PhotoMedia, Purchase, Record, Reversal, Sums,
+};
 use crate::time::Timestamp;
 
 /// The most open promises.
-const PROMISES: usize = 8;
+pub const PROMISES: usize = 8;
 /// The most letters of a promise.
 const PROMISE_LETTERS: usize = 80;
 /// The most products that somebody usually buys.
@@ -25,6 +27,9 @@ pub struct ConsentFact {
     /// Whether they agreed; otherwise they said no, or withdrew.
     #[n(1)]
     pub given: bool,
+    /// When they said so.
+    #[n(2)]
+    pub at: Option<Timestamp>,
 }
 
 /// Purchases in short. Voided ones do not count; what came back is taken off the sums.
@@ -59,6 +64,28 @@ pub struct PromiseFact {
     /// How it begins.
     #[n(2)]
     pub text: String,
+}
+
+/// What a record says of being one with another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct MergeFact {
+    /// The same in both records.
+    #[n(0)]
+    pub id: ItemId,
+    /// What it says.
+    #[n(1)]
+    pub merge: Merge,
+}
+
+/// Every purchase and return of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Ledger {
+    /// What was bought, newest first.
+    #[n(0)]
+    pub purchases: Vec<(ItemId, Purchase)>,
+    /// What was voided or came back, newest first.
+    #[n(1)]
+    pub reversals: Vec<(ItemId, Reversal)>,
 }
 
 /// A picture.
@@ -97,14 +124,19 @@ pub struct MemberFacts {
 
 /// What is in force for each channel that was ever spoken of.
 pub fn consent(record: &Record) -> Vec<ConsentFact> {
-    let in_force = |channel| record.consent(channel).map(|it| (channel, it.given));
-    let in_force = ConsentChannel::ALL.into_iter().filter_map(in_force);
-    in_force.map(|(channel, given)| ConsentFact { channel, given }).collect()
+    let in_force = |channel| {
+        let newest = record.consent(channel)?;
+        Some(ConsentFact { channel, given: newest.given, at: Some(newest.at) })
+    };
+    ConsentChannel::ALL.into_iter().filter_map(in_force).collect()
 }
 
 /// The purchases that count, in short.
-pub fn purchases(record: &Record) -> Option<PurchaseFacts> {
-    let standing = standing(&record.purchases, &record.reversals);
+pub fn purchases(
+    purchases: &[(ItemId, Purchase)],
+    reversals: &[(ItemId, Reversal)],
+) -> Option<PurchaseFacts> {
+    let standing = standing(purchases, reversals);
     let (first, last) = (standing.first()?.0.at, standing.last()?.0.at);
     let mut sums = Sums::default();
     // How many purchases have a product, and when the last was.
@@ -129,6 +161,20 @@ pub fn purchases(record: &Record) -> Option<PurchaseFacts> {
         first,
         last,
         usual: usual.into_iter().take(USUAL).map(|(name, _)| name.to_owned()).collect(),
+    })
+}
+
+/// What the record says of being one with others.
+pub fn merges(record: &Record) -> Vec<MergeFact> {
+    let merges = record.merges.iter();
+    merges.map(|(id, merge)| MergeFact { id: *id, merge: *merge }).collect()
+}
+
+/// Every purchase and return, of a record that is one with another.
+pub fn ledger(record: &Record) -> Option<Ledger> {
+    (!record.merges.is_empty()).then(|| Ledger {
+        purchases: record.purchases.clone(),
+        reversals: record.reversals.clone(),
     })
 }
 

@@ -103,6 +103,8 @@ fn about(subject: &Subject) -> About {
         Subject::Consent(id) => item("consent", id),
         Subject::Purchase(id) => item("purchase", id),
         Subject::Reversal(id) => item("reversal", id),
+        Subject::Merge(id) => item("one_with", id),
+        Subject::Apart(id) => item("not_one_with", id),
         Subject::Custom(id, kind) => {
             About { name: Some(kind.name().to_owned()), ..item("own_field", id) }
         }

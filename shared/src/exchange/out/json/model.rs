@@ -63,6 +63,8 @@ pub struct Entity {
     pub own_fields: Vec<OwnValue>,
     pub defines: Vec<OwnField>,
     pub relations: Vec<Tie>,
+    pub one_with: Vec<OneWith>,
+    pub not_one_with: Vec<String>,
     pub consents: Vec<Consent>,
     pub purchases: Vec<Bought>,
     pub reversals: Vec<Reversed>,
@@ -148,6 +150,14 @@ pub struct Tie {
     pub kind: String,
     pub to: Pointer,
     pub label: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OneWith {
+    pub id: String,
+    pub record: Pointer,
+    pub goes_by: String,
+    pub act: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -50,6 +50,8 @@ fn said(record: Record) -> Record {
         updated: Timestamp(0),
         gone_since: None,
         writers: Vec::new(),
+        // What was revoked stands in the history.
+        revoked: Vec::new(),
         ..record
     };
     record.entries.iter_mut().for_each(|entry| entry.author = None);

@@ -8,10 +8,10 @@ use super::super::instant::iso;
 use super::super::{Known, Leaving};
 use super::history::{author, changes, disagreements};
 use super::model::{
-    Bought, Consent, Entity, Handle, Happening, Line, Named, OptionOf, OwnField, OwnValue, Picture,
-    Place, Pointer, Promised, Reach, Reversed, Taste, Tie,
+    Bought, Consent, Entity, Handle, Happening, Line, Named, OneWith, OptionOf, OwnField, OwnValue,
+    Picture, Place, Pointer, Promised, Reach, Reversed, Taste, Tie,
 };
-use crate::id::ItemId;
+use crate::id::{DocumentId, ItemId};
 use crate::model::{
     Address, CustomValue, Definition, Entry, Purchase, PurchaseLine, Record, Reversal, ReversalKind,
 };
@@ -93,9 +93,16 @@ pub fn entity(leaving: &Leaving<'_>, known: &Known) -> Entity {
         relations: of_all(&record.relations, |id, it| Tie {
             id,
             kind: it.kind.name().to_owned(),
-            to: Pointer { id: it.other.to_string(), name: known.name(it.other).map(str::to_owned) },
+            to: pointer(it.other, known),
             label: it.label.clone(),
         }),
+        one_with: of_all(&record.merges, |id, it| OneWith {
+            id,
+            record: pointer(it.other, known),
+            goes_by: it.preferred.to_string(),
+            act: it.act.to_key(),
+        }),
+        not_one_with: record.apart.iter().map(ToString::to_string).collect(),
         consents: of_all(&record.consents, |id, it| Consent {
             id,
             channel: it.channel.name().to_owned(),
@@ -115,6 +122,10 @@ pub fn entity(leaving: &Leaving<'_>, known: &Known) -> Entity {
         answers: disagreements(leaving, known),
         history: changes(leaving, known),
     }
+}
+
+fn pointer(id: DocumentId, known: &Known) -> Pointer {
+    Pointer { id: id.to_string(), name: known.name(id).map(str::to_owned) }
 }
 
 fn of_all<T, R>(items: &[(ItemId, T)], made: impl Fn(String, &T) -> R) -> Vec<R> {

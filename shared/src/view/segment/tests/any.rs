@@ -208,7 +208,7 @@ prop_compose! {
             Kind::Member,
         ]),
     ) -> Facts {
-        let consent = consent.map(|(channel, given)| ConsentFact { channel, given });
+        let consent = consent.map(|(channel, given)| ConsentFact { channel, given, at: None });
         let promise =
             due.map(|due| PromiseFact { entry: FIELD, due: around(due), text: String::new() });
         Facts {

@@ -9,6 +9,7 @@ mod inline;
 mod items;
 mod label;
 mod owner;
+mod parts;
 mod relations;
 mod select;
 mod single;
@@ -24,6 +25,7 @@ pub use self::custom::read_money;
 use self::facts::KnownFacts;
 use self::items::Items;
 use self::owner::Owner;
+use self::parts::Parts;
 use self::relations::Relations;
 pub use self::single::read_date;
 use self::single::{MaybeField, SingleField};
@@ -83,5 +85,6 @@ fn Known(card: Card, adding: RwSignal<Option<Adding>>) -> impl IntoView {
         <CustomFields card />
         <Consents card />
         <KnownFacts card />
+        <Parts card />
     }
 }

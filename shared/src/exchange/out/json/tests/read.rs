@@ -8,11 +8,11 @@ use crate::edit::{
     Edit, Field, put_address, put_choice, put_date, put_definition, put_email, put_phone,
     put_preference, put_relation, put_social, set_custom,
 };
-use crate::id::ItemId;
+use crate::id::{GroupId, ItemId};
 use crate::model::{
-    Address, Channel, ConsentChannel, ConsentStatement, CustomKind, CustomValue, Decimal,
-    Direction, ItemKind, Kind, Money, Mood, NewEntry, Part, Purchase, PurchaseLine, RelationKind,
-    Reversal, ReversalKind, Sense,
+    Address, Apart, Channel, ConsentChannel, ConsentStatement, CustomKind, CustomValue, Decimal,
+    Direction, ItemKind, Kind, Merge, Money, Mood, NewEntry, Part, Purchase, PurchaseLine,
+    RelationKind, Reversal, ReversalKind, Sense,
 };
 use crate::time::Timestamp;
 
@@ -161,6 +161,18 @@ fn lines(lines: &[Line]) -> Vec<PurchaseLine> {
 }
 
 fn statements(entity: &Entity, edits: &mut Vec<Edit>) {
+    edits.extend(entity.one_with.iter().map(|it| Edit::AddMerge {
+        id: id(&it.id),
+        merge: Merge {
+            other: it.record.id.parse().expect("a record's id"),
+            preferred: it.goes_by.parse().expect("a record's id"),
+            act: GroupId::from_key(&it.act).expect("an act"),
+        },
+    }));
+    edits.extend((100..).zip(&entity.not_one_with).map(|(number, other)| Edit::AddApart {
+        id: ItemId([number; 16]),
+        apart: Apart { other: other.parse().expect("a record's id") },
+    }));
     edits.extend(entity.consents.iter().map(|it| Edit::AddConsent {
         id: id(&it.id),
         statement: ConsentStatement {

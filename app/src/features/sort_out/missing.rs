@@ -1,0 +1,144 @@
+//! Details that are missing, doubtful or old.
+
+use leptos::prelude::*;
+use shared::id::DocumentId;
+use shared::model::Photo;
+use shared::view::health::{Ailment, health};
+
+use crate::replica::Replica;
+use crate::shell::{grouped, portrait};
+use crate::ui::{AvatarSize, Button, Icon, LinkButton, Panel, Segmented};
+
+/// So many people are drawn, and as many more each time somebody asks.
+const SHOWN: usize = 100;
+
+/// Kinds, by the words of their choice.
+const KINDS: [(&str, &str); 5] = [
+    ("all", "Everything"),
+    ("missing", "Missing"),
+    ("doubtful", "Doubtful"),
+    ("contradicting", "Contradicting"),
+    ("old", "Not confirmed"),
+];
+
+/// Somebody, and what is amiss.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Line {
+    id: DocumentId,
+    name: String,
+    photo: Option<Photo>,
+    words: Vec<String>,
+}
+
+/// How many people have details to look at.
+pub fn count(replica: Replica) -> usize {
+    let mut found =
+        replica.with_people(|people| health(people, replica.today())).into_iter().map(|it| it.id);
+    let mut count = 0;
+    let mut last = None;
+    // They come person by person.
+    for id in found.by_ref() {
+        count += usize::from(last != Some(id));
+        last = Some(id);
+    }
+    count
+}
+
+/// Everybody of whom something is to be looked at, by name.
+#[component]
+pub fn DetailsMissing() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let kind = RwSignal::new("all".to_owned());
+    let shown = RwSignal::new(SHOWN);
+    let lines = Memo::new(move |_| {
+        let kind = kind.get();
+        replica.with_people(|people| {
+            let today = replica.today();
+            let mut lines: Vec<Line> = Vec::new();
+            for finding in health(people, today) {
+                if kind != "all" && kind != name_of(finding.what.kind()) {
+                    continue;
+                }
+                let words = finding.what.words(today);
+                match lines.last_mut().filter(|line| line.id == finding.id) {
+                    Some(line) => line.words.push(words),
+                    None => {
+                        let Some(facts) = people.get(finding.id) else { continue };
+                        lines.push(Line {
+                            id: finding.id,
+                            name: facts.name.clone(),
+                            photo: facts.photo(),
+                            words: vec![words],
+                        });
+                    }
+                }
+            }
+            lines
+        })
+    });
+    let first = Memo::new(move |_| {
+        lines.with(|lines| lines.iter().take(shown.get()).cloned().collect::<Vec<_>>())
+    });
+    let more = Memo::new(move |_| lines.with(Vec::len).saturating_sub(shown.get()));
+    view! {
+        <div class="page-scroll">
+            <div class="page-column stack">
+                <p class="second">
+                    "What one misses when it is needed: no way to reach somebody, a number that looks unfinished, a card that nobody touched for two years."
+                </p>
+                <Segmented
+                    label="What is amiss"
+                    options=KINDS.to_vec()
+                    chosen=kind
+                    on_choose=move |chosen| {
+                        kind.set(chosen);
+                        shown.set(SHOWN);
+                    }
+                />
+                <Show
+                    when=move || lines.with(|lines| !lines.is_empty())
+                    fallback=|| {
+                        view! {
+                            <Panel title="Nothing is amiss here" words="Every card of this kind is complete.">
+                                <LinkButton href="/people">"Back to People"</LinkButton>
+                            </Panel>
+                        }
+                    }
+                >
+                    <ul class="line-list">
+                        <For each=move || first.get() key=Clone::clone let:line>
+                            <li>
+                                <a class="line" href=format!("/people/{}#details", line.id)>
+                                    {portrait(replica, line.id, line.name.clone(), line.photo, AvatarSize::Row)}
+                                    <span class="line-words">
+                                        <div>{called(&line.name)}</div>
+                                        <div class="second">{line.words.join(". ")}</div>
+                                    </span>
+                                    {Icon::ChevronRight.at(18)}
+                                </a>
+                            </li>
+                        </For>
+                    </ul>
+                    <Show when=move || { more.get() > 0 }>
+                        <Button on_press=move |()| shown.update(|shown| *shown += SHOWN)>
+                            {move || format!("Show more: {} are left", grouped(more.get()))}
+                        </Button>
+                    </Show>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+fn called(name: &str) -> String {
+    if name.is_empty() { "No name yet".to_owned() } else { name.to_owned() }
+}
+
+fn name_of(kind: Ailment) -> &'static str {
+    match kind {
+        Ailment::Missing => "missing",
+        Ailment::Malformed => "doubtful",
+        Ailment::Inconsistent => "contradicting",
+        Ailment::Outdated => "old",
+    }
+}
