@@ -84,6 +84,9 @@ test("somebody is given everything that is known of them, and what they typed ru
   await alice.card.note("<script>document.title = 'ran'</script>");
   await alice.page.getByRole("link", { name: "Everything we know, as a file" }).click();
   await expect(alice.page.getByRole("heading", { level: 1 })).toHaveText("Everything we know about <b>Bilal; Rahman</b>");
+  // Also where the page is opened by its address, before the list has been read.
+  await alice.reload();
+  await expect(alice.page.getByRole("heading", { level: 1 })).toHaveText("Everything we know about <b>Bilal; Rahman</b>");
   await isAccessible(alice, "everything we know");
   const page = await alice.files.of(() => alice.page.getByRole("button", { name: "Save the page" }).click());
   expect(page.name).toMatch(/\.html$/);

@@ -84,7 +84,7 @@ impl Source {
             let bytes = self.next().await?;
             let is_end = bytes.is_empty();
             reader.feed(&bytes);
-            while let Some(piece) = reader.next()? {
+            while let Some(piece) = reader.next_piece()? {
                 take(piece, self.progress()).await?;
                 slices.breathe().await;
             }

@@ -89,7 +89,7 @@ fn Choose(
     });
     view! {
         <p>
-            "Your data is yours. Files are made on this device, with or without a network, and nothing is sent anywhere."
+            "Your data is yours. Files are made on this device, with or without a network, and nothing of them is sent anywhere."
         </p>
         <label class="field">
             <span class="label">"Who"</span>

@@ -61,7 +61,7 @@ impl Reader {
     ///
     /// # Errors
     /// What is wrong with the file. Nothing more is to be read from it then.
-    pub fn next(&mut self) -> Result<Option<Piece>, BackupProblem> {
+    pub fn next_piece(&mut self) -> Result<Option<Piece>, BackupProblem> {
         if self.head.is_none() && !self.read_head()? {
             return Ok(None);
         }
@@ -91,7 +91,7 @@ impl Reader {
                 self.ended = true;
                 self.read += length;
                 self.compare(&end)?;
-                self.next()
+                self.next_piece()
             }
         }
     }

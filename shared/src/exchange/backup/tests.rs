@@ -25,7 +25,7 @@ fn read(bytes: &[u8], at_once: usize) -> Result<Vec<Piece>, BackupProblem> {
     let mut pieces = Vec::new();
     for some in bytes.chunks(at_once) {
         reader.feed(some);
-        while let Some(piece) = reader.next()? {
+        while let Some(piece) = reader.next_piece()? {
             check::<RecordDocument>(&piece)?;
             pieces.push(piece);
         }
@@ -62,7 +62,7 @@ fn the_head_says_what_it_holds_before_the_rest_is_read() {
     let bytes = backup(&[&written_by_two()]);
     let mut reader = Reader::new();
     reader.feed(&bytes[..60]);
-    assert_eq!(reader.next(), Ok(None));
+    assert_eq!(reader.next_piece(), Ok(None));
     let head = reader.head().expect("a head");
     assert_eq!((head.made, head.workspace.as_str(), head.people), (MADE, "Corner", 1));
 }
