@@ -104,7 +104,7 @@ fn birthdays_that_cannot_be_are_found() {
 
 #[test]
 fn a_yes_that_leads_nowhere_is_found_once() {
-    let yes = |channel| ConsentFact { channel, given: true };
+    let yes = |channel| ConsentFact { channel, given: true, at: Some(NOW) };
     let consent = [
         yes(ConsentChannel::Email),
         yes(ConsentChannel::Sms),
@@ -124,7 +124,7 @@ fn a_yes_that_leads_nowhere_is_found_once() {
             Amiss::AgreedWithoutAddress(ConsentChannel::Post)
         ]
     );
-    let no = ConsentFact { channel: ConsentChannel::Post, given: false };
+    let no = ConsentFact { channel: ConsentChannel::Post, given: false, at: Some(NOW) };
     assert_eq!(amiss(&Facts { consent: vec![no], ..sound() }), []);
 }
 
