@@ -82,10 +82,8 @@ test("a pair is decided by a thumb on a phone", async ({ alice }) => {
   await alice.twice.pairs.filter({ hasText: "Zo" }).click();
   await expect(alice.twice.compare.getByText("2 of 2")).toBeVisible();
   await alice.twice.choose("Name", "Zoe Jansens");
-  for (const [theme, colorScheme] of [["light", "light"], ["dark", "dark"]] as const) {
-    await alice.page.emulateMedia({ colorScheme });
-    await isAccessible(alice, `a pair on a phone, ${theme}`);
-  }
+  await isAccessible(alice, "a pair");
+  await alice.page.setViewportSize({ width: 390, height: 844 });
   const buttons = alice.twice.compare.getByRole("button");
   for (const box of await buttons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))) {
     expect(box).toBeGreaterThanOrEqual(44);
@@ -94,7 +92,7 @@ test("a pair is decided by a thumb on a phone", async ({ alice }) => {
   await expect(alice.twice.compare.getByText("1 of 1")).toBeVisible();
   await alice.page.getByRole("link", { name: "Back to the pairs" }).click();
   await alice.twice.finds(1);
-  await isAccessible(alice, "the pairs on a phone");
+  await isAccessible(alice, "the pairs");
   await alice.page.getByRole("link", { name: /^Details missing/ }).click();
   await expect(alice.page.getByRole("link", { name: /Chloé Moreau|Dries Vermeulen/ })).toHaveCount(0);
   await isAccessible(alice, "details missing");

@@ -343,8 +343,8 @@ proptest! {
         for (_, act) in &acts {
             let before = devices[0].changes.len();
             book.enter(&mut devices, 0, act);
-            for (id, _) in devices[0].changes[before..].to_vec() {
-                people.set(id, &devices[0].documents[&id].facts()).expect("readable");
+            for (id, _) in &devices[0].changes[before..] {
+                people.set(*id, &devices[0].documents[id].facts()).expect("readable");
             }
             let anew = devices[0].people();
             prop_assert_eq!(people.by_name().collect::<Vec<_>>(), anew.by_name().collect::<Vec<_>>());

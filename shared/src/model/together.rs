@@ -157,10 +157,26 @@ fn same_email(one: &Email, other: &Email) -> bool {
 }
 
 fn same_phone(one: &Phone, other: &Phone) -> bool {
-    let digits = |phone: &Phone| {
-        phone.number.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect::<String>()
+    same_number(&one.number, &other.number)
+}
+
+/// The fewest digits by which a number within a country names the one with the country before it.
+const NATIONAL_DIGITS: usize = 8;
+
+/// Whether two texts are one phone number, written with and without its country: "+32 475 55 01 92"
+/// and "0475 55 01 92".
+pub(crate) fn same_number(one: &str, other: &str) -> bool {
+    let digits = |text: &str| {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_start_matches('0').to_owned()
     };
-    digits(one) == digits(other)
+    let is_abroad =
+        |text: &str| text.trim_start().starts_with(['+']) || text.trim_start().starts_with("00");
+    let (a, b) = (digits(one), digits(other));
+    let (long, short) = if a.len() >= b.len() { (&a, &b) } else { (&b, &a) };
+    // Of two countries' numbers the whole counts.
+    let by_end = short.len() >= NATIONAL_DIGITS && is_abroad(one) != is_abroad(other);
+    a == b || by_end && long.ends_with(short.as_str())
 }
 
 /// Adds a value of one of the workspace's own fields where there is none yet; of a field that can
@@ -175,5 +191,20 @@ pub(crate) fn add_custom(one: &mut Vec<(ItemId, CustomValue)>, field: ItemId, va
             own.dedup();
         }
         Some(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_number;
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_its_country() {
+        assert!(same_number("+32 475 55 01 92", "0475 55 01 92"));
+        assert!(same_number("0032475550192", "+32 475 55 01 92"));
+        assert!(same_number("0475/55.01.92", "0475 550192"));
+        assert!(!same_number("+32 475 55 01 92", "+31 475 55 01 92"));
+        assert!(!same_number("+32 475 55 01 92", "55 01 92"), "too short to tell");
+        assert!(!same_number("0475 55 01 92", "0476 55 01 92"));
     }
 }

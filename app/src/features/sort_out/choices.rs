@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use shared::edit::{Edit, Field};
 use shared::id::DocumentId;
-use shared::model::{About, Answer, Disagreement, Record};
+use shared::model::{About, Answer, CustomValue, Disagreement, Record};
 use shared::time::Timestamp;
 
 use crate::replica::OpenPerson;
@@ -98,7 +98,7 @@ fn said_by(record: &Record, about: About) -> Option<String> {
             is_named.then(|| record.display_name())
         }
         About::Field(field) => record.field(field).map(str::to_owned),
-        About::Custom(field, _) => record.custom_value(field).map(|value| value.text()),
+        About::Custom(field, _) => record.custom_value(field).map(CustomValue::text),
         About::Item(..) => None,
     }
 }

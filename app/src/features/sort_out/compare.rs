@@ -116,7 +116,7 @@ pub fn Compare(
                             <a class="page-head-back" href="/sort-out?show=twice" aria-label="Back to the pairs">
                                 {Icon::ArrowLeft.at(18)}
                             </a>
-                            <strong>"Same person twice"</strong>
+                            <h1>"Same person twice"</h1>
                             <span class="second">
                                 {move || place.get().map(|(at, of)| format!("{at} of {of}"))}
                             </span>

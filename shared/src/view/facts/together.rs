@@ -2,7 +2,7 @@
 
 use super::parts::{ConsentFact, Ledger, PROMISES, PurchaseFacts, purchases};
 use super::{Facts, NOTES_BYTES, cut};
-use crate::model::together::add_custom;
+use crate::model::together::{add_custom, same_number};
 use crate::model::{CustomValue, Sums};
 
 /// The facts of several records as those of one card, the record that it goes by first. As in
@@ -36,7 +36,7 @@ pub fn together(members: &[&Facts]) -> Facts {
             (one, other) => one.or_else(|| other.clone()),
         };
         unite(&mut one.emails, &other.emails, |a, b| a.to_lowercase() == b.to_lowercase());
-        unite(&mut one.phones, &other.phones, |a, b| digits(a) == digits(b));
+        unite(&mut one.phones, &other.phones, |a, b| same_number(a, b));
         unite(&mut one.tags, &other.tags, |a, b| a.to_lowercase() == b.to_lowercase());
         unite(&mut one.dates, &other.dates, |a, b| a == b);
         unite(&mut one.relations, &other.relations, |a, b| a == b);
@@ -129,10 +129,6 @@ fn unite<T: Clone>(one: &mut Vec<T>, other: &[T], same: fn(&T, &T) -> bool) {
             one.push(item.clone());
         }
     }
-}
-
-fn digits(number: &str) -> String {
-    number.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect()
 }
 
 /// The newest word counts, of equal ones the withdrawal.
