@@ -42,6 +42,9 @@ fn App() -> impl IntoView {
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/people/:id") view=|| parts::RECORD.view() />
                     <Route path=path!("/people/:id/history") view=|| parts::HISTORY.view() />
+                    <Route path=path!("/people/:id/everything") view=|| parts::EVERYTHING.view() />
+                    <Route path=path!("/export") view=|| parts::EXPORT.view() />
+                    <Route path=path!("/backup") view=|| parts::BACKUP.view() />
                     <Route path=path!("/sort-out") view=|| parts::SORT_OUT.view() />
                     <Route path=path!("/changed") view=|| parts::CHANGED.view() />
                     <Route path=path!("/bin") view=|| parts::BIN.view() />

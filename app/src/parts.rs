@@ -13,7 +13,9 @@ use leptos::task::spawn_local;
 use crate::features::account::{
     AccountPage, InvitationPage, NewPasswordPage, SetUpPage, SignInPage, SignOutPage,
 };
+use crate::features::backup::BackupPage;
 use crate::features::components::ComponentsPage;
+use crate::features::export::{EverythingPage, ExportPage};
 use crate::features::find::Find;
 use crate::features::history::HistoryPage;
 use crate::features::import::ImportPage;
@@ -60,6 +62,11 @@ part!(IMPORT, import, import_people, ImportPage());
 part!(SHARE, pages, share, SharePage());
 part!(JOIN, pages, join, JoinPage());
 part!(COMPONENTS, pages, components, ComponentsPage());
+
+part!(EXPORT, data, export, ExportPage());
+part!(EVERYTHING, data, everything, EverythingPage());
+
+part!(BACKUP, backup, backup, BackupPage());
 
 part!(ACCOUNT, accounts, account, AccountPage());
 part!(SIGN_IN, accounts, sign_in, SignInPage());

@@ -7,6 +7,7 @@ import { Badge } from "./badge.ts";
 import { Bin } from "./bin.ts";
 import { Bulk } from "./bulk.ts";
 import { Card } from "./card.ts";
+import { Files } from "./files.ts";
 import { FirstStart } from "./first-start.ts";
 import { Import } from "./import.ts";
 import { NewPerson } from "./new-person.ts";
@@ -24,6 +25,7 @@ export class Screens {
   readonly bin: Bin;
   readonly bulk: Bulk;
   readonly card: Card;
+  readonly files: Files;
   readonly firstStart: FirstStart;
   readonly import: Import;
   readonly newPerson: NewPerson;
@@ -43,6 +45,7 @@ export class Screens {
     this.bin = new Bin(page);
     this.bulk = new Bulk(page);
     this.card = new Card(page);
+    this.files = new Files(page);
     this.firstStart = new FirstStart(page);
     this.import = new Import(page);
     this.newPerson = new NewPerson(page);

@@ -1,7 +1,9 @@
 //! One folder per thing that people do here. None of them knows another.
 
 pub mod account;
+pub mod backup;
 pub mod components;
+pub mod export;
 pub mod find;
 pub mod history;
 pub mod import;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::html;
 use leptos::prelude::*;
 use shared::id::DocumentId;
@@ -15,6 +17,8 @@ pub struct Commands {
     pub write_down: RwSignal<Option<DocumentId>>,
     /// The address of a list that is to ask for a condition as soon as it is open.
     pub asks_condition: RwSignal<Option<&'static str>>,
+    /// Who was selected when somebody asked to save them as a file, in their order.
+    pub leaving: RwSignal<Arc<Vec<DocumentId>>>,
     /// Whether the form for a new segment is open.
     pub new_segment: RwSignal<bool>,
     /// Whether the list of keys is open.
@@ -36,6 +40,7 @@ impl Commands {
             new_begins_with: RwSignal::new(String::new()),
             write_down: RwSignal::new(None),
             asks_condition: RwSignal::new(None),
+            leaving: RwSignal::new(Arc::default()),
             new_segment: RwSignal::new(false),
             keys_help: RwSignal::new(false),
             search: NodeRef::new(),

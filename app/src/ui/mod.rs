@@ -2,6 +2,7 @@
 
 mod avatar;
 mod banner;
+mod breath;
 mod button;
 mod checkbox;
 mod chip;
@@ -33,12 +34,13 @@ pub mod when;
 
 pub use avatar::{Avatar, AvatarSize, initials};
 pub use banner::{Banner, Panel, Tone};
+pub use breath::Slices;
 pub use button::{Button, ButtonKind, LinkButton};
 pub use checkbox::{Checkbox, Checked};
 pub use chip::Chip;
 pub use dialog::{Dialog, Overlay};
 pub use field::{Field, TextArea};
-pub use file::save_file;
+pub use file::{NewFile, save_file};
 pub use focus::focus_one_of;
 pub use highlight::{Highlight, mark};
 pub use icon::Icon;

@@ -176,7 +176,7 @@ fn further_pictures(disagreements: &[Disagreement]) -> Vec<PhotoFact> {
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod undo_properties;
 #[cfg(test)]

@@ -18,28 +18,29 @@ pub(super) mod statements;
 mod timeline;
 mod versions;
 
-pub(super) use properties::{an_edit, cases, edit_lists};
+pub(super) use properties::an_edit;
+pub(crate) use properties::{cases, edit_lists};
 
-pub(super) const ID: DocumentId = DocumentId([9; 16]);
+pub(crate) const ID: DocumentId = DocumentId([9; 16]);
 
-pub(super) fn item(number: u8) -> ItemId {
+pub(crate) fn item(number: u8) -> ItemId {
     ItemId([number; 16])
 }
 
 /// A device that writes in one record.
-pub(super) struct Device {
-    pub(super) document: RecordDocument,
+pub(crate) struct Device {
+    pub(crate) document: RecordDocument,
     pub(super) actor: u8,
     clock: i64,
-    pub(super) changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Device {
-    pub(super) fn new(actor: u8) -> Self {
+    pub(crate) fn new(actor: u8) -> Self {
         Self { document: RecordDocument::new(ID), actor, clock: 1000, changes: Vec::new() }
     }
 
-    pub(super) fn edit(&mut self, edits: &[Edit]) -> bool {
+    pub(crate) fn edit(&mut self, edits: &[Edit]) -> bool {
         self.clock += 1;
         let authoring = Authoring {
             actor: ActorId([self.actor; 16]),
@@ -62,19 +63,19 @@ impl Device {
         self.changes.extend(written.expect("written"));
     }
 
-    pub(super) fn hear(&mut self, other: &Self) {
+    pub(crate) fn hear(&mut self, other: &Self) {
         for change in &other.changes {
             self.document.apply(&change.bytes).expect("joins");
         }
     }
 
-    pub(super) fn record(&self) -> Record {
+    pub(crate) fn record(&self) -> Record {
         self.document.record()
     }
 }
 
 /// Two devices that share a record to which `first` has been done.
-pub(super) fn two_devices(first: &[Edit]) -> (Device, Device) {
+pub(crate) fn two_devices(first: &[Edit]) -> (Device, Device) {
     let (mut alice, mut bob) = (Device::new(1), Device::new(2));
     alice.edit(&[&[Edit::Create], first].concat());
     bob.hear(&alice);
@@ -82,7 +83,7 @@ pub(super) fn two_devices(first: &[Edit]) -> (Device, Device) {
 }
 
 /// After both heard of each other they must be of one mind, whoever heard first.
-pub(super) fn meet(alice: &mut Device, bob: &mut Device) {
+pub(crate) fn meet(alice: &mut Device, bob: &mut Device) {
     alice.hear(bob);
     bob.hear(alice);
     assert_eq!(alice.document.heads(), bob.document.heads());

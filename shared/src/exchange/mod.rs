@@ -1,5 +1,7 @@
 //! People from and to elsewhere.
 
+#[cfg(feature = "out")]
+pub mod backup;
 pub mod contact;
 #[cfg(feature = "contacts")]
 pub mod contacts;
@@ -8,4 +10,6 @@ pub mod csv;
 pub mod import;
 #[cfg(feature = "linkage")]
 pub mod linkage;
+#[cfg(feature = "out")]
+pub mod out;
 pub mod sample;

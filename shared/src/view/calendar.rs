@@ -52,6 +52,12 @@ impl Day {
         (year as i32, month as u8, day as u8)
     }
 
+    /// As files write it: `2026-11-08`.
+    pub fn iso(self) -> String {
+        let (year, month, day) = self.date();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
     /// The day, so many days later; earlier where negative.
     pub fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))

@@ -1,7 +1,7 @@
 //! What of the details of people is missing, cannot be right, or has grown old: for a gentle list of
 //! what to mend. Nothing is changed by it, and nobody is told that they did wrong.
 
-use super::calendar::{Day, Today};
+use super::calendar::Today;
 use super::facts::Facts;
 use super::people::{Order, People};
 use super::phone::PhoneNumber;
@@ -158,11 +158,11 @@ fn birthday(text: &str, today: Today, find: &mut dyn FnMut(Amiss)) {
         return find(Amiss::UnclearBirthday(text.to_owned()));
     };
     let Some(year) = birthday.year else { return };
-    let (this_year, ..) = today.day().date();
-    let is_ahead = Day::new(year, birthday.month, birthday.day).is_some_and(|it| it > today.day());
-    if is_ahead {
+    let (this_year, month, day) = today.day().date();
+    let year = i32::from(year);
+    if (year, birthday.month, birthday.day) > (this_year, month, day) {
         find(Amiss::BirthdayAhead(birthday));
-    } else if i32::from(year) < this_year - OLDEST_YEARS {
+    } else if year < this_year - OLDEST_YEARS {
         find(Amiss::BirthdayLongAgo(birthday));
     }
 }
@@ -190,20 +190,25 @@ pub fn could_be_email(text: &str) -> bool {
     let separates = |letter: char| {
         letter.is_whitespace() || letter.is_control() || matches!(letter, ',' | ';' | '<' | '>')
     };
-    let words: Vec<&str> = domain.split('.').collect();
     let is_quoted = local.starts_with('"') && local.ends_with('"') && local.len() > 2;
     !local.is_empty()
         && (is_quoted || !local.contains('@') && !local.contains(separates))
         && !domain.contains(separates)
-        && words.len() > 1
-        && words.iter().all(|word| !word.is_empty())
-        && words.last().is_some_and(|last| last.chars().count() > 1)
+        && domain.split('.').all(|word| !word.is_empty())
+        && domain.rsplit_once('.').is_some_and(|(_, last)| last.chars().count() > 1)
 }
 
 /// Whether a text could be a phone number, with or without an extension: enough digits, not too
 /// many, and no words.
 pub fn could_be_phone(text: &str) -> bool {
-    let lower = text.trim().to_lowercase();
+    let text = text.trim();
+    let plain = |byte: u8| byte.is_ascii_digit() || b" +-().".contains(&byte);
+    if text.bytes().all(plain) {
+        // As most are written, and without a copy of it; zeros in front count for nothing below.
+        let digits = text.bytes().filter(u8::is_ascii_digit);
+        return PHONE_DIGITS.contains(&digits.skip_while(|digit| *digit == b'0').count());
+    }
+    let lower = text.to_lowercase();
     let extension = ["ext", "x", "#", ";"].iter().filter_map(|mark| lower.find(mark)).min();
     let number = &lower[..extension.unwrap_or(lower.len())];
     PHONE_DIGITS.contains(&PhoneNumber::read(number).digits.len())

@@ -7,6 +7,7 @@ mod presence;
 mod pushing;
 mod reading;
 mod refused;
+mod restoring;
 mod stepping_back;
 mod stretches;
 mod support;

@@ -1,21 +1,21 @@
 //! What can be done with everyone who is selected.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use shared::edit::Edit;
-use shared::exchange::csv::export;
 use shared::id::DocumentId;
-use shared::view::{Facts, People, definitions};
+use shared::view::{Facts, People};
 
 use super::Listing;
 use super::bulk_set::Setting;
 use crate::replica::Replica;
 use crate::shell::{Commands, edit_and_say, grouped};
-use crate::ui::{
-    Button, ButtonKind, Chip, Dialog, Field as TextField, Icon, Toast, Toaster, save_file,
-};
+use crate::ui::{Button, ButtonKind, Chip, Dialog, Field as TextField, Icon, Toast, Toaster};
 
 /// The bar over the list, while somebody is selected.
 #[component]
@@ -38,8 +38,14 @@ pub fn Bulk() -> impl IntoView {
         hidden => format!("{} selected, {} not shown", grouped(count.get()), grouped(hidden)),
     };
     let act = Act { replica: expect_context(), toaster: expect_context(), listing };
+    let commands = Commands::expect();
+    let navigate = use_navigate();
+    let export = Callback::new(move |()| {
+        commands.leaving.set(Arc::new(act.those(|_| true)));
+        navigate("/export", NavigateOptions::default());
+    });
     // What lies under the bar on a phone is not reached by the Tab key either.
-    let covered = Commands::expect().covered;
+    let covered = commands.covered;
     Effect::new(move |_| covered.set(count.get() > 0));
     on_cleanup(move || covered.set(false));
     view! {
@@ -65,7 +71,7 @@ pub fn Bulk() -> impl IntoView {
                         "Set"
                         <span class="heard-only">" a field"</span>
                     </Button>
-                    <Button icon=Icon::Download on_press=move |()| act.save()>
+                    <Button icon=Icon::Download on_press=export>
                         "Export"
                     </Button>
                     <Button icon=Icon::Bin on_press=move |()| act.put_in_bin()>
@@ -153,22 +159,6 @@ impl Act {
         let words = format!("{} {are} in the bin", self.in_words(ids.len()));
         self.carry_out(ids, vec![Edit::SetGone { gone: true }], Icon::Bin, words);
         self.listing.select_none();
-    }
-
-    fn save(&self) {
-        let ids = self.those(|_| true);
-        let table = untrack(|| {
-            self.replica.with_people(|people| {
-                let kind = self.listing.kind();
-                let own = definitions(people).into_iter();
-                let own: Vec<_> = own.filter(|it| !it.gone && it.applies_to(kind)).collect();
-                export(ids.iter().filter_map(|id| people.get(*id)), &own)
-            })
-        });
-        let file = format!("{}.csv", untrack(|| self.listing.noun(0)));
-        let words = format!("{} in {file}", self.in_words(ids.len()));
-        save_file(&file, "text/csv;charset=utf-8", &table);
-        self.toaster.show(Toast { icon: Icon::Download, words, action: None });
     }
 
     /// So many of what is in the list.

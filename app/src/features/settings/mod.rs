@@ -30,6 +30,8 @@ pub fn SettingsPage() -> impl IntoView {
                 <Way href="/changed" icon=Icon::History title="What changed" words="What colleagues did since you last looked" />
                 <Way href="/bin" icon=Icon::Bin title="The bin" words="Who was deleted, and can come back" />
                 <Way href="/import" icon=Icon::FileUp title="Bring people in" words="From a CSV file" />
+                <Way href="/export" icon=Icon::Download title="Take your data with you" words="As a spreadsheet, contacts, a calendar, or all of it" />
+                <Way href="/backup" icon=Icon::Cloud title="Backup" words="Everything in one file, and back again" />
                 <Way href="/organisations" icon=Icon::Organisation title="Organisations" words="Whom people work for" />
                 <Way href="/fields" icon=Icon::Tag title="Fields of your own" words="What else you want to know of people" />
                 <Way href="/members" icon=Icon::People title="Members" words="Who is in this workspace, and inviting people" />

@@ -121,6 +121,12 @@ impl Driver {
         Ok(hash)
     }
 
+    /// A photo is here that this tab did not fetch.
+    pub(super) fn came_back(self: &Rc<Self>, hash: BlobHash) {
+        self.blobs.came(hash);
+        self.told_of_blobs();
+    }
+
     /// A photo's bytes, if this device has them.
     pub async fn blob(&self, hash: BlobHash) -> Option<Vec<u8>> {
         let keeper = self.keeper.borrow().clone()?;

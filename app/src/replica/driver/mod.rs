@@ -5,6 +5,7 @@ mod list;
 mod presence;
 mod records;
 mod server;
+mod taking;
 mod wipe;
 mod workspaces;
 
@@ -13,13 +14,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use futures::channel::oneshot;
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::{DocumentId, WorkspaceId};
 use shared::sync::entropy::Entropy;
 use shared::sync::peers::Happening;
-use shared::sync::replica::{self as core, Effect, Event};
+use shared::sync::replica::{self as core, Effect, Event, TakenIn};
 use shared::sync::store::{Read, Snapshot, Store, StoreError};
 use shared::view::People;
 use shared::wire::Presence;
@@ -85,6 +87,8 @@ pub(super) struct Driver {
     blobs: Blobs,
     /// Edits that wait for what writes records.
     held: Cell<usize>,
+    /// Who waits for what came back from a backup.
+    taking: RefCell<Option<oneshot::Sender<TakenIn>>>,
     asked_to_persist: Cell<bool>,
     recreated: Cell<bool>,
 }
@@ -118,6 +122,7 @@ impl Driver {
             owners_link: Cell::new(Link::Connecting),
             blobs: Blobs::new(),
             held: Cell::new(0),
+            taking: RefCell::default(),
             asked_to_persist: Cell::new(false),
             recreated: Cell::new(false),
         });
@@ -298,6 +303,7 @@ impl Driver {
                 }
                 self.fold_later();
             }
+            Effect::TookIn(taken) => self.took_in(taken),
             Effect::News(news) => {
                 let people = self.people.borrow();
                 let is_contact = |id| {

@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 
 pub use columns::{Column, Head};
 pub use decode::FILE_BYTES;
-pub use export::export;
+pub use export::{Table, export, line};
 pub use row::{Reading, contact};
 pub use sheet::{Row, Sheet};
 

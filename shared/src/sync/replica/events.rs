@@ -18,6 +18,9 @@ pub enum Event {
     /// The facts of these records were computed by another version: compute them again, in this
     /// order, when there is nothing else to do.
     Outdated(Vec<DocumentId>),
+    /// Changes of records that came from no server, as from a backup: what is not here is added, and
+    /// goes to the server like what was written here. [`Effect::TookIn`] follows.
+    TakeIn(Vec<(DocumentId, Vec<Vec<u8>>)>),
     /// Another tab wrote, or this one wakes up: read what is new.
     Told,
     /// The transaction that was asked for is over.
@@ -66,6 +69,8 @@ pub enum Effect {
     Whisper(Vec<u8>),
     /// [`Replica::others`] has changed.
     Peers,
+    /// What of the changes of an [`Event::TakeIn`] was stored.
+    TookIn(TakenIn),
     /// Everything has been read; the list is complete.
     Loaded,
     /// These documents' facts are new.
@@ -84,6 +89,18 @@ pub enum Effect {
         /// Why.
         error: EditError,
     },
+}
+
+/// What became of changes that came from no server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TakenIn {
+    /// Records that lacked something.
+    pub records: usize,
+    /// Changes that were added.
+    pub changes: usize,
+    /// Changes that do not join their record: of another beginning of it, or without what they build
+    /// on.
+    pub refused: usize,
 }
 
 /// What a screen needs to know of where the work is.

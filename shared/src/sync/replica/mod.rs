@@ -16,7 +16,7 @@ mod work;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use self::documents::{Documents, Open, Unstored};
-pub use self::events::{Effect, Event, Status};
+pub use self::events::{Effect, Event, Status, TakenIn};
 pub use self::link::LinkState;
 #[cfg(feature = "testing")]
 pub use self::link::Weakness;
@@ -250,6 +250,9 @@ impl<D: Document> Replica<D> {
                 ids.reverse();
                 self.outdated.splice(0..0, ids);
             }
+            Event::TakeIn(records) => {
+                self.work.push_back(Work::TakeIn(records));
+            }
             Event::Told => {
                 self.queue(Work::CatchUp);
                 self.link.fill();
@@ -389,6 +392,9 @@ impl<D: Document> Replica<D> {
         }
         if !done.facts.is_empty() {
             self.effects.push_back(Effect::Facts(done.facts));
+        }
+        if let Some(taken) = done.taken_in {
+            self.effects.push_back(Effect::TookIn(taken));
         }
         if !done.news.is_empty() {
             self.effects.push_back(Effect::News(done.news));

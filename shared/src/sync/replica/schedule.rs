@@ -112,6 +112,13 @@ impl<D: Document> Replica<D> {
                 read.all_entries = true;
             }
             Work::Load(ids) | Work::Recompute(ids) => read.documents.clone_from(ids),
+            Work::TakeIn(records) => {
+                let all = records.iter().map(|(id, _)| *id);
+                let (open, closed): (Vec<_>, Vec<_>) =
+                    all.partition(|id| self.documents.open.contains_key(id));
+                read.documents = closed;
+                read.entries = open;
+            }
             Work::CatchUp => {}
             Work::Link(LinkWork::Prepare | LinkWork::Greet) => read.newer_than = None,
             Work::Save => read.entries = unstored,

@@ -1,5 +1,6 @@
 //! What a tab does in its transactions, one after another.
 
+use super::TakenIn;
 use super::documents::Open;
 use super::link::LinkWork;
 use crate::id::{ChangeHash, DocumentId};
@@ -15,6 +16,8 @@ pub(super) enum Work {
     /// Computes facts again.
     Recompute(Vec<DocumentId>),
     Save,
+    /// Adds what records lack: changes that came from no server.
+    TakeIn(Vec<(DocumentId, Vec<Vec<u8>>)>),
     /// What the connection wants; it goes with it.
     Link(LinkWork),
 }
@@ -31,6 +34,8 @@ pub(super) struct OnCommit<D> {
     pub news: Vec<(DocumentId, Vec<ChangeHash>)>,
     /// Documents rebuilt; the number of unstored changes that were written again into them.
     pub replace: Vec<(DocumentId, Open<D>, usize)>,
+    /// What of other changes than the server's was taken in.
+    pub taken_in: Option<TakenIn>,
     pub orphans: usize,
     pub outbox_len: usize,
     pub quarantine_len: usize,
@@ -47,6 +52,7 @@ impl<D> Default for OnCommit<D> {
             facts: Vec::new(),
             news: Vec::new(),
             replace: Vec::new(),
+            taken_in: None,
             orphans: 0,
             outbox_len: 0,
             quarantine_len: 0,

@@ -470,6 +470,7 @@ impl<D: Simulated> World<D> {
             }
             Effect::Peers
             | Effect::Loaded
+            | Effect::TookIn(_)
             | Effect::Facts(_)
             | Effect::News(_)
             | Effect::Opened(_) => {}

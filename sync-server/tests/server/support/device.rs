@@ -142,6 +142,7 @@ impl Device {
                 | Effect::Whisper(_)
                 | Effect::Peers
                 | Effect::Loaded
+                | Effect::TookIn(_)
                 | Effect::Facts(_)
                 | Effect::News(_)
                 | Effect::Opened(_) => {}

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod refuse;
+mod take_in;
 
 use std::collections::{HashMap, HashSet};
 
@@ -123,6 +124,13 @@ impl<D: Document> Replica<D> {
             Work::CatchUp => {}
             Work::Recompute(ids) => ids.iter().for_each(|id| self.recompute_facts(*id, draft)),
             Work::Save => self.write_unstored(running, draft),
+            Work::TakeIn(records) => {
+                let stale = self.stale_among(records, draft);
+                if !stale.is_empty() {
+                    return Some(stale);
+                }
+                self.take_in(records, draft);
+            }
             Work::Link(LinkWork::Prepare) => self.link.prepared(&draft.meta, self.now),
             Work::Link(LinkWork::Greet) => self.link.greet(&draft.meta, self.now),
             Work::Link(LinkWork::Deliver(delivery)) => {
