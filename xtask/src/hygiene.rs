@@ -60,6 +60,8 @@ fn in_file(source: &Source) -> Vec<Violation> {
     let bans: Vec<&Ban> = BANS.iter().filter(|ban| (ban.binds)(&source.path)).collect();
     let mut found = Vec::new();
     for (index, line) in source.text.lines().enumerate() {
+        // What a calendar calls a task is no unfinished work.
+        let line = &line.replace(concat!("VTO", "DO"), "");
         for ban in &bans {
             if let Some(needle) = ban.needles.iter().find(|needle| line.contains(**needle)) {
                 let rule = format!("`{}`: {}", needle.trim(), ban.why);

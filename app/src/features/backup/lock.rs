@@ -167,7 +167,7 @@ mod tests {
         assert!(is_locked(&file) && !file.windows(50).any(|some| some == &bytes[..50]));
         let wrong = Unlocked::open(file.clone(), "correct hors".into());
         assert_eq!(wrong.err(), Some(Closed::Wrong));
-        let mut open = Unlocked::open(file, "correct horse".into()).ok().expect("opens");
+        let mut open = Unlocked::open(file, "correct horse".into()).expect("opens");
         for _ in 0..2 {
             assert_eq!(open.read(usize::pow(2, 18)), Ok(bytes.clone()));
             assert_eq!(open.read(10), Ok(Vec::new()));
@@ -180,7 +180,7 @@ mod tests {
         let mut file = locked(b"a backup");
         let last = file.len() - 1;
         file[last] ^= 1;
-        let mut open = Unlocked::open(file.clone(), "correct horse".into()).ok().expect("opens");
+        let mut open = Unlocked::open(file.clone(), "correct horse".into()).expect("opens");
         assert_eq!(open.read(10), Err(Closed::Damaged));
         file.truncate(40);
         assert_eq!(Unlocked::open(file, "correct horse".into()).err(), Some(Closed::Damaged));

@@ -49,7 +49,7 @@ pub(super) enum Who {
 pub(super) struct Marks {
     /// The words of the name, folded, sorted.
     words: Vec<String>,
-    /// The same of what they are called: without a name, by their company.
+    /// The same of what they are called: without a name, by their company, or how they are reached.
     called: String,
     source: Option<String>,
     emails: Vec<String>,
@@ -79,7 +79,10 @@ impl Marks {
         let contact = &draft.contact;
         let id = contact.id.as_deref();
         let name = contact.display_name();
-        let called = name.as_ref().or(contact.company.as_ref());
+        let reached =
+            contact.emails.iter().chain(&contact.phones).map(|(reached, _)| reached).next();
+        // As a record without a name is called.
+        let called = name.as_ref().or(contact.company.as_ref()).or(reached);
         Self {
             words: words(name.as_deref().unwrap_or_default()),
             called: self::called(called.map_or("", String::as_str)),

@@ -96,6 +96,16 @@ impl Known {
         self
     }
 
+    /// How much is known, to compare people of whom a row says nothing new.
+    pub(super) fn amount(&self) -> usize {
+        let singles = [&self.given, &self.family, &self.company, &self.birthday, &self.usual_order];
+        let lists = [&self.emails, &self.phones, &self.tags, &self.addresses];
+        singles.into_iter().flatten().count()
+            + lists.into_iter().map(Vec::len).sum::<usize>()
+            + self.notes.len()
+            + self.custom.len()
+    }
+
     /// What a row of the same file told of them.
     pub(super) fn of_draft(draft: &Draft) -> Self {
         let contact = &draft.contact;

@@ -115,7 +115,8 @@ impl Planner {
         if let Found::Certain(who, by) = found {
             return same(who, by);
         }
-        let mut may_be_all = None;
+        let mut may_be_all: Option<(usize, DocumentId)> = None;
+        let mut has_all: Option<(usize, Who)> = None;
         for who in self.candidates.namesakes(marks) {
             let known = match who {
                 Who::Record(id) => facts(id),
@@ -124,15 +125,28 @@ impl Planner {
             let Some(known) = known else { continue };
             let (steps, undecided) = steps(&row.draft, &known, fields);
             if steps.is_empty() {
-                return same(who, MatchedBy::Everything);
+                // Of several who have all that the row says, it is the one of whom least else is
+                // known: whom the same row made when it came in before.
+                let amount = known.amount();
+                if has_all.is_none_or(|(least, _)| amount < least) {
+                    has_all = Some((amount, who));
+                }
             }
             // Only the record itself says whether it has all of it.
-            let is_open = undecided && steps.iter().all(Step::is_of_many);
-            if let (Who::Record(id), true, None) = (who, is_open, may_be_all) {
-                may_be_all = Some(id);
+            let is_open = undecided && !steps.is_empty() && steps.iter().all(Step::is_of_many);
+            if let (Who::Record(id), true) = (who, is_open)
+                && may_be_all.is_none_or(|(fewest, _)| steps.len() < fewest)
+            {
+                may_be_all = Some((steps.len(), id));
             }
         }
-        let found = may_be_all.map_or(found, |id| Found::Likely(id, "same name".to_owned()));
+        if let Some((_, who)) = has_all {
+            return same(who, MatchedBy::Everything);
+        }
+        // The record itself says whether it has the rest, also of one that a row before was about.
+        if let Some((_, id)) = may_be_all {
+            return Verdict::Maybe(id, "same name".to_owned());
+        }
         match found {
             Found::Likely(id, why) if !self.claimed.contains_key(&id) => Verdict::Maybe(id, why),
             _ => Verdict::New,

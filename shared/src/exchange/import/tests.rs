@@ -272,7 +272,8 @@ fn columns_go_to_fields_of_ones_own_that_are_made_on_the_spot() {
     assert_eq!(plan.rows[1].draft.problems[0].why, "is no number");
     workspace.apply(&plan, &fields);
     let ann = workspace.named("Ann");
-    let text = |column: u8| ann.custom_value(ItemId([column; 16])).map(|value| value.text());
+    let text =
+        |column: u8| ann.custom_value(ItemId([column; 16])).map(crate::model::CustomValue::text);
     assert_eq!(
         (text(2), text(3), text(4)),
         (Some("12".into()), Some("1200.50 EUR".into()), Some("yes".into()))
