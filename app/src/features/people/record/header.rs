@@ -49,12 +49,6 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
                             icon=Icon::History
                             name="History"
                         />
-                        <LinkButton
-                            kind=ButtonKind::Quiet
-                            href=format!("/people/{}/everything", card.id)
-                            icon=Icon::Download
-                            name="Everything we know, as a file"
-                        />
                     }
                 })}
             {card

@@ -31,7 +31,7 @@ pub use self::single::read_date;
 use self::single::{MaybeField, SingleField};
 use super::answers::OtherAnswers;
 use super::page::Card;
-use crate::ui::after_paint;
+use crate::ui::{ButtonKind, Icon, LinkButton, after_paint};
 
 /// Everything that is known of a person or an organisation.
 #[component]
@@ -86,5 +86,13 @@ fn Known(card: Card, adding: RwSignal<Option<Adding>>) -> impl IntoView {
         <Consents card />
         <KnownFacts card />
         <Parts card />
+        <LinkButton
+            kind=ButtonKind::Quiet
+            small=true
+            href=format!("/people/{}/everything", card.id)
+            icon=Icon::Download
+        >
+            "Everything we know, as a file"
+        </LinkButton>
     }
 }
