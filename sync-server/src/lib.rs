@@ -113,9 +113,9 @@ impl Server {
             |error: StorageError| StartError::Configuration(format!("cannot start: {error}"));
         let set_up = SetUp::new(accounts.as_ref(), &config.access, address).await;
         let set_up = set_up.map_err(cannot_begin)?;
-        let passwords = Passwords::new().map_err(cannot_begin)?;
 
         let counted = Arc::new(Metrics::new());
+        let passwords = Passwords::new(counted.passwords()).map_err(cannot_begin)?;
         let metrics = match config.metrics {
             Some(listen) => Some(metrics::serve(counted.clone(), listen).await?),
             None => None,

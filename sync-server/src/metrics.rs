@@ -50,6 +50,7 @@ pub(crate) struct Metrics {
     deliveries: Counter,
     too_slow: Counter,
     http: Family<Status, Counter>,
+    passwords: Counter,
     resident: Gauge,
     backup_time: Gauge,
     backup_bytes: Gauge,
@@ -69,6 +70,7 @@ impl Metrics {
             deliveries: Counter::default(),
             too_slow: Counter::default(),
             http: Family::default(),
+            passwords: Counter::default(),
             resident: Gauge::default(),
             backup_time: Gauge::default(),
             backup_bytes: Gauge::default(),
@@ -99,6 +101,8 @@ impl Metrics {
             too_slow.clone(),
         );
         registry.register("http_responses", "Answers over HTTP, by status", http.clone());
+        let passwords = metrics.passwords.clone();
+        registry.register("passwords_hashed", "Passwords hashed or compared", passwords);
         registry.register("resident_memory_bytes", "Memory of this process", resident.clone());
         let Self { backup_time, backup_bytes, backup_failures, .. } = &metrics;
         registry.register(
@@ -140,6 +144,11 @@ impl Metrics {
 
     pub(crate) fn answered(&self, status: u16) {
         self.http.get_or_create(&Status { status: status.into() }).inc();
+    }
+
+    /// Counts passwords that were hashed or compared.
+    pub(crate) fn passwords(&self) -> Counter {
+        self.passwords.clone()
     }
 
     pub(crate) fn backed_up(&self, at: u64, bytes: u64) {

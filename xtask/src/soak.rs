@@ -28,10 +28,11 @@ enum Native {
     Server(&'static str, &'static str),
 }
 
-const SOAKS: [Soak; 11] = [
+const SOAKS: [Soak; 12] = [
     soak("crash", 1, Some(Native::Server("row_1_", "REGULARS_TEST_KILLS")), None),
     soak("rot", 3, Some(Native::Server("row_3_", "REGULARS_TEST_FLIPS")), None),
     soak("order", 8, Some(Native::Server("row_8_", "REGULARS_TEST_CHANGES")), None),
+    soak("guesses", 22, Some(Native::Server("row_22_an_address", "REGULARS_TEST_GUESSES")), None),
     soak("convergence", 5, Some(Native::Simulation), None),
     soak("browser-death", 4, None, Some("browser-death")),
     soak("tabs", 9, Some(Native::Simulation), Some("tabs")),
@@ -57,7 +58,7 @@ fn names() -> String {
 }
 
 /// Runs one by its name: `--rounds N` says how long the browser goes on, or how many kills, flipped
-/// bits or changes a server's test makes, `--seeds`, `--operations`
+/// bits, changes or sign-ins a server's test makes, `--seeds`, `--operations`
 /// and `--first` what is simulated, `--times` how many times as often properties are tried.
 /// `--native` and `--browser` run only that part; `--out FILE` also keeps the browser's JSON.
 pub fn soak_by_name(arguments: &[String]) -> Outcome {

@@ -2,6 +2,7 @@
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use prometheus_client::metrics::counter::Counter;
 use shared::wire::accounts::{PASSWORD_LEAST, PASSWORD_MOST};
 use tokio::sync::Semaphore;
 
@@ -27,12 +28,15 @@ pub(crate) struct Passwords {
     /// A hash that no password has: it is compared where there is no account, so that the work is
     /// the same.
     nobodys: String,
+    done: Counter,
 }
 
 impl Passwords {
-    pub(crate) fn new() -> Result<Self, StorageError> {
+    /// `done` counts every hashing from now on.
+    pub(crate) fn new(done: Counter) -> Result<Self, StorageError> {
         let nobodys = hashed(&token::random::<32>()?, &token::random()?)?;
-        Ok(Self { places: Semaphore::new(WAITING), hashing: Semaphore::new(AT_ONCE), nobodys })
+        let (places, hashing) = (Semaphore::new(WAITING), Semaphore::new(AT_ONCE));
+        Ok(Self { places, hashing, nobodys, done })
     }
 
     /// A new password's hash.
@@ -66,6 +70,7 @@ impl Passwords {
     ) -> Result<T, Problem> {
         let _place = self.places.try_acquire().map_err(|_| Problem::Busy)?;
         let _turn = self.hashing.acquire().await.map_err(|_| Problem::Busy)?;
+        self.done.inc();
         tokio::task::spawn_blocking(work).await.map_err(|_| Problem::Busy)
     }
 }
@@ -99,9 +104,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_fits_its_own_hash_and_no_other() {
-        let passwords = Passwords::new().expect("random bytes");
+        let passwords = Passwords::new(Counter::default()).expect("random bytes");
         let hash = passwords.hash("correct horse".into()).await.expect("hashed");
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        let costs = "$argon2id$v=19$m=19456,t=2,p=1$";
+        assert!(hash.starts_with(costs), "{hash}");
+        assert!(passwords.nobodys.starts_with(costs), "nobody's costs the same");
         let again = passwords.hash("correct horse".into()).await.expect("hashed");
         assert_ne!(hash, again, "each has a salt of its own");
         let fits = async |password: &str, stored: Option<&String>| {
@@ -115,7 +122,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_has_a_length() {
-        let passwords = Passwords::new().expect("random bytes");
+        let passwords = Passwords::new(Counter::default()).expect("random bytes");
         assert!(passwords.hash("x".repeat(PASSWORD_LEAST - 1)).await.is_err());
         assert!(passwords.hash("x".repeat(PASSWORD_MOST + 1)).await.is_err());
         assert!(passwords.fits("x".repeat(PASSWORD_MOST + 1), None).await.is_err());

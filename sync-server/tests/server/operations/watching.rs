@@ -12,9 +12,7 @@ use crate::support::{Client, Folder, Record, TestServer, http};
 
 #[tokio::test]
 async fn metrics_count_and_name_nobody() {
-    let listen = "127.0.0.1:0".parse().expect("an address");
-    let test = TestServer::start_in(Folder::new(), |config| config.metrics = Some(listen));
-    let test = test.await.expect("it starts");
+    let test = TestServer::watched().await;
     let secret = test.workspace(1).await;
     let mut reader = Client::live(test.address(), &secret, 0).await;
     reader.delivery().await;
@@ -24,9 +22,7 @@ async fn metrics_count_and_name_nobody() {
     assert_eq!(client.push_all(changes).await.0, 5);
     reader.read_to(0, 5).await;
 
-    let address = test.server.metrics_address().expect("an address");
-    let answer = http::request(address, "GET", "/metrics", &[]).await;
-    let figures = String::from_utf8(answer.body).expect("text");
+    let figures = test.figures().await;
     for line in [
         "regulars_connections 2",
         "regulars_changes_total{outcome=\"accepted\"} 5",
@@ -42,6 +38,7 @@ async fn metrics_count_and_name_nobody() {
     // Not where clients and strangers are.
     let outside = http::request(test.address(), "GET", "/metrics", &[]).await;
     assert!(!String::from_utf8_lossy(&outside.body).contains("regulars_connections"));
+    let address = test.server.metrics_address().expect("an address");
     assert_eq!(http::request(address, "GET", "/api/snapshot", &[]).await.status.as_u16(), 404);
 }
 

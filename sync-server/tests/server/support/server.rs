@@ -82,8 +82,22 @@ impl TestServer {
         Ok(Self { server, folder })
     }
 
+    /// With metrics, for [`TestServer::figures`].
+    pub async fn watched() -> Self {
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let test = Self::start_in(Folder::new(), |config| config.metrics = Some(listen));
+        test.await.expect("it starts")
+    }
+
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// What `/metrics` says.
+    pub async fn figures(&self) -> String {
+        let address = self.server.metrics_address().expect("it was started with metrics");
+        let answer = http::request(address, "GET", "/metrics", &[]).await;
+        String::from_utf8(answer.body).expect("text")
     }
 
     /// A workspace that this server has.
