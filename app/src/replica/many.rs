@@ -1,10 +1,9 @@
 //! One act over many records, written bit by bit so that the page stays usable.
 
+use leptos::prelude::WithUntracked;
 use shared::edit::{Edit, encode};
 use shared::id::{DocumentId, GroupId, WorkspaceId};
 use shared::model::{Group, Record};
-use shared::sync::document::Document;
-use shared::sync::store::{Content, Read};
 
 use super::engine::{self, OpenRecord};
 use super::{Replica, platform};
@@ -45,35 +44,23 @@ impl Replica {
 
     /// Whether more should be written now, or what was written be stored first.
     pub fn has_room_to_write(&self) -> bool {
-        use leptos::prelude::WithUntracked;
         self.status.with_untracked(|status| status.unstored < UNSTORED || status.problem.is_some())
     }
 
     /// Reads records without opening them for a screen. What cannot be read is left out.
     pub async fn read_records(&self, ids: &[DocumentId]) -> Vec<(DocumentId, Record)> {
         engine::ready().await;
-        let read = Read { documents: ids.to_vec(), ..Read::default() };
-        let Some(snapshot) = self.driver().read(&read).await else { return Vec::new() };
-        let open = |id: &DocumentId| {
+        let kept = self.read_kept(ids).await.unwrap_or_default();
+        let read = |id: &DocumentId| {
             let here = self.driver().with_document(*id, OpenRecord::record);
-            let stored = || {
-                let mut document = OpenRecord::new(*id);
-                let chunks = snapshot.chunks.iter().filter(|chunk| chunk.document == *id);
-                for chunk in chunks {
-                    if let Content::Change { bytes, .. } = &chunk.content {
-                        document.apply(bytes).ok()?;
-                    }
-                }
-                Some(document.record())
-            };
+            let stored = || kept.iter().find(|kept| kept.id == *id).map(|kept| kept.open.record());
             here.or_else(stored).map(|record| (*id, record))
         };
-        ids.iter().filter_map(open).collect()
+        ids.iter().filter_map(read).collect()
     }
 
     /// The workspace that this tab shows.
     pub fn workspace_id(&self) -> Option<WorkspaceId> {
-        use leptos::prelude::WithUntracked;
         self.workspaces.with_untracked(|all| all.iter().find(|one| one.open).map(|one| one.id))
     }
 }

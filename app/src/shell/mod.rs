@@ -25,7 +25,7 @@ pub use page::{Page, focus_heading, refocus};
 pub use person::{COMPOSER, answers, colour, dialled, focus_composer, portrait};
 pub use role::{role_in_words, role_name};
 pub use segments::{NewSegment, SegmentChips};
-pub use told::{Told, birthday_in_words, label_of, money, said_in_words, told};
+pub use told::{Told, birthday_in_words, day_in_words, label_of, money, said_in_words, told};
 pub use undo::{edit_and_say, say_left};
 pub use whereabouts::WorkBadge;
 

@@ -129,12 +129,16 @@ fn custom_in_words(replica: Replica, field: ItemId, kind: CustomKind, text: &str
 
 /// A birthday as one says it: “9 March 1984”.
 pub fn birthday_in_words(text: &str) -> Option<String> {
-    let birthday = Birthday::parse(text)?;
-    let month = when::month_name(birthday.month)?;
-    Some(match birthday.year {
-        Some(year) => format!("{} {month} {year}", birthday.day),
-        None => format!("{} {month}", birthday.day),
-    })
+    Birthday::parse(text).map(day_in_words)
+}
+
+/// A day of a year, or of every year, as one says it.
+pub fn day_in_words(date: Birthday) -> String {
+    let month = when::month_name(date.month).unwrap_or_default();
+    match date.year {
+        Some(year) => format!("{} {month} {year}", date.day),
+        None => format!("{} {month}", date.day),
+    }
 }
 
 /// An amount as one says it: "€1,932.40", "CHF 12.00".

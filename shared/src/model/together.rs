@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::{CustomValue, Email, Field, ItemKind, Phone, Record};
+use super::{CustomValue, Email, Field, ItemKind, Phone, PhoneNumber, Record};
 use crate::id::{DocumentId, ItemId};
 
 /// Several records as one, the one that the card goes by first. Of a single value the first that is
@@ -30,30 +30,22 @@ pub fn together(members: &[&Record]) -> Record {
         fill(&mut one.description, &other.description);
         fill(&mut one.industry, &other.industry);
         fill(&mut one.photo, &other.photo);
-        unite(&mut one.emails, &other.emails, same_email);
-        unite(&mut one.phones, &other.phones, same_phone);
-        unite(&mut one.addresses, &other.addresses, |a, b| a.line() == b.line());
-        unite(&mut one.preferences, &other.preferences, |a, b| a == b);
-        unite(&mut one.socials, &other.socials, |a, b| a == b);
-        unite(&mut one.dates, &other.dates, |a, b| a == b);
-        unite(&mut one.relations, &other.relations, |a, b| a == b);
-        unite(&mut one.consents, &other.consents, |a, b| a == b);
-        unite(&mut one.purchases, &other.purchases, |_, _| false);
-        unite(&mut one.reversals, &other.reversals, |_, _| false);
+        unite_items(&mut one.emails, &other.emails, same_email);
+        unite_items(&mut one.phones, &other.phones, same_phone);
+        unite_items(&mut one.addresses, &other.addresses, |a, b| a.line() == b.line());
+        unite_items(&mut one.preferences, &other.preferences, |a, b| a == b);
+        unite_items(&mut one.socials, &other.socials, |a, b| a == b);
+        unite_items(&mut one.dates, &other.dates, |a, b| a == b);
+        unite_items(&mut one.relations, &other.relations, |a, b| a == b);
+        unite_items(&mut one.consents, &other.consents, |a, b| a == b);
+        unite_items(&mut one.purchases, &other.purchases, |_, _| false);
+        unite_items(&mut one.reversals, &other.reversals, |_, _| false);
         one.writers.extend(other.writers.iter().cloned());
         one.merges.extend(other.merges.iter().copied());
         one.revoked.extend(&other.revoked);
         one.apart.extend(&other.apart);
-        for entry in &other.entries {
-            if !one.entries.iter().any(|own| own.id == entry.id && own.text == entry.text) {
-                one.entries.push(entry.clone());
-            }
-        }
-        for tag in &other.tags {
-            if !one.tags.iter().any(|own| own.to_lowercase() == tag.to_lowercase()) {
-                one.tags.push(tag.clone());
-            }
-        }
+        unite(&mut one.entries, &other.entries, |a, b| a.id == b.id && a.text == b.text);
+        unite(&mut one.tags, &other.tags, |a, b| a.to_lowercase() == b.to_lowercase());
         for (field, value) in &other.custom {
             add_custom(&mut one.custom, *field, value);
         }
@@ -144,14 +136,6 @@ fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
     (!different.is_empty()).then(|| different.join("\n"))
 }
 
-fn unite<T: Clone>(one: &mut Vec<(ItemId, T)>, other: &[(ItemId, T)], same: fn(&T, &T) -> bool) {
-    for (id, item) in other {
-        if !one.iter().any(|(own, it)| own == id || same(it, item)) {
-            one.push((*id, item.clone()));
-        }
-    }
-}
-
 fn same_email(one: &Email, other: &Email) -> bool {
     one.address.to_lowercase() == other.address.to_lowercase()
 }
@@ -160,23 +144,28 @@ fn same_phone(one: &Phone, other: &Phone) -> bool {
     same_number(&one.number, &other.number)
 }
 
-/// The fewest digits by which a number within a country names the one with the country before it.
-const NATIONAL_DIGITS: usize = 8;
-
-/// Whether two texts are one phone number, written with and without its country: "+32 475 55 01 92"
-/// and "0475 55 01 92".
+/// Whether two texts are one phone number, as [`PhoneNumber::is_same`] has it; where no number can be
+/// read from them, the text counts.
 pub(crate) fn same_number(one: &str, other: &str) -> bool {
-    let digits = |text: &str| {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        digits.trim_start_matches('0').to_owned()
-    };
-    let is_abroad =
-        |text: &str| text.trim_start().starts_with(['+']) || text.trim_start().starts_with("00");
-    let (a, b) = (digits(one), digits(other));
-    let (long, short) = if a.len() >= b.len() { (&a, &b) } else { (&b, &a) };
-    // Of two countries' numbers the whole counts.
-    let by_end = short.len() >= NATIONAL_DIGITS && is_abroad(one) != is_abroad(other);
-    a == b || by_end && long.ends_with(short.as_str())
+    one == other || PhoneNumber::read(one).is_same(&PhoneNumber::read(other))
+}
+
+/// Adds what is not among those already.
+pub(crate) fn unite<T: Clone>(all: &mut Vec<T>, more: &[T], same: impl Fn(&T, &T) -> bool) {
+    for item in more {
+        if !all.iter().any(|own| same(own, item)) {
+            all.push(item.clone());
+        }
+    }
+}
+
+/// [`unite`] for what has an id: what has the same one is the same too.
+fn unite_items<T: Clone>(
+    all: &mut Vec<(ItemId, T)>,
+    more: &[(ItemId, T)],
+    same: fn(&T, &T) -> bool,
+) {
+    unite(all, more, |one, other| one.0 == other.0 || same(&one.1, &other.1));
 }
 
 /// Adds a value of one of the workspace's own fields where there is none yet; of a field that can
@@ -206,5 +195,7 @@ mod tests {
         assert!(!same_number("+32 475 55 01 92", "+31 475 55 01 92"));
         assert!(!same_number("+32 475 55 01 92", "55 01 92"), "too short to tell");
         assert!(!same_number("0475 55 01 92", "0476 55 01 92"));
+        assert!(same_number("ask Ana", "ask Ana"));
+        assert!(!same_number("ask Ana", "at the shop"), "no number in either");
     }
 }

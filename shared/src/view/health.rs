@@ -4,9 +4,8 @@
 use super::calendar::Today;
 use super::facts::Facts;
 use super::people::{Order, People};
-use super::phone::PhoneNumber;
 use crate::id::DocumentId;
-use crate::model::{Birthday, ConsentChannel};
+use crate::model::{Birthday, ConsentChannel, PhoneNumber};
 use crate::time::Timestamp;
 
 /// Details that nobody touched, and somebody who was not heard of, for so many days may have

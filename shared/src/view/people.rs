@@ -163,16 +163,19 @@ impl People {
         if self.merges.own(id).is_none() {
             return self.take_out(id);
         }
-        let others = self.merges.members(id);
-        self.take_out(id);
+        let members = self.merges.members(id);
         self.merges.remove(id);
-        self.gather(others.into_iter().filter(|other| *other != id).collect());
+        self.gather(members);
         true
     }
 
-    /// Takes the row of a record out, which may stand for several.
+    /// Takes the row of a record out that is one with no other.
     fn take_out(&mut self, id: DocumentId) -> bool {
-        let Some(slot) = self.by_id.get(&id).copied() else { return false };
+        self.by_id.remove(&id).map(|slot| self.vacate(slot)).is_some()
+    }
+
+    /// Frees a slot to which no id leads any more.
+    fn vacate(&mut self, slot: Slot) {
         let row = self.row(slot);
         if is_in_bin(row) {
             let at = self.find(&self.bin, Order::Recent, slot);
@@ -181,14 +184,8 @@ impl People {
             self.listed -= 1;
             self.in_each_order(slot, |order, at| _ = order.remove(at));
         }
-        let shown = self.ids[slot as usize];
-        if self.merges.own(shown).is_some() {
-            self.by_id.retain(|_, other| *other != slot);
-        }
-        self.by_id.remove(&id);
         self.clear(slot);
         self.free.push(slot);
-        true
     }
 
     /// The facts of a person's card, also when it is in the bin.

@@ -4,10 +4,10 @@ use memchr::memmem::Finder;
 
 use super::fold::fold;
 use super::people::People;
-use super::phone::{DIGITS_AT_HOME, PhoneNumber};
 use super::row::{Glance, Letters, Pairs, Row, is_within_word};
 use crate::id::ItemId;
-use crate::model::{CustomKind, CustomValue};
+use crate::model::phone_number::DIGITS_AT_HOME;
+use crate::model::{CustomKind, CustomValue, PhoneNumber};
 
 /// Where a word was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

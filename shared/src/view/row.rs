@@ -2,9 +2,8 @@
 
 use super::facts::Facts;
 use super::fold::{fold, fold_with_places};
-use super::phone::PhoneNumber;
 use crate::id::DocumentId;
-use crate::model::{CustomValue, Kind};
+use crate::model::{CustomValue, Kind, PhoneNumber};
 
 /// A person's facts with the folded texts that a search looks at.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use shared::exchange::import::{Place, Reader};
 use shared::model::{Birthday, CustomKind, DateOrder};
 
 use super::desk::{Desk, Work};
-use crate::shell::grouped;
+use crate::shell::{day_in_words, grouped};
 use crate::ui::Button;
 
 /// So many cells of a column are shown, and so many people.
@@ -153,23 +153,7 @@ fn Dates(desk: Desk) -> impl IntoView {
 }
 
 fn in_words(date: &str, order: DateOrder) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let day = Birthday::parse_in(date, Some(order))?;
-    let year = day.year.map_or(String::new(), |year| format!(" {year}"));
-    Some(format!("{} {}{year}", day.day, MONTHS[usize::from(day.month) - 1]))
+    Birthday::parse_in(date, Some(order)).map(day_in_words)
 }
 
 /// The first people as they would be.

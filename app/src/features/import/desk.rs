@@ -1,7 +1,6 @@
 //! The import of this tab: what was read, what it would do, and doing it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,17 +9,16 @@ use shared::exchange::import::{
     Fields, Fixes, Known, Mapping, Opening, Place, Plan, Planner, Reader, Source,
 };
 use shared::id::DocumentId;
-use shared::model::CustomKind;
+use shared::model::together::together;
+use shared::model::{CustomKind, Record};
 use shared::view::{definitions, fold};
 use wasm_bindgen_futures::JsFuture;
 
 use super::write::Outcome;
 use crate::preferences::imports;
 use crate::replica::Replica;
+use crate::ui::Slices;
 
-/// How long something is worked at between two breaths of the page, in milliseconds: within a frame,
-/// on slow devices too.
-pub const SLICE_MS: u64 = 10;
 /// Records that are opened together, to be certain of what is known.
 const OPENED: usize = 16;
 
@@ -162,16 +160,16 @@ impl Desk {
             Ok(opening) => opening,
             Err(problem) => return self.stage.set(Stage::Refused(problem.to_string())),
         };
-        let mut breath = Breath::new(self.replica);
+        let mut slices = Slices::begin();
         while opening.step(32) {
-            if breath.is_due() {
+            if slices.is_over() {
                 self.progress.set(opening.progress());
-                breath.take().await;
+                slices.rest().await;
             }
         }
-        breath.take().await;
+        slices.rest().await;
         let source = opening.finish();
-        breath.take().await;
+        slices.rest().await;
         let mut fields = Fields::new(untrack(|| self.replica.with_people(definitions)));
         let kept = imports::mapping_of(&Mapping::name_of(&source));
         let kept = kept.and_then(|text| Mapping::read(&text, &source, &fields));
@@ -254,7 +252,7 @@ impl Desk {
         else {
             return false;
         };
-        let mut breath = Breath::new(self.replica);
+        let mut slices = Slices::begin();
         let ids: Vec<DocumentId> =
             untrack(|| self.replica.with_people(|people| people.all().map(|(id, _)| id).collect()));
         for some in ids.chunks(64) {
@@ -265,7 +263,7 @@ impl Desk {
                     }
                 });
             });
-            breath.rest_if_due().await;
+            slices.breathe().await;
         }
         let mut at = 0;
         while at < count {
@@ -275,7 +273,7 @@ impl Desk {
             untrack(|| {
                 self.with(|work| {
                     let reader = Reader::new(&work.source, &work.mapping);
-                    while at < count && !breath.is_due() {
+                    while at < count && !slices.is_over() {
                         let mut new_id = || self.replica.new_item();
                         let draft = reader.draft(at, &work.fixes, &mut fields, &mut new_id);
                         let line = work.source.rows[at].line;
@@ -284,7 +282,7 @@ impl Desk {
                     }
                 });
             });
-            breath.rest_if_due().await;
+            slices.breathe().await;
         }
         let mut plan = planner.finish();
         for some in plan.undecided().chunks(OPENED) {
@@ -294,12 +292,12 @@ impl Desk {
             let records = self.replica.read_records(&all).await;
             for (id, all) in cards {
                 let mine = records.iter().filter(|(other, _)| all.contains(other));
-                let known = mine.map(|(_, record)| Known::of_record(record));
-                if let Some(known) = known.reduce(Known::and) {
-                    plan.settle(id, &known, &fields);
+                let mine: Vec<&Record> = mine.map(|(_, record)| record).collect();
+                if !mine.is_empty() {
+                    plan.settle(id, &Known::of_record(&together(&mine)), &fields);
                 }
             }
-            breath.rest_if_due().await;
+            slices.breathe().await;
             if !is_mine() {
                 return false;
             }
@@ -342,44 +340,5 @@ impl Desk {
             })
         };
         self.decide(|plan| plan.set_tag(Some(tag), &has));
-    }
-}
-
-/// Work in slices: between them the browser draws and answers.
-pub struct Breath {
-    replica: Replica,
-    begun: i64,
-}
-
-impl Breath {
-    /// Begins a slice.
-    pub fn new(replica: Replica) -> Self {
-        Self { replica, begun: replica.now().0 }
-    }
-
-    /// Whether the slice is over.
-    pub fn is_due(&self) -> bool {
-        self.begun.abs_diff(self.replica.now().0) >= SLICE_MS
-    }
-
-    /// Lets the browser draw and answer, and begins another slice.
-    pub async fn take(&mut self) {
-        let (done, wait) = futures::channel::oneshot::channel();
-        set_timeout(
-            move || {
-                // Nobody waits any more where the page is closing.
-                let _ = done.send(());
-            },
-            Duration::ZERO,
-        );
-        let _ = wait.await;
-        self.begun = self.replica.now().0;
-    }
-
-    /// Does so where the slice is over.
-    pub async fn rest_if_due(&mut self) {
-        if self.is_due() {
-            self.take().await;
-        }
     }
 }

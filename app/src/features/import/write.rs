@@ -11,9 +11,10 @@ use shared::id::{DocumentId, GroupId, ItemId};
 use shared::model::{Definition, Kind};
 use shared::view::catalogs;
 
-use super::desk::{Breath, Desk, Stage, Work};
+use super::desk::{Desk, Stage, Work};
 use crate::preferences::imports::{self, UnderWay};
 use crate::replica::Replica;
+use crate::ui::Slices;
 
 /// Records that are taken back between two breaths of the page.
 const TAKEN_BACK: usize = 16;
@@ -72,10 +73,10 @@ impl Desk {
         };
         imports::set_under_way(Some(&beat));
         let mut records = Vec::with_capacity(planned.written());
-        let mut breath = Breath::new(replica);
+        let mut slices = Slices::begin();
         let (mut at, mut stopped) = (0, false);
         while at < rows && !stopped {
-            while at < rows && !breath.is_due() && replica.has_room_to_write() {
+            while at < rows && !slices.is_over() && replica.has_room_to_write() {
                 let now = replica.now();
                 let edits = self.with(|work| {
                     let plan = work.plan.as_ref()?;
@@ -95,14 +96,16 @@ impl Desk {
                 beat.beat = replica.now().0;
                 imports::set_under_way(Some(&beat));
             }
-            breath.take().await;
+            slices.rest().await;
             stopped = self.stopped.get_untracked();
         }
         if stopped {
             // What was not reached is left out, and told so.
             self.decide(|plan| plan.rows[at..].iter_mut().for_each(|row| row.included = false));
         }
-        stored(replica).await;
+        // What is said to have come in outlives the page. Where it cannot, the line above every
+        // screen says so.
+        let _ = replica.all_stored().await;
         imports::set_under_way(None);
         let (account, refused) =
             self.with(|work| Some((work.plan.as_ref()?.account(), refused(work))))??;
@@ -149,27 +152,17 @@ pub fn refused(work: &Work) -> Vec<RowProblem> {
     refused
 }
 
-/// Waits until this device keeps what was written: what is said to have come in outlives the page.
-/// Where it cannot, the line above every screen says so.
-async fn stored(replica: Replica) {
-    let status = replica.status();
-    let mut breath = Breath::new(replica);
-    while status.with_untracked(|status| status.unstored > 0 && status.problem.is_none()) {
-        breath.take().await;
-    }
-}
-
 /// Takes an act back in all its records, bit by bit: those that it made go to the bin, the others
 /// are as they were. `by` is the act that does it; taking that back brings everything again.
 pub fn take_back(replica: Replica, group: GroupId, by: GroupId, records: Arc<Vec<DocumentId>>) {
     spawn_local(async move {
-        let mut breath = Breath::new(replica);
+        let mut slices = Slices::begin();
         for some in records.chunks(TAKEN_BACK) {
             while !replica.has_room_to_write() {
-                breath.take().await;
+                slices.rest().await;
             }
             replica.take_back_some(group, by, some);
-            breath.take().await;
+            slices.rest().await;
         }
     });
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::doubles::{Double, Doubles};
+use super::doubles::Double;
 use crate::replica::Replica;
 use crate::shell::{grouped, say_left};
 use crate::ui::{Button, ButtonKind, Icon, Segmented, Toast, Toaster};
@@ -15,15 +15,19 @@ const SURE: [(&str, &str); 3] = [("99", "99 %"), ("95", "95 %"), ("90", "90 %")]
 /// Offers it, with how many pairs that means. What their cards say differently is not chosen: it shows
 /// as two answers.
 #[component]
-pub fn MakeAll() -> impl IntoView {
+pub fn MakeAll(
+    /// What waits for a decision.
+    open: Memo<Vec<Double>>,
+) -> impl IntoView {
     let replica: Replica = expect_context();
-    let doubles: Doubles = expect_context();
     let toaster: Toaster = expect_context();
     let least = RwSignal::new("99".to_owned());
     let meant = Memo::new(move |_| {
         let least = least.with(|text| text.parse::<f64>().unwrap_or(100.0) / 100.0);
-        let open = doubles.open(replica).into_iter();
-        open.filter(|double| double.probability >= least).collect::<Vec<Double>>()
+        open.with(|open| {
+            let sure = open.iter().filter(|double| double.probability >= least);
+            sure.cloned().collect::<Vec<Double>>()
+        })
     });
     let make = move |()| {
         let pairs: Vec<_> = meant.get_untracked().into_iter().map(|double| double.cards).collect();

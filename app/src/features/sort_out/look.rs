@@ -11,7 +11,7 @@ use shared::view::{Facts, People};
 
 use super::doubles::{Double, Doubles, Looking};
 use crate::replica::Replica;
-use crate::ui::Pace;
+use crate::ui::Slices;
 
 /// What is shown of the reasons.
 const REASONS: usize = 4;
@@ -26,9 +26,9 @@ pub fn look(replica: Replica, doubles: Doubles) {
     let (ids, table) = replica.with_people_untracked(table);
     doubles.looking.set(Looking::Through(ids.len()));
     spawn_local(async move {
-        let mut pace = Pace::begin();
+        let mut slices = Slices::begin();
         let options = Options::default();
-        let pause = &mut async || pace.keep().await;
+        let pause = &mut async || slices.breathe().await;
         let linkage = Linkage::of_in_turns(&table, &options, pause).await;
         let created = |id: DocumentId| {
             replica.with_people_untracked(|people| people.get(id).map(|facts| facts.created))

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use shared::id::DocumentId;
 use shared::model::Photo;
-use shared::view::health::{Ailment, health};
+use shared::view::People;
+use shared::view::health::{Ailment, Finding};
 
 use crate::replica::Replica;
 use crate::shell::{grouped, portrait};
@@ -31,49 +32,34 @@ struct Line {
 }
 
 /// How many people have details to look at.
-pub fn count(replica: Replica) -> usize {
-    let mut found =
-        replica.with_people(|people| health(people, replica.today())).into_iter().map(|it| it.id);
-    let mut count = 0;
-    let mut last = None;
-    // They come person by person.
-    for id in found.by_ref() {
-        count += usize::from(last != Some(id));
-        last = Some(id);
-    }
-    count
+pub fn people_in(findings: &[Finding]) -> usize {
+    findings.chunk_by(|one, other| one.id == other.id).count()
 }
 
 /// Everybody of whom something is to be looked at, by name.
 #[component]
-pub fn DetailsMissing() -> impl IntoView {
+pub fn DetailsMissing(
+    /// What is amiss, person by person.
+    findings: Memo<Vec<Finding>>,
+) -> impl IntoView {
     let replica: Replica = expect_context();
     let kind = RwSignal::new("all".to_owned());
     let shown = RwSignal::new(SHOWN);
     let lines = Memo::new(move |_| {
-        let kind = kind.get();
-        replica.with_people(|people| {
-            let today = replica.today();
-            let mut lines: Vec<Line> = Vec::new();
-            for finding in health(people, today) {
-                if kind != "all" && kind != name_of(finding.what.kind()) {
-                    continue;
-                }
-                let words = finding.what.words(today);
-                match lines.last_mut().filter(|line| line.id == finding.id) {
-                    Some(line) => line.words.push(words),
-                    None => {
-                        let Some(facts) = people.get(finding.id) else { continue };
-                        lines.push(Line {
-                            id: finding.id,
-                            name: facts.name.clone(),
-                            photo: facts.photo(),
-                            words: vec![words],
-                        });
-                    }
-                }
-            }
-            lines
+        let (kind, today) = (kind.get(), replica.today());
+        let is_meant = |finding: &&Finding| kind == "all" || kind == name_of(finding.what.kind());
+        let line = |people: &People, of_one: &[Finding]| {
+            let meant = of_one.iter().filter(is_meant);
+            let words: Vec<String> = meant.map(|finding| finding.what.words(today)).collect();
+            let id = of_one.first().filter(|_| !words.is_empty())?.id;
+            let facts = people.get(id)?;
+            Some(Line { id, name: facts.name.clone(), photo: facts.photo(), words })
+        };
+        findings.with(|findings| {
+            replica.with_people(|people: &People| {
+                let each = findings.chunk_by(|one, other| one.id == other.id);
+                each.filter_map(|of_one| line(people, of_one)).collect::<Vec<Line>>()
+            })
         })
     });
     let first = Memo::new(move |_| {

@@ -14,6 +14,7 @@ mod twice;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::view::People;
+use shared::view::health::health;
 
 pub use doubles::Doubles;
 
@@ -34,8 +35,11 @@ pub fn SortOutPage() -> impl IntoView {
     let deciding = Memo::new(move |_| query.with(|query| query.get("pair").is_some()));
     let undecided =
         Memo::new(move |_| replica.with_people(|people: &People| people.to_sort_out().len()));
-    let twice = Memo::new(move |_| doubles.open(replica).len());
-    let missing = Memo::new(move |_| missing::count(replica));
+    let open = Memo::new(move |_| doubles.open(replica));
+    let twice = Memo::new(move |_| open.with(Vec::len));
+    let findings =
+        Memo::new(move |_| replica.with_people(|people: &People| health(people, replica.today())));
+    let missing = Memo::new(move |_| findings.with(|findings| missing::people_in(findings)));
     // Where nothing was asked for, what the number in the navigation speaks of.
     let first = if undecided.get_untracked() > 0 { "answers" } else { "twice" };
     let tab = Memo::new(move |_| {
@@ -68,8 +72,8 @@ pub fn SortOutPage() -> impl IntoView {
             {move || {
                 match tab.get().as_str() {
                     "answers" => view! { <TwoAnswers /> }.into_any(),
-                    "missing" => view! { <DetailsMissing /> }.into_any(),
-                    _ => view! { <Twice /> }.into_any(),
+                    "missing" => view! { <DetailsMissing findings /> }.into_any(),
+                    _ => view! { <Twice open /> }.into_any(),
                 }
             }}
         </div>

@@ -15,7 +15,10 @@ use crate::ui::{AvatarSize, Button, ButtonKind, Icon, LinkButton, Panel, use_vie
 
 /// The pairs at the left, and at the right the cards of one. On a phone one after the other.
 #[component]
-pub fn Twice() -> impl IntoView {
+pub fn Twice(
+    /// What waits for a decision.
+    open: Memo<Vec<Double>>,
+) -> impl IntoView {
     let replica: Replica = expect_context();
     let doubles: Doubles = expect_context();
     let phone = use_viewport().phone;
@@ -28,7 +31,6 @@ pub fn Twice() -> impl IntoView {
     });
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|query| pair_of(&query.get("pair")?)));
-    let open = Memo::new(move |_| doubles.open(replica));
     // On a wide screen the first stands open by itself.
     let shown = Memo::new(move |_| {
         open.with(|open| {
@@ -75,7 +77,7 @@ pub fn Twice() -> impl IntoView {
                                 <li>{line(replica, &double, cards.into())}</li>
                             </For>
                         </ul>
-                        <MakeAll />
+                        <MakeAll open />
                         <Button
                             kind=ButtonKind::Quiet
                             small=true

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::reading::Draft;
 use crate::id::DocumentId;
-use crate::model::Birthday;
-use crate::view::{Facts, PhoneNumber, fold};
+use crate::model::{Birthday, PhoneNumber};
+use crate::view::{Facts, fold};
 
 /// Of so many people with one name the first are looked at.
 const NAMESAKES: usize = 24;

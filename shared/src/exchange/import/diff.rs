@@ -5,9 +5,9 @@ use super::known::{Known, other_lines};
 use super::reading::Draft;
 use crate::edit::{Edit, Field, put_address, put_email, put_phone, set_custom};
 use crate::id::ItemId;
-use crate::model::{Address, CustomValue};
+use crate::model::{Address, CustomValue, PhoneNumber};
 use crate::time::Timestamp;
-use crate::view::{PhoneNumber, fold};
+use crate::view::fold;
 
 /// One thing that a file says of somebody and that is not known of them, or known otherwise.
 #[derive(Debug, Clone, PartialEq)]

@@ -77,25 +77,6 @@ impl Known {
         }
     }
 
-    /// What this and other records of one card say together: of single values, the first.
-    pub fn and(mut self, other: Self) -> Self {
-        if self.name.is_empty() {
-            self.name = other.name;
-        }
-        self.given = self.given.or(other.given);
-        self.family = self.family.or(other.family);
-        self.company = self.company.or(other.company);
-        self.birthday = self.birthday.or(other.birthday);
-        self.usual_order = self.usual_order.or(other.usual_order);
-        self.emails.extend(other.emails);
-        self.phones.extend(other.phones);
-        self.tags.extend(other.tags);
-        self.addresses.extend(other.addresses);
-        self.notes.extend(other.notes);
-        self.custom.extend(other.custom);
-        self
-    }
-
     /// How much is known, to compare people of whom a row says nothing new.
     pub(super) fn amount(&self) -> usize {
         let singles = [&self.given, &self.family, &self.company, &self.birthday, &self.usual_order];

@@ -1,7 +1,7 @@
 //! Spellings that mean the same, made the same.
 
-use crate::model::{Birthday, DateOrder};
-use crate::view::{PhoneNumber, fold};
+use crate::model::{Birthday, DateOrder, PhoneNumber};
+use crate::view::fold;
 
 /// Words of addresses, short and long. Only the long form is compared.
 const STREET_WORDS: [(&str, &str); 43] = [

@@ -8,39 +8,32 @@ struct Digits {
     year: i32,
     month: u8,
     day: u8,
+    hours: i64,
+    minutes: i64,
+    seconds: i64,
     milliseconds: i64,
 }
 
-fn digits(at: Timestamp) -> Digits {
-    let day = Today::new(at, 0).day();
-    let (year, month, date) = day.date();
-    let milliseconds = at.0.rem_euclid(24 * 60 * 60 * 1000);
-    Digits { year, month, day: date, milliseconds }
+impl Digits {
+    fn of(at: Timestamp) -> Self {
+        let (year, month, day) = Today::new(at, 0).day().date();
+        let of_day = at.0.rem_euclid(24 * 60 * 60 * 1000);
+        let (hours, minutes) = (of_day / 3_600_000, of_day / 60_000 % 60);
+        let (seconds, milliseconds) = (of_day / 1000 % 60, of_day % 1000);
+        Self { year, month, day, hours, minutes, seconds, milliseconds }
+    }
 }
 
 /// As JSON and RFC 3339 have it: `2026-11-22T19:48:26.125Z`.
 pub fn iso(at: Timestamp) -> String {
-    let Digits { year, month, day, milliseconds } = digits(at);
-    let seconds = milliseconds / 1000;
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60,
-        milliseconds % 1000
-    )
+    let Digits { year, month, day, hours, minutes, seconds, milliseconds } = Digits::of(at);
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}Z")
 }
 
 /// As iCalendar and vCard have it: `20261122T194826Z`.
 pub fn basic(at: Timestamp) -> String {
-    let Digits { year, month, day, milliseconds } = digits(at);
-    let seconds = milliseconds / 1000;
-    format!(
-        "{year:04}{month:02}{day:02}T{:02}{:02}{:02}Z",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
+    let Digits { year, month, day, hours, minutes, seconds, .. } = Digits::of(at);
+    format!("{year:04}{month:02}{day:02}T{hours:02}{minutes:02}{seconds:02}Z")
 }
 
 /// Reads what [`iso`] wrote: tests read files back.

@@ -2,7 +2,7 @@
 
 use super::parts::{ConsentFact, Ledger, PROMISES, PurchaseFacts, purchases};
 use super::{Facts, NOTES_BYTES, cut};
-use crate::model::together::{add_custom, same_number};
+use crate::model::together::{add_custom, same_number, unite};
 use crate::model::{CustomValue, Sums};
 
 /// The facts of several records as those of one card, the record that it goes by first. As in
@@ -121,14 +121,6 @@ fn differing(members: &[&Facts]) -> usize {
 fn is_named(facts: &Facts) -> bool {
     let stand_ins = facts.company.iter().chain(&facts.emails).chain(&facts.phones);
     !facts.name.is_empty() && !stand_ins.into_iter().any(|it| *it == facts.name)
-}
-
-fn unite<T: Clone>(one: &mut Vec<T>, other: &[T], same: fn(&T, &T) -> bool) {
-    for item in other {
-        if !one.iter().any(|own| same(own, item)) {
-            one.push(item.clone());
-        }
-    }
 }
 
 /// The newest word counts, of equal ones the withdrawal.

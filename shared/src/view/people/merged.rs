@@ -63,8 +63,9 @@ impl People {
     pub(super) fn gather(&mut self, mut touched: Vec<DocumentId>) -> Vec<DocumentId> {
         touched.sort_unstable();
         touched.dedup();
-        for id in &touched {
-            self.take_out(*id);
+        let slots: BTreeSet<_> = touched.iter().filter_map(|id| self.by_id.remove(id)).collect();
+        for slot in slots {
+            self.vacate(slot);
         }
         let mut left: BTreeSet<DocumentId> = touched.iter().copied().collect();
         while let Some(id) = left.pop_first() {

@@ -3,9 +3,9 @@
 use memchr::memmem::Finder;
 
 use super::condition::{TextField, TextTest};
+use crate::model::PhoneNumber;
 use crate::view::Facts;
 use crate::view::fold::{fold, is_plain};
-use crate::view::phone::PhoneNumber;
 use crate::view::row::{Pairs, Row};
 
 /// A test of a text, with the wanted text folded.

@@ -1,9 +1,8 @@
 //! The answers of segments by simple means: no preparing, no short cuts, three-valued throughout.
 
 use crate::doc::fold_tag;
-use crate::model::{Birthday, CustomValue, Kind};
+use crate::model::{Birthday, CustomValue, Kind, PhoneNumber};
 use crate::time::Timestamp;
-use crate::view::phone::PhoneNumber;
 use crate::view::segment::*;
 use crate::view::{Day, Facts, Today, fold};
 
