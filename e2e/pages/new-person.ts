@@ -17,6 +17,11 @@ export class NewPerson {
     await expect(this.dialog).toBeVisible();
   }
 
+  /** Those who may be meant, each with what is the same. */
+  get alreadyHere() {
+    return this.dialog.getByRole("status").getByRole("link");
+  }
+
   /** Adds somebody; the card opens. */
   async add(name: string, order = ""): Promise<void> {
     await this.open();

@@ -34,6 +34,30 @@ test("drafts survive a reload until they are kept or thrown away", async ({ alic
   await expect(alice.newPerson.field("Name")).toHaveValue("");
 });
 
+test("who is typed again is told while they are typed, and what was typed stays", async ({ alice }) => {
+  await alice.open();
+  await alice.firstStart.add("Sofia Brandt");
+  await alice.card.addItem("Phone", "+49 171 234567");
+  await alice.people.show();
+  await alice.newPerson.open();
+  await alice.newPerson.field("Mobile").fill("0171 2345");
+  await expect(alice.newPerson.alreadyHere).toHaveCount(0);
+  await alice.newPerson.field("Mobile").fill("0171 234567");
+  await expect(alice.newPerson.alreadyHere).toHaveText(/Sofia Brandt.*same phone number$/);
+  await alice.newPerson.field("Name").fill("Brandt, Sofia");
+  await expect(alice.newPerson.alreadyHere).toHaveText(/same phone number, same name$/);
+  await alice.newPerson.alreadyHere.click();
+  await alice.card.isOf("Sofia Brandt");
+  await expect(alice.newPerson.dialog).toBeHidden();
+
+  // Whoever means another person adds them all the same.
+  await alice.people.show();
+  await alice.newPerson.open();
+  await expect(alice.newPerson.field("Mobile")).toHaveValue("0171 234567");
+  await alice.newPerson.dialog.getByRole("button", { name: "Add" }).click();
+  await alice.card.isOf("Brandt, Sofia");
+});
+
 test("who was put in the bin comes back, at once or late", async ({ alice, bob }) => {
   const link = await alice.startTeam("Marta Kowalczyk");
   await alice.people.show();

@@ -1,5 +1,6 @@
 //! What lists, search and reports read: derived from records, never written back.
 
+mod already;
 mod bin;
 mod calendar;
 mod catalog;
@@ -22,6 +23,7 @@ mod sittings;
 mod sort;
 mod undo_stack;
 
+pub use already::{Likeness, already_here};
 pub use bin::{Bin, InBin, bin, bin_days_left, bin_len};
 pub use calendar::{Day, Today};
 pub use catalog::{catalogs, definitions};

@@ -2,11 +2,13 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::edit::{Edit, Field as PersonField, put_email, put_phone};
+use shared::id::DocumentId;
+use shared::view::{Likeness, already_here};
 
 use crate::preferences::Draft;
 use crate::replica::Replica;
-use crate::shell::Commands;
-use crate::ui::{Button, ButtonKind, Dialog, Field};
+use crate::shell::{Commands, portrait};
+use crate::ui::{AvatarSize, Button, ButtonKind, Dialog, Field, Icon};
 
 /// The form for a new person. What is typed stays until it is added or thrown away, also when the
 /// form or the browser is closed.
@@ -94,6 +96,7 @@ fn Form(open: RwSignal<bool>, begins_with: RwSignal<String>) -> impl IntoView {
                 })
             />
             <Field label="Usual order" value=order.text />
+            <AlreadyHere name=name.text phone=phone.text email=email.text open />
             <div class="dialog-foot">
                 {move || hint().map(|hint| view! { <span class="dialog-note">{hint}</span> })}
                 <Button
@@ -110,6 +113,59 @@ fn Form(open: RwSignal<bool>, begins_with: RwSignal<String>) -> impl IntoView {
                 </Button>
             </div>
         </form>
+    }
+}
+
+/// Who may be meant, among those who are known already. What was typed stays, whoever is looked at.
+#[component]
+fn AlreadyHere(
+    #[prop(into)] name: Signal<String>,
+    #[prop(into)] phone: Signal<String>,
+    #[prop(into)] email: Signal<String>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let replica: Replica = expect_context();
+    let alike = Memo::new(move |_| {
+        let (name, phone, email) = (name.get(), phone.get(), email.get());
+        replica.with_people(|people| {
+            let line = |(id, likenesses): (DocumentId, Vec<Likeness>)| {
+                let facts = people.get(id)?;
+                let because: Vec<_> = likenesses.iter().map(|it| it.words()).collect();
+                Some((id, facts.name.clone(), facts.photo(), because.join(", ")))
+            };
+            let alike = already_here(people, &name, &phone, &email);
+            alike.into_iter().filter_map(line).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <div role="status">
+            <Show when=move || alike.with(|alike| !alike.is_empty())>
+                <p class="second">"Already here?"</p>
+                <ul class="line-list">
+                    <For each=move || alike.get() key=Clone::clone let:one>
+                        {
+                            let (id, name, photo, because) = one;
+                            view! {
+                                <li>
+                                    <a
+                                        class="line"
+                                        href=format!("/people/{id}")
+                                        on:click=move |_| open.set(false)
+                                    >
+                                        {portrait(replica, id, name.clone(), photo, AvatarSize::Row)}
+                                        <span class="line-words">
+                                            <div>{name}</div>
+                                            <div class="second">{because}</div>
+                                        </span>
+                                        {Icon::ChevronRight.at(18)}
+                                    </a>
+                                </li>
+                            }
+                        }
+                    </For>
+                </ul>
+            </Show>
+        </div>
     }
 }
 
