@@ -149,4 +149,9 @@ test("labels are changed where they stand, and likes are kept apart", async ({ a
   await alice.card.says("Likes", "The window seat");
   await alice.card.timeline.getByRole("button", { name: /Phone/ }).first().click();
   await expect(alice.card.timeline.getByText("+31 6 1234 5678")).toBeVisible();
+
+  // What somebody opened stays open while it grows.
+  await alice.card.set("Company", "Aydın Textiles");
+  await expect(alice.card.timeline.getByText("Aydın Textiles")).toBeVisible();
+  await expect(alice.card.timeline.getByText("+31 6 1234 5678")).toBeVisible();
 });

@@ -11,13 +11,14 @@ const APART: u64 = 30 * 60 * 1000;
 pub struct Sitting {
     /// When the last of them was made.
     pub at: Timestamp,
+    /// When the first of them was made: while a sitting goes on, this stays.
+    pub first: Timestamp,
     /// Who made them.
     pub author: Option<Vec<u8>>,
     /// Whether the record was made by them.
     pub made: bool,
     /// What they did, each subject once: what stood there before all, and since.
     pub lines: Vec<HistoryLine>,
-    first: Timestamp,
 }
 
 /// The changes of the record itself, newest first: what the timeline tells by entries and purchases

@@ -1,5 +1,8 @@
+use std::collections::HashSet;
+
 use leptos::prelude::*;
 use shared::model::HistoryLine;
+use shared::time::Timestamp;
 use shared::view::Sitting;
 
 use super::super::page::Card;
@@ -10,10 +13,14 @@ use crate::ui::{Icon, when};
 /// How many labels stand in the folded line.
 const LABELS: usize = 4;
 
+/// Which sittings somebody has opened: they stay open while they go on.
+pub type Opened = RwSignal<HashSet<(Timestamp, Option<Vec<u8>>)>>;
+
 /// What somebody changed in the record, folded into a line that opens.
 #[component]
-pub fn Changes(card: Card, sitting: Sitting) -> impl IntoView {
-    let Sitting { at, author, made, lines, .. } = sitting;
+pub fn Changes(card: Card, sitting: Sitting, opened: Opened) -> impl IntoView {
+    let Sitting { at, first, author, made, lines } = sitting;
+    let key = StoredValue::new((first, author.clone()));
     let count = lines.len();
     let did = match (made, count) {
         (true, _) => "made this card".to_owned(),
@@ -34,7 +41,14 @@ pub fn Changes(card: Card, sitting: Sitting) -> impl IntoView {
         labels.truncate(LABELS);
         format!("{}{more}", labels.join(", "))
     });
-    let open = RwSignal::new(false);
+    let open = Memo::new(move |_| opened.with(|all| key.with_value(|key| all.contains(key))));
+    let turn = move |_| {
+        opened.update(|all| {
+            if !all.remove(&key.get_value()) {
+                all.insert(key.get_value());
+            }
+        });
+    };
     view! {
         <li class="entry entry-changes">
             <span class="entry-icon">{Icon::Pencil.at(16)}</span>
@@ -53,7 +67,7 @@ pub fn Changes(card: Card, sitting: Sitting) -> impl IntoView {
                             type="button"
                             class="entry-more second"
                             aria-expanded=move || if open.get() { "true" } else { "false" }
-                            on:click=move |_| open.update(|open| *open = !*open)
+                            on:click=turn
                         >
                             {move || labels.get()}
                             {move || {

@@ -16,7 +16,7 @@ use shared::model::{Entry, Purchase, Reversal, ReversalKind};
 use shared::time::Timestamp;
 use shared::view::{Sitting, sittings};
 
-use self::changes::Changes;
+use self::changes::{Changes, Opened};
 use self::entry::TimelineEntry;
 use self::reversal::TimelineReversal;
 use self::sale::TimelineSale;
@@ -149,6 +149,7 @@ pub fn Timeline(card: Card, filter: RwSignal<String>) -> impl IntoView {
         })
     });
     let all = RwSignal::new(false);
+    let opened: Opened = RwSignal::new(HashSet::new());
     let count = Memo::new(move |_| found.with(Vec::len));
     let is_read = Memo::new(move |_| stream.with(Option::is_some));
     let shown = move || {
@@ -174,7 +175,7 @@ pub fn Timeline(card: Card, filter: RwSignal<String>) -> impl IntoView {
                         Told::Reversal(id, reversal, purchase) => {
                             view! { <TimelineReversal card id reversal purchase /> }.into_any()
                         }
-                        Told::Changes(sitting) => view! { <Changes card sitting /> }.into_any(),
+                        Told::Changes(sitting) => view! { <Changes card sitting opened /> }.into_any(),
                     }}
                 </For>
             </ol>
