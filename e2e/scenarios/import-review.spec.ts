@@ -71,6 +71,37 @@ test("a newer file brings people up to date as somebody decides, and all of it i
   await expect(alice.page.getByText("0601 555 118")).toHaveCount(0);
 });
 
+test("sales of a till come to those who bought, once only, and tell what they usually have", async ({ alice }) => {
+  const till = [
+    "Customer,Email,Date,Order ID,Item,Qty,Price,Order total",
+    "Ana Nowak,ana@example.org,2026-03-01 09:30,17,Flat white,2,3.50,9.50",
+    "Ana Nowak,ana@example.org,2026-03-01 09:30,17,Croissant,1,2.50,9.50",
+    "Ana Nowak,ana@example.org,2026-03-08 10:00,18,Flat white,1,3.50,3.50",
+    "Ben Ode,,2026-03-08 10:05,19,Tea,1,3.00,3.00",
+  ].join("\n");
+  await alice.open("/import");
+  await alice.import.give("till.csv", till);
+  await expect(alice.import.column("Date")).toHaveValue("sale-when");
+  await expect(alice.import.column("Order total")).toHaveValue("sale-total");
+  const asked = alice.page.getByRole("form", { name: "In which currency" });
+  await expect(asked).toContainText("8 amounts do not say it, as 3.50.");
+  await isAccessible(alice, "Amounts without a currency");
+  await asked.getByRole("button", { name: "EUR" }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(alice.page.locator(".import-card").first()).toContainText("1 Mar 2026, 9.50 EUR: Flat white");
+  await alice.import.bringIn();
+  await alice.import.ends("2 people came in.");
+  await alice.open();
+  await alice.people.openPerson("Ana Nowak");
+  await expect(alice.card.timeline).toContainText("€9.50");
+  await expect(alice.card.timeline).toContainText("Croissant");
+
+  // The same file once more changes nothing.
+  await alice.open("/import");
+  await alice.import.give("till.csv", till);
+  await alice.import.says("4 rows: 2 unchanged, 2 about somebody above.");
+});
+
 test("dates that could be two days are asked about once", async ({ alice }) => {
   await alice.open("/import");
   await alice.import.give("days.csv", "name,birthday\nMarta,01/02/1990\nOwen,03/04/1991\n");

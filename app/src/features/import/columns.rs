@@ -1,12 +1,12 @@
 //! What the columns of a file mean, with what comes of it.
 
 use leptos::prelude::*;
-use shared::exchange::import::{Place, Reader};
-use shared::model::{Birthday, CustomKind, DateOrder};
+use shared::exchange::import::{Happening, Place, Reader};
+use shared::model::{Birthday, Currency, CustomKind, DateOrder};
 
 use super::desk::{Desk, Work};
 use crate::shell::{day_in_words, grouped};
-use crate::ui::Button;
+use crate::ui::{Button, Field};
 
 /// So many cells of a column are shown, and so many people.
 const EXAMPLES: usize = 3;
@@ -17,6 +17,7 @@ pub fn Columns(desk: Desk) -> impl IntoView {
     let count = desk.with(|work| work.source.heads.len()).unwrap_or_default();
     view! {
         <Dates desk />
+        <InWhichCurrency desk />
         <section class="section">
             <h2>"What the columns hold"</h2>
             <ul class="line-list">
@@ -98,7 +99,7 @@ fn options(work: &Work, column: usize) -> Options {
     let chosen = work.mapping.places[column];
     let option = |place: Place, words: String| (place.key(), words, place == chosen);
     let mut first: Vec<_> = Place::offered().map(|it| option(it, it.words().to_owned())).collect();
-    if !first.iter().any(|(.., is_chosen)| *is_chosen) && !matches!(chosen, Place::Own(_)) {
+    if !first.iter().any(|(.., is_chosen)| *is_chosen) && matches!(chosen, Place::Of(_)) {
         first.push(option(chosen, chosen.words().to_owned()));
     }
     let own = work.fields.offered();
@@ -106,8 +107,14 @@ fn options(work: &Work, column: usize) -> Options {
     let new = CustomKind::ALL.map(|kind| {
         (format!("new-{}", kind.name()), format!("New field: {}", kind.label()), false)
     });
-    let mut all =
-        vec![("", first), ("Fields of your own", own), ("A new field of your own", new.to_vec())];
+    let happened = |it: Happening| option(Place::Happened(it), it.words().to_owned());
+    let mut all = vec![
+        ("", first),
+        ("A sale", Happening::of_sales().map(happened).collect()),
+        ("The timeline", Happening::of_the_timeline().map(happened).collect()),
+        ("Fields of your own", own),
+        ("A new field of your own", new.to_vec()),
+    ];
     all.retain(|(_, options)| !options.is_empty());
     all
 }
@@ -147,6 +154,70 @@ fn Dates(desk: Desk) -> impl IntoView {
                         {answer(DateOrder::DayFirst)} {answer(DateOrder::MonthFirst)}
                     </div>
                 </div>
+            }
+        })
+    }
+}
+
+/// Asks once in which currency amounts are that do not say it.
+#[component]
+fn InWhichCurrency(desk: Desk) -> impl IntoView {
+    let asked = Memo::new(move |_| {
+        desk.version.track();
+        desk.with(|work| work.mapping.lacks_currency(&work.source)).flatten()
+    });
+    let typed = RwSignal::new(String::new());
+    let read = Memo::new(move |_| typed.with(|typed| typed.parse::<Currency>().ok()));
+    let answer = move |currency: Currency| {
+        desk.change(|work| work.mapping.currency = Some(currency));
+    };
+    move || {
+        asked.get().map(|(amount, count)| {
+            view! {
+                <form
+                    class="panel"
+                    aria-label="In which currency"
+                    on:submit=move |event| {
+                        event.prevent_default();
+                        read.get_untracked().into_iter().for_each(answer);
+                    }
+                >
+                    <h2>"In which currency?"</h2>
+                    <p>
+                        {match count {
+                            1 => {
+                                format!(
+                                    "One amount does not say it: {amount}. Until you say, it is kept as a note.",
+                                )
+                            }
+                            count => {
+                                format!(
+                                    "{} amounts do not say it, as {amount}. Until you say, they are kept as notes.",
+                                    grouped(count),
+                                )
+                            }
+                        }}
+                    </p>
+                    <div class="actions">
+                        {["EUR", "USD", "GBP", "CHF"]
+                            .into_iter()
+                            .filter_map(|code| code.parse().ok())
+                            .map(|currency: Currency| {
+                                view! {
+                                    <Button on_press=move |()| answer(
+                                        currency,
+                                    )>{currency.code().to_owned()}</Button>
+                                }
+                            })
+                            .collect_view()}
+                    </div>
+                    <Field label="Another, by its three letters" value=typed />
+                    <div class="actions">
+                        <Button submit=true disabled=Signal::derive(move || read.get().is_none())>
+                            "Use this one"
+                        </Button>
+                    </div>
+                </form>
             }
         })
     }
@@ -199,7 +270,7 @@ fn Preview(desk: Desk) -> impl IntoView {
 
 /// Their names, and what stands on their cards.
 fn first_people(desk: Desk, work: &Work) -> Vec<(String, Vec<(String, String)>)> {
-    let reader = Reader::new(&work.source, &work.mapping);
+    let reader = Reader::new(&work.source, &work.mapping, desk.replica.today());
     let mut fields = work.fields.clone();
     let rows = 0..work.source.rows.len().min(EXAMPLES);
     rows.map(|row| {

@@ -177,6 +177,7 @@ impl Desk {
         let mapping = kept.unwrap_or_else(|| Mapping::guess(&source, &fields));
         let asks = source.has_columns()
             && (mapping.ambiguous(&source, &fields).is_some()
+                || mapping.lacks_currency(&source).is_some()
                 || !is_kept && mapping.places.contains(&Place::Note));
         self.step.set(if asks { Step::Columns } else { Step::Rows });
         fields = Fields::clone(&fields);
@@ -272,7 +273,7 @@ impl Desk {
             }
             untrack(|| {
                 self.with(|work| {
-                    let reader = Reader::new(&work.source, &work.mapping);
+                    let reader = Reader::new(&work.source, &work.mapping, self.replica.today());
                     while at < count && !slices.is_over() {
                         let mut new_id = || self.replica.new_item();
                         let draft = reader.draft(at, &work.fixes, &mut fields, &mut new_id);

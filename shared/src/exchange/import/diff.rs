@@ -1,11 +1,13 @@
 //! What a file would change of somebody, step by step.
 
+use super::agreed::{statement, words};
 use super::fields::Fields;
 use super::known::{Known, other_lines};
+use super::place::Place;
 use super::reading::Draft;
 use crate::edit::{Edit, Field, put_address, put_email, put_phone, set_custom};
 use crate::id::ItemId;
-use crate::model::{Address, CustomValue, PhoneNumber};
+use crate::model::{Address, ConsentChannel, CustomValue, NewEntry, PhoneNumber, Purchase};
 use crate::time::Timestamp;
 use crate::view::fold;
 
@@ -40,6 +42,12 @@ pub enum Act {
     Note(String),
     /// Sets a field of the workspace's own.
     Own(ItemId, CustomValue),
+    /// Notes that they may be reached over a channel, or not, after what was said before.
+    Consent(ConsentChannel, bool, Option<Timestamp>),
+    /// Writes down a sale.
+    Sale(Purchase),
+    /// Writes down what happened.
+    Entry(NewEntry),
 }
 
 impl Step {
@@ -54,7 +62,12 @@ impl Step {
 
     /// Whether it is about what there may be several of, not all of which stand in lists.
     pub(super) fn is_of_many(&self) -> bool {
-        matches!(self.act, Act::Address(_) | Act::Note(_))
+        matches!(self.act, Act::Address(_) | Act::Note(_)) || self.happened()
+    }
+
+    /// Whether it says what happened, and not who somebody is.
+    pub(super) fn happened(&self) -> bool {
+        matches!(self.act, Act::Sale(_) | Act::Entry(_))
     }
 
     pub(super) fn edits(&self, new_id: &mut dyn FnMut() -> ItemId, now: Timestamp) -> Vec<Edit> {
@@ -75,6 +88,15 @@ impl Step {
             Act::Tag(tag) => vec![Edit::tag(tag.clone())],
             Act::Note(text) => vec![Edit::note(new_id(), text.clone(), now)],
             Act::Own(field, value) => set_custom(*field, value),
+            Act::Consent(channel, given, before) => {
+                // What is said last is in force, also where a clock was wrong.
+                let at = before.map_or(now, |before| now.max(before.plus(1)));
+                vec![statement(new_id(), *channel, *given, at)]
+            }
+            Act::Sale(purchase) => {
+                vec![Edit::AddPurchase { id: new_id(), purchase: purchase.clone() }]
+            }
+            Act::Entry(entry) => vec![Edit::AddContact { id: new_id(), entry: entry.clone() }],
         }
     }
 }
@@ -92,7 +114,9 @@ pub(super) fn steps(draft: &Draft, known: &Known, fields: &Fields) -> (Vec<Step>
     diff.addresses(draft);
     diff.tags(draft);
     diff.own(draft, fields);
+    diff.consents(draft);
     diff.notes(draft);
+    diff.happened(draft);
     (diff.steps, diff.undecided)
 }
 
@@ -224,6 +248,50 @@ impl Diff<'_> {
             let after = words(&value);
             let act = Act::Own(*field, value);
             self.steps.push(Step::new(&definition.name, before, after, act));
+        }
+    }
+
+    /// Who said no stays so until somebody takes the file's yes; a no of the file always counts, since
+    /// what was said before stays written down.
+    fn consents(&mut self, draft: &Draft) {
+        for &(channel, given) in &draft.consents {
+            let known = self.known.consents.iter().find(|(other, ..)| *other == channel);
+            let before = known.map(|(_, given, _)| *given);
+            if before != Some(given) {
+                let said_no = before.filter(|_| given).map(|before| words(before).to_owned());
+                let act = Act::Consent(channel, given, known.map(|it| it.2));
+                let label = Place::Consent(channel).words();
+                self.steps.push(Step::new(label, said_no, words(given), act));
+            }
+        }
+    }
+
+    /// Of two sales that are alike in all, each is one: a record that has one of them lacks the other.
+    fn happened(&mut self, draft: &Draft) {
+        let known = self.known;
+        let mut sales: Vec<&Purchase> = known.sales.iter().collect();
+        for sale in &draft.sales {
+            if let Some(at) = sales.iter().position(|known| sale.is(known)) {
+                sales.swap_remove(at);
+                continue;
+            }
+            self.undecided |= known.more_happened;
+            self.steps.push(Step::new("Sale", None, sale.words(), Act::Sale(sale.purchase())));
+        }
+        let mut entries: Vec<&(Timestamp, String)> = known.entries.iter().collect();
+        for entry in &draft.entries {
+            let this = (entry.at, fold(&entry.text));
+            if let Some(at) = entries.iter().position(|known| **known == this) {
+                entries.swap_remove(at);
+                continue;
+            }
+            self.undecided |= known.more_happened;
+            let words = match entry.text.as_str() {
+                "" => entry.channel.label().to_owned(),
+                text => text.to_owned(),
+            };
+            let label = entry.channel.label();
+            self.steps.push(Step::new(label, None, words, Act::Entry(entry.clone())));
         }
     }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::happened::Sale;
 use super::reading::Draft;
 use crate::id::ItemId;
-use crate::model::{CustomValue, Record};
+use crate::model::{ConsentChannel, CustomValue, Purchase, Record};
+use crate::time::Timestamp;
 use crate::view::{Facts, fold};
 
 /// What is known of a person before a file is brought in. Texts that are searched for are folded.
@@ -25,6 +27,13 @@ pub struct Known {
     /// Lines that stand in notes, folded.
     pub(super) notes: BTreeSet<String>,
     pub(super) custom: Vec<(ItemId, CustomValue)>,
+    /// What was said last of each channel, and when.
+    pub(super) consents: Vec<(ConsentChannel, bool, Timestamp)>,
+    pub(super) sales: Vec<Purchase>,
+    /// When, and what happened, folded.
+    pub(super) entries: Vec<(Timestamp, String)>,
+    /// Whether there are sales, or entries, that lists do not tell of.
+    pub(super) more_happened: bool,
     /// Whether there may be more addresses than those.
     pub(super) more_addresses: bool,
     /// Whether there may be more notes than those.
@@ -49,6 +58,14 @@ impl Known {
             addresses: facts.address.iter().cloned().collect(),
             notes: facts.notes.lines().map(str::to_owned).collect(),
             custom: facts.custom.clone(),
+            consents: facts
+                .consent
+                .iter()
+                .map(|it| (it.channel, it.given, it.at.unwrap_or_default()))
+                .collect(),
+            sales: Vec::new(),
+            entries: Vec::new(),
+            more_happened: facts.purchases.is_some() || facts.last_contact.is_some(),
             more_addresses: facts.address.is_some(),
             more_notes: facts.notes_may_be_cut(),
             joined_notes: !facts.notes.is_empty(),
@@ -73,6 +90,13 @@ impl Known {
             addresses: record.addresses.iter().map(|(_, address)| address.line()).collect(),
             notes: texts.flat_map(lines_of).collect(),
             custom: record.custom.clone(),
+            consents: ConsentChannel::ALL
+                .into_iter()
+                .filter_map(|channel| record.consent(channel))
+                .map(|it| (it.channel, it.given, it.at))
+                .collect(),
+            sales: record.purchases.iter().map(|(_, purchase)| purchase.clone()).collect(),
+            entries: record.entries.iter().map(|it| (it.at, fold(&it.text))).collect(),
             ..Self::default()
         }
     }
@@ -85,6 +109,8 @@ impl Known {
             + lists.into_iter().map(Vec::len).sum::<usize>()
             + self.notes.len()
             + self.custom.len()
+            + self.sales.len()
+            + self.entries.len()
     }
 
     /// What a row of the same file told of them.
@@ -106,6 +132,9 @@ impl Known {
             addresses: contact.addresses.iter().map(crate::model::Address::line).collect(),
             notes: notes.flat_map(lines_of).collect(),
             custom: draft.own.clone(),
+            consents: draft.consents.iter().map(|it| (it.0, it.1, Timestamp(0))).collect(),
+            sales: draft.sales.iter().map(Sale::purchase).collect(),
+            entries: draft.entries.iter().map(|it| (it.at, fold(&it.text))).collect(),
             ..Self::default()
         };
         known.notes.extend(other_lines(draft).iter().map(|line| fold(line)));

@@ -4,10 +4,12 @@ use sha2::{Digest, Sha256};
 
 use super::super::contacts::table;
 use super::super::csv::{Column, Head, Row};
+use super::agreed::channel_of_head;
 use super::fields::Fields;
+use super::happened::{Happening, NO_CURRENCY, amount};
 use super::place::Place;
 use super::source::{Content, Source};
-use crate::model::{Birthday, DateOrder, hex};
+use crate::model::{Birthday, Currency, DateOrder, hex};
 use crate::view::fold;
 
 /// Rows that are looked at to tell how dates are written.
@@ -20,6 +22,8 @@ pub struct Mapping {
     pub places: Vec<Place>,
     /// What stands first in dates of numbers, where that is known.
     pub dates: Option<DateOrder>,
+    /// In which currency amounts of sales are that do not say it.
+    pub currency: Option<Currency>,
 }
 
 impl Mapping {
@@ -34,16 +38,23 @@ impl Mapping {
             None => {
                 let title = fold(&head.title);
                 let own = fields.offered().find(|field| fold(&field.name) == title);
-                own.map_or(Place::Note, |field| Place::Own(field.id))
+                let consent = || channel_of_head(&head.title).map(Place::Consent);
+                let own = own.map(|field| Place::Own(field.id));
+                own.or_else(consent).unwrap_or(Place::Note)
             }
         };
-        let places = source.heads.iter().map(place).collect();
+        let mut places: Vec<Place> = source.heads.iter().map(place).collect();
+        let titles: Vec<&str> = source.heads.iter().map(|head| head.title.as_str()).collect();
+        let is_free = |at: usize| matches!(places[at], Place::Note | Place::Of(Column::Id));
+        for (at, happening) in Happening::guess(&titles, &is_free) {
+            places[at] = Place::Happened(happening);
+        }
         let sample = source.rows.iter().take(SAMPLE).filter_map(|row| match &row.content {
             Content::Cells(cells) => Some(Ok(Row { line: row.line, cells: cells.clone() })),
             Content::Card(_) => None,
         });
         let reading = table::reading(&source.heads, &sample.collect::<Vec<_>>());
-        let mut mapping = Self { places, dates: reading.dates };
+        let mut mapping = Self { places, dates: reading.dates, currency: None };
         if mapping.dates.is_none() {
             mapping.dates = DateOrder::of(mapping.dates_of(source, fields));
         }
@@ -68,15 +79,17 @@ impl Mapping {
             Some(DateOrder::MonthFirst) => "m",
             Some(DateOrder::YearFirst) => "y",
         };
+        let currency = self.currency.as_ref().map_or("", Currency::code);
         let places = self.places.iter().map(|place| place.key());
-        std::iter::once(order.to_owned()).chain(places).collect::<Vec<_>>().join(" ")
+        std::iter::once(format!("{order}{currency}")).chain(places).collect::<Vec<_>>().join(" ")
     }
 
     /// Reads what [`Self::text`] gives; `None` where it is none, or does not fit the file or the
     /// fields that the workspace has now.
     pub fn read(text: &str, source: &Source, fields: &Fields) -> Option<Self> {
         let mut words = text.split(' ');
-        let dates = match words.next()? {
+        let (dates, currency) = words.next()?.split_at_checked(1)?;
+        let dates = match dates {
             "d" => Some(DateOrder::DayFirst),
             "m" => Some(DateOrder::MonthFirst),
             "y" => Some(DateOrder::YearFirst),
@@ -88,7 +101,7 @@ impl Mapping {
             _ => true,
         };
         let fits = places.len() == source.heads.len() && places.iter().all(is_known);
-        fits.then_some(Self { places, dates })
+        fits.then_some(Self { places, dates, currency: currency.parse().ok() })
     }
 
     /// The heads by which rows are read.
@@ -99,7 +112,9 @@ impl Mapping {
                 let column = match place {
                     Place::Of(column) => Some(*column),
                     Place::Note => None,
-                    Place::Own(_) | Place::LeftOut => Some(Column::LeftOut),
+                    Place::Own(_) | Place::Consent(_) | Place::Happened(_) | Place::LeftOut => {
+                        Some(Column::LeftOut)
+                    }
                 };
                 // "Home" of a phone is none of a company.
                 let label = head.label.filter(|_| head.column == column);
@@ -125,6 +140,20 @@ impl Mapping {
         Some((first, 1 + dates.count()))
     }
 
+    /// An amount of a sale that does not say its currency, and how many there are; `None` where none
+    /// is, or the file's was said.
+    pub fn lacks_currency(&self, source: &Source) -> Option<(String, usize)> {
+        let is_said = |column: usize| self.places[column] == Place::Happened(Happening::Currency);
+        if self.currency.is_some() || (0..self.places.len()).any(is_said) {
+            return None;
+        }
+        let is_money = |place: &Place| matches!(place, Place::Happened(it) if it.is_money());
+        let mut bare = cells(source, self.columns(is_money))
+            .filter(|cell| amount(cell, None) == Err(NO_CURRENCY));
+        let first = bare.next()?.to_owned();
+        Some((first, 1 + bare.count()))
+    }
+
     fn dates_of<'a>(
         &self,
         source: &'a Source,
@@ -133,12 +162,21 @@ impl Mapping {
         let is_date = |place: &Place| match place {
             Place::Of(Column::Birthday) => true,
             Place::Own(field) => fields.is_date(*field),
+            Place::Happened(it) => it.is_date(),
             _ => false,
         };
-        let columns = self.places.iter().enumerate().filter(|(_, place)| is_date(place));
-        let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
-        let cells =
-            move |row| columns.clone().into_iter().map(move |column| source.cell(row, column));
-        (0..source.rows.len()).flat_map(cells).filter(|cell| !cell.is_empty())
+        cells(source, self.columns(is_date))
     }
+
+    /// The columns that have one of some places.
+    fn columns(&self, is_meant: impl Fn(&Place) -> bool) -> Vec<usize> {
+        let columns = self.places.iter().enumerate().filter(|(_, place)| is_meant(place));
+        columns.map(|(column, _)| column).collect()
+    }
+}
+
+/// Cells of some columns that say something, row by row.
+fn cells(source: &Source, columns: Vec<usize>) -> impl Iterator<Item = &str> {
+    let row = move |row| columns.clone().into_iter().map(move |column| source.cell(row, column));
+    (0..source.rows.len()).flat_map(row).filter(|cell| !cell.is_empty())
 }

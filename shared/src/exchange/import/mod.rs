@@ -4,9 +4,11 @@
 //! accounted for ([`Account`]).
 
 mod account;
+mod agreed;
 mod candidates;
 mod diff;
 mod fields;
+mod happened;
 mod known;
 mod mapping;
 mod place;
@@ -19,6 +21,7 @@ pub use account::{Account, Standing};
 pub use candidates::MatchedBy;
 pub use diff::{Act, Step};
 pub use fields::Fields;
+pub use happened::{Happening, Sale};
 pub use known::Known;
 pub use mapping::Mapping;
 pub use place::Place;

@@ -1,8 +1,9 @@
 //! Where the cells of a column go.
 
 use super::super::csv::Column;
+use super::happened::Happening;
 use crate::id::ItemId;
-use crate::model::Part;
+use crate::model::{ConsentChannel, Part};
 
 /// Where the cells of a column go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,10 @@ pub enum Place {
     Of(Column),
     /// A field of the workspace's own.
     Own(ItemId),
+    /// Whether they may be reached over a channel.
+    Consent(ConsentChannel),
+    /// A part of a sale, or of something else that happened.
+    Happened(Happening),
     /// A note, as one line with the column's name.
     Note,
     /// Nowhere: somebody said so.
@@ -45,20 +50,27 @@ const PLACES: [(Column, &str, &str); 22] = [
 ];
 
 impl Place {
-    /// The places that every workspace has, in the order in which a screen offers them.
+    /// The places of a person that every workspace has, in the order in which a screen offers them.
     pub fn offered() -> impl Iterator<Item = Self> {
-        PLACES.iter().map(|(column, ..)| Self::Of(*column)).chain([Self::Note, Self::LeftOut])
+        let of = PLACES.iter().map(|(column, ..)| Self::Of(*column));
+        of.chain(ConsentChannel::ALL.map(Self::Consent)).chain([Self::Note, Self::LeftOut])
     }
 
     /// What a screen calls it; nothing of a field of the workspace's own, which has its own name.
     pub fn words(self) -> &'static str {
         match self {
+            Self::Consent(ConsentChannel::Email) => "May be emailed",
+            Self::Consent(ConsentChannel::Sms) => "May be texted",
+            Self::Consent(ConsentChannel::Phone) => "May be called",
+            Self::Consent(ConsentChannel::Post) => "May be sent letters",
+            Self::Consent(ConsentChannel::Whatsapp) => "May be written to on WhatsApp",
             Self::Of(Column::Which) => "Says which: home, work …",
             Self::Of(column) => {
                 let found = PLACES.iter().find(|(other, ..)| *other == column);
                 found.map_or("A note", |(_, _, words)| words)
             }
             Self::Own(_) => "",
+            Self::Happened(it) => it.words(),
             Self::Note => "A note",
             Self::LeftOut => "Leave out",
         }
@@ -73,6 +85,8 @@ impl Place {
                 found.map_or("note", |(_, key, _)| key).to_owned()
             }
             Self::Own(field) => format!("own-{}", field.to_key()),
+            Self::Happened(it) => it.key().to_owned(),
+            Self::Consent(channel) => format!("may-{}", channel.name()),
             Self::Note => "note".to_owned(),
             Self::LeftOut => "out".to_owned(),
         }
@@ -83,13 +97,17 @@ impl Place {
         if let Some(field) = key.strip_prefix("own-") {
             return ItemId::from_key(field).map(Self::Own);
         }
+        if let Some(channel) = key.strip_prefix("may-") {
+            return ConsentChannel::of_name(channel).map(Self::Consent);
+        }
         match key {
             "which" => Some(Self::Of(Column::Which)),
             "note" => Some(Self::Note),
             "out" => Some(Self::LeftOut),
             key => {
                 let found = PLACES.iter().find(|(_, other, _)| *other == key);
-                found.map(|(column, ..)| Self::Of(*column))
+                let of = found.map(|(column, ..)| Self::Of(*column));
+                of.or_else(|| Happening::read(key).map(Self::Happened))
             }
         }
     }

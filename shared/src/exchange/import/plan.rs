@@ -109,6 +109,7 @@ pub(super) fn refusal(draft: &Draft) -> Option<&'static str> {
     let texts = contact.notes.iter().map(String::len);
     let others = contact.others.iter().map(|(name, text)| name.len() + text.len());
     let rough: usize = texts.chain(others).sum();
+    let rough = rough + (draft.sales.len() + draft.entries.len()) * HAPPENED_BYTES;
     // What is far from the limit is not measured.
     if rough < EDIT_BYTES / 4 && contact.in_a_line().len() < EDIT_BYTES / 4 && draft.own.is_empty()
     {
@@ -118,6 +119,8 @@ pub(super) fn refusal(draft: &Draft) -> Option<&'static str> {
     (encode(&all).len() + SPARE_BYTES > EDIT_BYTES).then_some(TOO_LONG)
 }
 
+/// About what something that happened takes.
+const HAPPENED_BYTES: usize = 200;
 /// Kept free in a change, for the act's name, a tag, and values of fields.
 const SPARE_BYTES: usize = 16 << 10;
 
@@ -160,7 +163,9 @@ impl Plan {
             match row.verdict {
                 Verdict::Known(other, _) | Verdict::Maybe(other, _) if other == id => {
                     row.steps = steps(&row.draft, known, fields).0;
-                    if row.steps.is_empty() && matches!(row.verdict, Verdict::Maybe(..)) {
+                    if row.steps.iter().all(Step::happened)
+                        && matches!(row.verdict, Verdict::Maybe(..))
+                    {
                         row.verdict = Verdict::Known(id, MatchedBy::Everything);
                     }
                 }

@@ -124,7 +124,8 @@ impl Planner {
             };
             let Some(known) = known else { continue };
             let (steps, undecided) = steps(&row.draft, &known, fields);
-            if steps.is_empty() {
+            // What happened tells nobody apart.
+            if steps.iter().all(Step::happened) {
                 // Of several who have all that the row says, it is the one of whom least else is
                 // known: whom the same row made when it came in before.
                 let amount = known.amount();
@@ -213,6 +214,21 @@ fn absorb(into: &mut Draft, other: Draft) {
             one.others.push(other);
         }
     }
+    // Of two rows that differ, the no counts.
+    for (channel, given) in other.consents {
+        match into.consents.iter_mut().find(|(own, _)| *own == channel) {
+            Some((_, own)) => *own &= given,
+            None => into.consents.push((channel, given)),
+        }
+    }
+    for sale in other.sales {
+        let mut left = Some(sale);
+        for own in &mut into.sales {
+            left = left.and_then(|sale| own.join(sale).err());
+        }
+        into.sales.extend(left);
+    }
+    into.entries.extend(other.entries);
     for (field, value) in other.own {
         match into.own.iter().find(|(id, _)| *id == field) {
             Some((_, have)) if *have == value => {}

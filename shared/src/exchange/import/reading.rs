@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use super::super::contact::Contact;
 use super::super::csv::{Column, Head, Reading, contact};
+use super::agreed::agreed;
 use super::fields::Fields;
+use super::happened::{Happening, NO_CURRENCY, Said, Sale, amount, entry, moment};
 use super::mapping::Mapping;
 use super::place::Place;
 use super::source::{Content, Source};
 use crate::id::ItemId;
-use crate::model::{Birthday, CustomKind, CustomValue, Decimal};
+use crate::model::{
+    Birthday, ConsentChannel, Currency, CustomKind, CustomValue, DateOrder, Decimal, NewEntry,
+};
+use crate::time::Timestamp;
+use crate::view::Today;
 
 /// Cells that somebody mended, by row and column, from 0.
 pub type Fixes = BTreeMap<(usize, usize), String>;
@@ -34,6 +40,12 @@ pub struct Draft {
     pub contact: Contact,
     /// Values of the workspace's own fields.
     pub own: Vec<(ItemId, CustomValue)>,
+    /// Over which channels they may be reached, or not.
+    pub consents: Vec<(ConsentChannel, bool)>,
+    /// What they bought.
+    pub sales: Vec<Sale>,
+    /// What else happened.
+    pub entries: Vec<NewEntry>,
     /// Cells that do not fit their place.
     pub problems: Vec<CellProblem>,
 }
@@ -42,24 +54,25 @@ pub struct Draft {
 pub struct Reader<'a> {
     source: &'a Source,
     mapping: &'a Mapping,
+    today: Today,
     heads: Vec<Head>,
     /// Columns whose cells are looked at before they go to their place.
     looked_at: Vec<(usize, Place)>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of all rows.
-    pub fn new(source: &'a Source, mapping: &'a Mapping) -> Self {
+    /// A reader of all rows. Times that do not say where are of `today`'s place.
+    pub fn new(source: &'a Source, mapping: &'a Mapping, today: Today) -> Self {
         let places = mapping.places.iter().copied().enumerate();
         let looked_at = places.filter(|(_, place)| match place {
             Place::Of(column) => {
                 matches!(column, Column::Email | Column::Phone | Column::Birthday)
             }
-            Place::Own(_) => true,
+            Place::Own(_) | Place::Consent(_) | Place::Happened(_) => true,
             _ => false,
         });
         let looked_at = looked_at.collect();
-        Self { source, mapping, heads: mapping.heads(source), looked_at }
+        Self { source, mapping, today, heads: mapping.heads(source), looked_at }
     }
 
     /// The person of a row; also where nothing says who it is. Options that a field does not have
@@ -84,7 +97,7 @@ impl<'a> Reader<'a> {
             cells[*column].clone_from(fixed);
         }
         let mut draft = Draft::default();
-        let mut kept = Vec::new();
+        let (mut kept, mut happened) = (Vec::new(), Telling::new(self, &cells));
         for &(column, place) in &self.looked_at {
             let Some(cell) = cells.get_mut(column).filter(|cell| !cell.trim().is_empty()) else {
                 continue;
@@ -93,13 +106,17 @@ impl<'a> Reader<'a> {
                 Place::Own(field) => own_value(fields, field, cell.trim(), self.mapping, new_id)
                     .map(|value| draft.own.push((field, value))),
                 Place::Of(of) => check(of, cell.trim(), self.mapping),
+                Place::Consent(channel) => agreed(cell.trim())
+                    .map(|given| draft.consents.push((channel, given)))
+                    .ok_or("is neither yes nor no"),
+                Place::Happened(it) => happened.take(it, cell.trim()),
                 Place::Note | Place::LeftOut => Ok(()),
             };
             if let Err(why) = checked {
                 let cell = std::mem::take(cell);
                 kept.push((self.heads[column].title.clone(), cell.trim().to_owned()));
-                // A date that could be two days is asked about once, for all of them.
-                if why != COULD_BE_TWO_DAYS {
+                // Which of two days dates are, and amounts in which currency, is asked about once.
+                if ![COULD_BE_TWO_DAYS, NO_CURRENCY].contains(&why) {
                     draft.problems.push(CellProblem { row, column, cell, why });
                 }
             }
@@ -107,7 +124,82 @@ impl<'a> Reader<'a> {
         let reading = Reading { dates: self.mapping.dates, title_is_address: false };
         draft.contact = contact(&self.heads, cells.iter().map(String::as_str), reading);
         draft.contact.others.extend(kept);
+        happened.end(&mut draft);
         draft
+    }
+}
+
+/// What a row tells of something that happened, while it is read.
+struct Telling<'a> {
+    mapping: &'a Mapping,
+    today: Today,
+    currency: Option<Currency>,
+    sale: Said,
+    when: Option<Timestamp>,
+    what: String,
+    way: String,
+    /// What is kept as a note where there is no sale, or nothing happened, after all.
+    told: Vec<(Happening, String)>,
+}
+
+impl<'a> Telling<'a> {
+    fn new(reader: &Reader<'a>, cells: &[String]) -> Self {
+        let is_currency = |place: &Place| *place == Place::Happened(Happening::Currency);
+        let column = reader.mapping.places.iter().position(is_currency);
+        let own = column.and_then(|column| cells.get(column)?.parse().ok());
+        Self {
+            mapping: reader.mapping,
+            today: reader.today,
+            currency: own.or(reader.mapping.currency),
+            sale: Said::default(),
+            when: None,
+            what: String::new(),
+            way: String::new(),
+            told: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, it: Happening, cell: &str) -> Result<(), &'static str> {
+        let amount = || amount(cell, self.currency);
+        let moment = || {
+            let order = self.mapping.dates;
+            moment(cell, order, self.today).ok_or_else(|| {
+                let either = moment(cell, Some(DateOrder::DayFirst), self.today);
+                if either.is_some() { COULD_BE_TWO_DAYS } else { "is no date" }
+            })
+        };
+        match it {
+            Happening::SaleWhen => self.sale.when = Some(moment()?),
+            Happening::SaleNumber => self.sale.number = Some(cell.to_owned()),
+            Happening::Product => self.sale.product = Some(cell.to_owned()),
+            Happening::Quantity => {
+                let number = plain_number(cell).and_then(|text| Decimal::parse(&text));
+                self.sale.quantity = Some(number.ok_or("is no number")?);
+            }
+            Happening::UnitPrice => self.sale.unit_price = Some(amount()?),
+            Happening::LineTotal => self.sale.line_total = Some(amount()?),
+            Happening::SaleTotal => self.sale.total = Some(amount()?),
+            Happening::Currency => {
+                cell.parse::<Currency>().map_err(|_| "is no currency such as EUR")?;
+            }
+            Happening::When => self.when = Some(moment()?),
+            Happening::What => self.what = cell.to_owned(),
+            Happening::Way => self.way = cell.to_owned(),
+        }
+        self.told.push((it, cell.to_owned()));
+        Ok(())
+    }
+
+    /// Nothing of what was told is lost, also where it makes no sale.
+    fn end(self, draft: &mut Draft) {
+        let sale = self.sale.sale(self.today);
+        let entry = entry(self.when, &self.what, &self.way);
+        let is_in =
+            |it: Happening| if it < Happening::When { sale.is_some() } else { entry.is_some() };
+        let left = self.told.into_iter().filter(|(it, _)| !is_in(*it));
+        draft.contact.others.extend(left.map(|(it, cell)| (it.words().to_owned(), cell)));
+        draft.sales.extend(sale);
+        draft.entries.extend(entry);
     }
 }
 
@@ -206,7 +298,7 @@ fn own_value(
 /// A number without what only makes it easier to read: `1,234.50` and `1.234,50` are `1234.50`.
 /// `1,234` alone could be two numbers; it is read as a comma before decimals only where not three
 /// digits follow.
-fn plain_number(cell: &str) -> Option<String> {
+pub(super) fn plain_number(cell: &str) -> Option<String> {
     let text: String =
         cell.chars().filter(|letter| !letter.is_whitespace() && *letter != '\'').collect();
     let last = text.rfind(['.', ',']);
@@ -222,7 +314,7 @@ fn plain_number(cell: &str) -> Option<String> {
 }
 
 /// An amount as [`crate::model::Money`] writes it: `€ 12.50` is `12.50 EUR`.
-fn money(cell: &str) -> Option<String> {
+pub(super) fn money(cell: &str) -> Option<String> {
     const SIGNS: [(&str, &str); 5] =
         [("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("zł", "PLN"), ("$", "USD")];
     let signed = SIGNS.iter().find(|(sign, _)| cell.contains(sign));
@@ -237,7 +329,7 @@ fn money(cell: &str) -> Option<String> {
     Some(format!("{} {code}", plain_number(number.trim())?))
 }
 
-fn yes_or_no(cell: &str) -> Option<bool> {
+pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
     match cell.to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" | "✓" | "ja" | "oui" | "si" | "sí" | "tak" => {
             Some(true)

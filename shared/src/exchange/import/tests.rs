@@ -5,10 +5,10 @@ use super::*;
 use crate::doc::RecordDocument;
 use crate::edit::encode;
 use crate::id::{ActorId, DocumentId, ItemId};
-use crate::model::{CustomKind, DateOrder, Definition, Record};
+use crate::model::{ConsentChannel, CustomKind, DateOrder, Definition, Record};
 use crate::sync::document::{Authoring, Document};
 use crate::time::Timestamp;
-use crate::view::Facts;
+use crate::view::{Facts, Today};
 
 mod files;
 mod properties;
@@ -60,7 +60,7 @@ impl Workspace {
         let facts: BTreeMap<_, _> =
             self.people.iter().map(|(id, doc)| (*id, Facts::of(&doc.record(), 0))).collect();
         facts.iter().for_each(|(id, facts)| planner.know(*id, facts));
-        let reader = Reader::new(source, mapping);
+        let reader = Reader::new(source, mapping, Today::new(Timestamp(0), 0));
         for (row, line) in source.rows.iter().map(|row| row.line).enumerate() {
             let items = &mut self.items;
             let draft = reader.draft(row, fixes, fields, &mut || next(items));
@@ -343,4 +343,108 @@ fn places_are_kept_by_name() {
         assert_eq!(Place::read(&place.key()), Some(place));
     }
     assert_eq!(Place::read("elsewhere"), None);
+}
+
+const SALES: &str = "Customer,Email,Date,Order ID,Item,Qty,Price,Order total,Till\n\
+    Ana Nowak,ana@x.example,2026-03-01 09:30,17,Flat white,2,3.50,9.50,A\n\
+    Ana Nowak,ana@x.example,2026-03-01 09:30,17,Croissant,1,2.50,9.50,A\n\
+    Ana Nowak,ana@x.example,2026-03-08 10:00,18,Flat white,1,3.50,3.50,A\n\
+    Ben Ode,,2026-03-08 10:05,19,Tea,1,3.00,3.00,B\n\
+    Ben Ode,,2026-03-09 10:05,20,Tea,1,3.00,3.00,B\n\
+    ,,2026-03-09 11:00,21,Tea,1,3.00,3.00,B\n";
+
+#[test]
+fn sales_of_a_till_come_to_whom_they_are_about_and_once_only() {
+    let mut workspace = Workspace::default();
+    workspace.bring("Name,Email,Company\nAna Nowak,ana@x.example,Studio\n", "people.csv");
+    let source = Workspace::source(SALES.as_bytes(), "till.csv");
+    let mut mapping = Mapping::guess(&source, &Fields::default());
+    assert_eq!(mapping.lacks_currency(&source), Some(("3.50".to_owned(), 12)));
+    mapping.currency = Some("EUR".parse().expect("a currency"));
+    assert_eq!(mapping.lacks_currency(&source), None);
+    let kept = Mapping::read(&mapping.text(), &source, &Fields::default());
+    assert_eq!(kept.as_ref(), Some(&mapping));
+
+    let mut bring = || {
+        let (plan, fields) = workspace.plan(&source, Some(&mapping), &Fixes::new());
+        workspace.apply(&plan, &fields);
+        plan.account()
+    };
+    let account = bring();
+    assert_eq!((account.new, account.changed, account.same, account.refused), (1, 1, 3, 1));
+    let again = bring();
+    assert_eq!((again.new, again.changed, again.unchanged), (0, 0, 2));
+
+    let ana = workspace.named("Ana Nowak");
+    let told = ana.purchases.iter().map(|(_, it)| (it.total.to_string(), it.lines.len()));
+    let told: Vec<_> = told.collect();
+    assert_eq!(told, [("3.50 EUR".to_owned(), 1), ("9.50 EUR".to_owned(), 2)]);
+    assert_eq!(ana.purchases[1].1.external.as_deref(), Some("17"));
+    assert_eq!(ana.purchases[1].1.lines[0].unit_price, 350);
+    assert_eq!(workspace.named("Ben Ode").purchases.len(), 2, "he is known by his name only");
+}
+
+#[test]
+fn a_sale_that_cannot_be_read_is_kept_as_a_note_and_its_cell_is_named() {
+    let mut workspace = Workspace::default();
+    let text = "Email,Order date,Order ID,Order total\nana@x.example,soon,17,9.50 EUR\n";
+    let source = Workspace::source(text.as_bytes(), "till.csv");
+    let (plan, fields) = workspace.plan(&source, None, &Fixes::new());
+    let problems: Vec<_> = plan.rows[0].draft.problems.iter().map(|it| it.why).collect();
+    assert_eq!(problems, ["is no date"]);
+    workspace.apply(&plan, &fields);
+    let record = &workspace.records()[0];
+    assert!(record.purchases.is_empty());
+    for word in ["soon", "17", "9.50 EUR"] {
+        assert!(record.entries[0].text.contains(word), "{word} is lost");
+    }
+    let fixed = Fixes::from([((0, 1), "2026-03-01".to_owned())]);
+    let mut empty = Workspace::default();
+    let (plan, fields) = empty.plan(&source, None, &fixed);
+    empty.apply(&plan, &fields);
+    assert_eq!(empty.records()[0].purchases.len(), 1);
+}
+
+#[test]
+fn what_happened_comes_to_the_timeline_and_once_only() {
+    let mut workspace = Workspace::default();
+    let text = "Name,Activity date,Activity type,Message\n\
+        Ana Nowak,2026-03-01,Phone call,\n\
+        Ana Nowak,2026-03-02,Phone call,\n\
+        Ana Nowak,2026-03-02,Smoke signal,Wants beans\n";
+    let account = workspace.bring(text, "log.csv");
+    assert_eq!((account.new, account.same), (1, 2));
+    assert_eq!(workspace.bring(text, "log.csv").unchanged, 1);
+    let ana = workspace.named("Ana Nowak");
+    let told: Vec<_> =
+        ana.entries.iter().map(|it| (it.channel.as_str(), it.text.as_str())).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told.iter().filter(|it| **it == ("call", "")).count(), 2);
+    assert!(
+        told.iter()
+            .any(|(channel, text)| *channel == "note" && *text == "Smoke signal: Wants beans")
+    );
+}
+
+#[test]
+fn a_file_withdraws_consent_and_gives_it_back_only_if_somebody_says_so() {
+    let mut workspace = Workspace::default();
+    workspace.bring("Email,Newsletter\nana@x.example,subscribed\nben@x.example,\n", "a.csv");
+    let may = |workspace: &Workspace, name: &str| {
+        let record = workspace.named(name);
+        record.consent(ConsentChannel::Email).map(|it| it.given)
+    };
+    assert_eq!(may(&workspace, "ana@x.example"), Some(true));
+    assert_eq!(may(&workspace, "ben@x.example"), None, "nothing was said");
+    let said_no = "Email,Newsletter\nana@x.example,unsubscribed\n";
+    assert_eq!(workspace.bring(said_no, "b.csv").changed, 1);
+    assert_eq!(may(&workspace, "ana@x.example"), Some(false));
+    assert_eq!(workspace.bring(said_no, "b.csv").unchanged, 1);
+
+    let yes = Workspace::source(b"Email,Newsletter\nana@x.example,yes\n", "c.csv");
+    let (mut plan, fields) = workspace.plan(&yes, None, &Fixes::new());
+    assert_eq!(plan.account().unchanged, 1);
+    plan.take_all(true);
+    workspace.apply(&plan, &fields);
+    assert_eq!(may(&workspace, "ana@x.example"), Some(true));
 }
