@@ -14,7 +14,7 @@ export default defineConfig({
   // A test that passes only at the second try has found something: CI names it at the end, and
   // nobody else gets one.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {

@@ -33,7 +33,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     test.use({ viewport });
 
     test("every dialog of a list is accessible", async ({ alice }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(300_000);
       const { page } = alice;
       const press = (name: string | RegExp) => page.getByRole("button", { name }).filter({ visible: true }).first().click();
       await withThree(alice);
@@ -74,7 +74,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     });
 
     test("every dialog and menu of a card is accessible", async ({ alice }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(300_000);
       const { page } = alice;
       await withThree(alice);
       await alice.people.openPerson("Amara Diallo");
@@ -105,7 +105,7 @@ test("what can be done with who is selected is accessible", async ({ alice }) =>
 });
 
 test("every form of a card is accessible", async ({ alice }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const { page } = alice;
   await withThree(alice);
   await alice.people.openPerson("Amara Diallo");

@@ -3,7 +3,7 @@ import { peopleCsv } from "../fixtures/people-csv.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a first visit is accessible on a phone and a desktop, light and dark", async ({ alice }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await alice.open();
   await isAccessible(alice, "first start");
   for (const path of ["/import", "/join", "/share", "/bin", "/more", "/work", "/sort-out", "/nowhere"]) {
@@ -16,7 +16,7 @@ test("a first visit is accessible on a phone and a desktop, light and dark", asy
 });
 
 test("a list of people, a card and an import are accessible", async ({ alice }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await alice.open("/import");
   await alice.import.choose("three.csv", "name,email,usual order\nOwen,owen@,Chai\nRuth,,\n,,lost\nElif,elif@example.org,Turkish\n");
   await alice.import.ends(/people came in/);
@@ -63,7 +63,7 @@ test("a list of people, a card and an import are accessible", async ({ alice }) 
 });
 
 test("answers to choose from, waiting work and a share link are accessible", async ({ alice, bob }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const link = await alice.startTeam("Noor Haddad");
   await isAccessible(alice, "the link to share");
   await bob.joinTeam(link, 1);

@@ -73,6 +73,8 @@ test("a bulk act is taken back late, from the history of one of its people", asy
   await alice.people.openPerson("Bilal Rahman");
   await alice.page.getByRole("link", { name: "History" }).click();
   await alice.page.getByRole("button", { name: "Undo for all" }).click();
+  await expect(alice.page.getByText("Taken back for 3")).toBeVisible();
+  await alice.badge.says("On this device");
   await alice.open();
   await expect(alice.people.count).toHaveText("3");
   await expect(worn).toHaveCount(0);
