@@ -101,7 +101,7 @@ fn serve(args: &ServeArgs) -> Result<(), StartError> {
     let runtime = runtime()?;
     let served = runtime.block_on(async {
         let server = Server::start(config).await?;
-        say(&format!("Regulars is at http://{}", server.address()));
+        say(&format!("Regulars is at {}", server.url()));
         if let Some(address) = server.metrics_address() {
             say(&format!("Its metrics are at http://{address}/metrics"));
         }

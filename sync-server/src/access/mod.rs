@@ -13,6 +13,7 @@ use crate::config::Access;
 use crate::error::Problem;
 use crate::storage::{Accounts, Session, Storage, StorageError};
 
+pub(crate) mod address;
 pub(crate) mod changes;
 pub(crate) mod cookie;
 pub(crate) mod password;
@@ -29,7 +30,13 @@ pub(crate) fn check_origin(access: &Access, headers: &HeaderMap) -> Result<(), P
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let uri: Uri = origin.parse().map_err(|_| Problem::ForeignOrigin)?;
-    let same = matches!(uri.scheme_str(), Some("http" | "https"))
+    // Where browsers are told to stay with TLS, a page that came without it is somebody else's.
+    let scheme = match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => !access.strict_transport,
+        _ => false,
+    };
+    let same = scheme
         && uri.authority().is_some_and(|authority| authority.as_str().eq_ignore_ascii_case(host));
     if same { Ok(()) } else { Err(Problem::ForeignOrigin) }
 }
