@@ -200,7 +200,7 @@ async fn a_renewed_certificate_is_shown_on_sighup_and_open_connections_go_on() {
     let request = Request::get("/healthz").header("host", address.to_string());
     let request = request.body(Full::new(Bytes::new())).expect("a request");
     let answer = sender.send_request(request).await.expect("an answer on the old connection");
-    assert_eq!(answer.status.as_u16(), 200);
+    assert_eq!(answer.status().as_u16(), 200);
 
     signal(&child, "-TERM").await;
     let ended = tokio::time::timeout(Duration::from_secs(10), child.wait()).await;
