@@ -89,7 +89,7 @@ test("from the set-up link to a colleague's sign-out", async ({ alice, bob, serv
   // And a viewer again while the card is open.
   await alice.account.choose("Bob", "Make a viewer");
   await expect(company).toBeDisabled();
-  await expect(bob.page.getByText("Back at work.")).toBeVisible();
+  await bob.card.tells("Back at work.");
 
   // Removed in the middle of an edit.
   await alice.account.choose("Bob", "Make a member");

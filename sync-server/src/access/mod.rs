@@ -182,16 +182,24 @@ mod tests {
     use super::*;
 
     fn check(origin: Option<&str>, host: &str, public: &[&str]) -> bool {
-        let access = Access {
-            public_origins: public.iter().map(ToString::to_string).collect(),
-            strict_transport: false,
-        };
+        let public_origins = public.iter().map(ToString::to_string).collect();
+        checked_by(&Access { public_origins, ..Access::default() }, origin, host)
+    }
+
+    fn checked_by(access: &Access, origin: Option<&str>, host: &str) -> bool {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().expect("a host"));
         if let Some(origin) = origin {
             headers.insert(header::ORIGIN, origin.parse().expect("an origin"));
         }
-        check_origin(&access, &headers).is_ok()
+        check_origin(access, &headers).is_ok()
+    }
+
+    #[test]
+    fn where_browsers_stay_with_tls_a_page_that_came_without_it_is_another_sites() {
+        let access = Access { strict_transport: true, ..Access::default() };
+        assert!(checked_by(&access, Some("https://crm.example"), "crm.example"));
+        assert!(!checked_by(&access, Some("http://crm.example"), "crm.example"));
     }
 
     #[test]
