@@ -28,7 +28,7 @@ struct Command {
 #[derive(Subcommand)]
 enum Verb {
     /// Serve the app and sync its workspaces, until told to stop
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Copy the database, as it is at one moment, while the server goes on
     Backup(BackupArgs),
     /// Put a backup where the server finds it
