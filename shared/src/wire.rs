@@ -10,17 +10,21 @@ mod presence;
 use minicbor::{Decode, Encode};
 
 pub use self::presence::{Presence, Visit};
+use crate::access::Role;
 use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceKey};
 use crate::sync::cursor::Cursor;
 
 /// The protocol's versions that this build speaks: `(oldest, newest)`.
-pub const VERSIONS: (u16, u16) = (1, 2);
+pub const VERSIONS: (u16, u16) = (1, 3);
 
 /// The first version that knows [`ClientMessage::Presence`] and [`ServerMessage::Peer`].
 pub const PRESENCE_SINCE: u16 = 2;
 
 /// The first version that knows workspaces with members.
 pub const ACCOUNTS_SINCE: u16 = 2;
+
+/// The first version that knows [`ServerMessage::Role`].
+pub const ROLES_SINCE: u16 = 3;
 
 /// From a client to the server.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
@@ -186,6 +190,14 @@ pub enum ServerMessage {
         /// All of it, in place of what was said of this connection before.
         #[n(1)]
         presence: Presence,
+    },
+    /// What whoever is behind this connection is in the workspace, from now on. Only where it has
+    /// members.
+    #[n(8)]
+    Role {
+        /// The role.
+        #[n(0)]
+        role: Role,
     },
 }
 

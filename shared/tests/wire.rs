@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use shared::access::Role;
 use shared::id::{ChangeHash, DocumentId, LogId, WorkspaceKey, WorkspaceSecret};
 use shared::sync::cursor::Cursor;
 use shared::wire::{
@@ -120,6 +121,7 @@ fn said_by_a_server() -> impl Strategy<Value = ServerMessage> {
         }),
         (any::<u64>(), presence())
             .prop_map(|(peer, presence)| ServerMessage::Peer { peer, presence }),
+        proptest::sample::select(&Role::ALL[..]).prop_map(|role| ServerMessage::Role { role }),
     ]
 }
 

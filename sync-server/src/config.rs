@@ -1,15 +1,17 @@
 //! Configuration, by concern. Every flag has an environment variable; a flag wins.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::http::Uri;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use tracing_subscriber::filter::Targets;
 
 use crate::error::StartError;
 use crate::operations::schedule::Schedule;
+use crate::tls::TlsFiles;
 
 mod postgres_url;
 
@@ -34,6 +36,20 @@ pub struct ServeArgs {
     /// Where browsers reach this server, if it stands behind a proxy; more than one with commas
     #[arg(long, env = "REGULARS_PUBLIC_ORIGIN", value_delimiter = ',', value_name = "ORIGIN")]
     pub public_origin: Vec<String>,
+
+    /// A proxy in front of this server, whose X-Forwarded-For says who asks: an address or a network
+    /// such as 10.0.0.0/8; more than one with commas, or given again
+    #[arg(long, env = "REGULARS_TRUSTED_PROXY", value_delimiter = ',', value_name = "ADDRESS")]
+    pub trusted_proxy: Vec<String>,
+
+    /// Speak TLS, with this certificate and those that it was signed by, in PEM; it is read again
+    /// when it changes, and on SIGHUP
+    #[arg(long, env = "REGULARS_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM
+    #[arg(long, env = "REGULARS_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
 
     /// Tell browsers to insist on https from now on; needs https in every public origin
     #[arg(long, env = "REGULARS_BEHIND_TLS")]
@@ -110,6 +126,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where logs are kept.
     pub database: Database,
+    /// The certificate, where the server speaks TLS itself.
+    pub tls: Option<TlsFiles>,
     /// Who may ask.
     pub access: Access,
     /// What one server takes.
@@ -168,6 +186,8 @@ const GUESSES: u32 = 10;
 pub struct Access {
     /// Origins whose pages may connect, beside the one that the request itself names as its host.
     pub public_origins: Vec<String>,
+    /// Proxies that are believed about whose request they pass on; nobody else is.
+    pub trusted_proxies: Vec<IpNet>,
     /// Whether to send Strict-Transport-Security.
     pub strict_transport: bool,
 }
@@ -197,6 +217,7 @@ impl Config {
     pub fn from_args(args: &ServeArgs) -> Result<Self, StartError> {
         Ok(Self {
             listen: args.listen,
+            tls: tls(args.tls_cert.as_deref(), args.tls_key.as_deref())?,
             access: access(args)?,
             limits: limits(args)?,
             log: args.log.parse().map_err(|_| {
@@ -208,6 +229,11 @@ impl Config {
             stop_delay: duration("--stop-delay", &args.stop_delay)?,
             database: database(args)?,
         })
+    }
+
+    /// How browsers reach the server where nothing stands before it.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
     }
 }
 
@@ -229,20 +255,52 @@ fn database(args: &ServeArgs) -> Result<Database, StartError> {
     Database::parse(url)
 }
 
+/// Where certificate and key are: both, or neither.
+pub(crate) fn tls(cert: Option<&Path>, key: Option<&Path>) -> Result<Option<TlsFiles>, StartError> {
+    match (cert, key) {
+        (None, None) => Ok(None),
+        (Some(cert), Some(key)) => {
+            Ok(Some(TlsFiles { cert: cert.to_owned(), key: key.to_owned() }))
+        }
+        (Some(_), None) => Err(refuse("--tls-cert needs a --tls-key".into())),
+        (None, Some(_)) => Err(refuse("--tls-key needs a --tls-cert".into())),
+    }
+}
+
 fn access(args: &ServeArgs) -> Result<Access, StartError> {
     let mut public_origins = Vec::new();
     for origin in &args.public_origin {
         public_origins.push(check_origin(origin)?);
     }
-    if args.behind_tls {
-        if public_origins.is_empty() {
-            return Err(refuse("--behind-tls needs a --public-origin that is https".into()));
-        }
+    if args.behind_tls && public_origins.is_empty() {
+        return Err(refuse("--behind-tls needs a --public-origin that is https".into()));
+    }
+    let strict_transport = args.behind_tls || args.tls_cert.is_some();
+    if strict_transport {
+        let flag = if args.behind_tls { "--behind-tls" } else { "--tls-cert" };
         if let Some(plain) = public_origins.iter().find(|origin| !origin.starts_with("https:")) {
-            return Err(refuse(format!("--behind-tls contradicts --public-origin {plain}")));
+            return Err(refuse(format!("{flag} contradicts --public-origin {plain}")));
         }
     }
-    Ok(Access { public_origins, strict_transport: args.behind_tls })
+    let trusted_proxies = args.trusted_proxy.iter().map(|proxy| trusted_proxy(proxy));
+    let trusted_proxies = trusted_proxies.collect::<Result<_, _>>()?;
+    Ok(Access { public_origins, trusted_proxies, strict_transport })
+}
+
+/// An address, or a network; not everybody's.
+fn trusted_proxy(text: &str) -> Result<IpNet, StartError> {
+    let trimmed = text.trim();
+    let net =
+        trimmed.parse().ok().or_else(|| trimmed.parse().map(|it: IpAddr| IpNet::from(it)).ok());
+    let net = net.ok_or_else(|| {
+        refuse(format!("--trusted-proxy {text}: give it as 127.0.0.1, 10.0.0.0/8 or fd00::/8"))
+    })?;
+    if net.prefix_len() == 0 {
+        return Err(refuse(format!(
+            "--trusted-proxy {text} would let everybody say who they are: name the proxy's address"
+        )));
+    }
+    Ok(net)
 }
 
 /// An origin as browsers write it: scheme, host, port if unusual, nothing else.
@@ -349,6 +407,20 @@ mod tests {
                 "contradicts",
             ),
             (&["--database-url", "memory:", "--public-origin", "a.example/x"], "https://host"),
+            (&["--database-url=memory:", "--tls-cert=cert.pem"], "needs a --tls-key"),
+            (&["--database-url=memory:", "--tls-key=key.pem"], "needs a --tls-cert"),
+            (
+                &[
+                    "--database-url=memory:",
+                    "--tls-cert=c",
+                    "--tls-key=k",
+                    "--public-origin=http://a.example",
+                ],
+                "--tls-cert contradicts",
+            ),
+            (&["--database-url=memory:", "--trusted-proxy=caddy"], "give it as 127.0.0.1"),
+            (&["--database-url=memory:", "--trusted-proxy=10.0.0.0/33"], "give it as 127.0.0.1"),
+            (&["--database-url=memory:", "--trusted-proxy=127.0.0.1,::/0"], "everybody"),
             (&["--database-url", "memory:", "--max-workspaces", "0"], "let nobody in"),
             (&["--database-url", "memory:", "--log", "regulars=loud"], "not a level"),
             (&["--database-url", "memory:", "--backup-dir", "b"], "nothing to back up"),
@@ -360,6 +432,18 @@ mod tests {
             assert!(error.contains(sentence), "{flags:?} said: {error}");
             assert!(!error.contains("secret"), "{error}");
         }
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks_given_together_or_again() {
+        let flags = [
+            "--database-url=memory:",
+            "--trusted-proxy=127.0.0.1, 10.0.0.1/8",
+            "--trusted-proxy=fd00::/8",
+        ];
+        let config = check(&flags).expect("sound");
+        let proxies = config.access.trusted_proxies.iter().map(|it| it.trunc().to_string());
+        assert_eq!(proxies.collect::<Vec<_>>(), ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]);
     }
 
     #[test]

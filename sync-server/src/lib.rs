@@ -11,7 +11,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
+use axum::Router;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use shared::id::Verifier;
 use shared::sync::server::Conversation;
 use tokio::net::TcpListener;
@@ -27,6 +29,8 @@ use crate::operations::schedule;
 use crate::set_up::SetUp;
 use crate::storage::{Accounts, Storage, StorageError};
 use crate::sync::Sync;
+use crate::tls::listener::{Peer, PlainListener, TlsListener};
+use crate::tls::{Current, renewal};
 
 mod access;
 pub mod commands;
@@ -41,6 +45,7 @@ mod set_up;
 pub mod shutdown;
 pub mod storage;
 mod sync;
+pub mod tls;
 
 pub use error::StartError;
 
@@ -79,6 +84,7 @@ pub struct Server {
     http: JoinHandle<()>,
     metrics: Option<(SocketAddr, JoinHandle<()>)>,
     backups: Option<JoinHandle<()>>,
+    renewal: Option<JoinHandle<()>>,
     app: Arc<App>,
 }
 
@@ -105,13 +111,20 @@ impl Server {
     ) -> Result<Self, StartError> {
         let listen = config.listen;
         let cannot_listen = |error: std::io::Error| StartError::Listen(listen, error.to_string());
+        let tls = match &config.tls {
+            Some(files) => {
+                let contents = files.read()?;
+                Some((files.clone(), Current::new(files.parse(&contents)?), contents))
+            }
+            None => None,
+        };
         let (storage, accounts) = storage::open(&config.database).await?;
         let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
 
         let cannot_begin =
             |error: StorageError| StartError::Configuration(format!("cannot start: {error}"));
-        let set_up = SetUp::new(accounts.as_ref(), &config.access, address).await;
+        let set_up = SetUp::new(accounts.as_ref(), &config, address).await;
         let set_up = set_up.map_err(cannot_begin)?;
 
         let counted = Arc::new(Metrics::new());
@@ -145,27 +158,26 @@ impl Server {
             config,
         });
         let router = router::router(app.clone());
-        // Small messages must not wait for one another.
-        let listener = listener.tap_io(|socket| {
-            if let Err(error) = socket.set_nodelay(true) {
-                tracing::debug!(%error, "no TCP_NODELAY");
+        let (http, renewal) = match tls {
+            None => (tokio::spawn(serve(PlainListener(listener), router, stopped)), None),
+            Some((files, current, contents)) => {
+                let listener = TlsListener::new(listener, tls::acceptor(current.clone())?);
+                let renewal = tokio::spawn(renewal::run(files, current, contents));
+                (tokio::spawn(serve(listener, router, stopped)), Some(renewal))
             }
-        });
-        let http = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            let graceful =
-                axum::serve(listener, service).with_graceful_shutdown(shutdown::requested(stopped));
-            if let Err(error) = graceful.await {
-                tracing::error!(%error, "serving ended");
-            }
-        });
+        };
         tracing::info!(%address, "serving");
-        Ok(Self { address, leaving, stopping, http, metrics, backups, app })
+        Ok(Self { address, leaving, stopping, http, metrics, backups, renewal, app })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The same as a browser takes it.
+    pub fn url(&self) -> String {
+        format!("{}://{}", self.app.config.scheme(), self.address)
     }
 
     /// Where it serves metrics.
@@ -187,12 +199,15 @@ impl Server {
 
     /// Says goodbye to every connection, finishes commits under way, closes the database.
     pub async fn stop(self) {
-        let Self { leaving, stopping, mut http, app, metrics, backups, .. } = self;
+        let Self { leaving, stopping, mut http, app, metrics, backups, renewal, .. } = self;
         leaving.send_replace(true);
         stopping.send_replace(true);
         if let Some(backups) = backups {
             // One that is half written has no name yet, and is no backup.
             backups.abort();
+        }
+        if let Some(renewal) = renewal {
+            renewal.abort();
         }
         let drained = tokio::time::timeout(DRAIN, async {
             app.sync.drain().await;
@@ -210,5 +225,19 @@ impl Server {
             serving.abort();
         }
         tracing::info!("stopped");
+    }
+}
+
+/// Answers whatever the listener takes in, until the server stops.
+async fn serve<L>(listener: L, router: Router, stopped: watch::Receiver<bool>)
+where
+    L: Listener<Addr = SocketAddr>,
+    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+{
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let graceful =
+        axum::serve(listener, service).with_graceful_shutdown(shutdown::requested(stopped));
+    if let Err(error) = graceful.await {
+        tracing::error!(%error, "serving ended");
     }
 }

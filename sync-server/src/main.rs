@@ -28,7 +28,7 @@ struct Command {
 #[derive(Subcommand)]
 enum Verb {
     /// Serve the app and sync its workspaces, until told to stop
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Copy the database, as it is at one moment, while the server goes on
     Backup(BackupArgs),
     /// Put a backup where the server finds it
@@ -101,7 +101,7 @@ fn serve(args: &ServeArgs) -> Result<(), StartError> {
     let runtime = runtime()?;
     let served = runtime.block_on(async {
         let server = Server::start(config).await?;
-        say(&format!("Regulars is at http://{}", server.address()));
+        say(&format!("Regulars is at {}", server.url()));
         if let Some(address) = server.metrics_address() {
             say(&format!("Its metrics are at http://{address}/metrics"));
         }

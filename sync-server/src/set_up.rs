@@ -7,7 +7,7 @@ use shared::wire::accounts::Token;
 use subtle::ConstantTimeEq;
 
 use crate::access::token;
-use crate::config::Access;
+use crate::config::Config;
 use crate::storage::{Accounts, StorageError};
 
 /// Made anew at each start, as long as there is no account: an older one is worth nothing.
@@ -16,7 +16,7 @@ pub(crate) struct SetUp(Option<(Verifier, String)>);
 impl SetUp {
     pub(crate) async fn new(
         accounts: &dyn Accounts,
-        access: &Access,
+        config: &Config,
         address: SocketAddr,
     ) -> Result<Self, StorageError> {
         if accounts.any().await? {
@@ -24,7 +24,7 @@ impl SetUp {
         }
         let token = token::new()?;
         // Behind the #, it reaches no log on its way.
-        let link = format!("{}/#set-up={}", origin(access, address), token::in_letters(&token));
+        let link = format!("{}/#set-up={}", origin(config, address), token::in_letters(&token));
         Ok(Self(Some((token::verifier(&token), link))))
     }
 
@@ -40,13 +40,13 @@ impl SetUp {
 }
 
 /// Where a browser reaches the server, as far as the server knows.
-fn origin(access: &Access, address: SocketAddr) -> String {
-    if let Some(origin) = access.public_origins.first() {
+fn origin(config: &Config, address: SocketAddr) -> String {
+    if let Some(origin) = config.access.public_origins.first() {
         return origin.clone();
     }
     let reachable = match address.ip() {
         ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         ip => ip,
     };
-    format!("http://{}", SocketAddr::new(reachable, address.port()))
+    format!("{}://{}", config.scheme(), SocketAddr::new(reachable, address.port()))
 }

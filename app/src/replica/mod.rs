@@ -6,6 +6,7 @@
 mod account;
 mod acts;
 mod driver;
+mod editing;
 mod engine;
 mod history;
 mod keeper;
@@ -37,6 +38,7 @@ use shared::wire::Presence;
 pub use self::account::{NewAccount, Trouble};
 pub use self::acts::TakenBack;
 use self::driver::Driver;
+pub use self::editing::ONLY_LOOKING;
 pub use self::engine::{OpenRecord, ready as records_ready};
 pub use self::kept::KeptRecord;
 pub use self::news::News;

@@ -54,7 +54,7 @@ pub fn listen() {
             "b" if went => navigate("/bin", Default::default()),
             "w" if went => navigate("/work", Default::default()),
             "g" => going.set_value(true),
-            "n" => commands.new_person.set(true),
+            "n" if replica.may_edit_now() => commands.new_person.set(true),
             "?" => commands.keys_help.set(true),
             "/" => match commands.search.get_untracked() {
                 Some(search) => {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod conditions;
+mod editing;
 mod keys;
 mod link;
 mod navigation;
@@ -17,6 +18,7 @@ mod whereabouts;
 use leptos::prelude::*;
 
 pub use commands::Commands;
+pub use editing::{Editing, OnlyLooking};
 pub use keys::{KeysHelp, is_typing};
 pub use link::{OpenedWith, link_in_address, token_of_link};
 pub use navigation::grouped;
@@ -36,6 +38,7 @@ use navigation::{BottomBar, Sidebar};
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
     keys::listen();
+    editing::mark_the_page();
     view! {
         <div class="shell">
             <a class="skip" href="#main">

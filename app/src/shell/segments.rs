@@ -36,7 +36,7 @@ pub fn Segments() -> impl IntoView {
                 </h2>
                 <button
                     type="button"
-                    class="sidebar-add"
+                    class="sidebar-add edits-block"
                     aria-label="New segment"
                     title="New segment"
                     on:click=move |_| commands.new_segment.set(true)
@@ -111,7 +111,7 @@ pub fn SegmentChips() -> impl IntoView {
                 <li>
                     <button
                         type="button"
-                        class="segment-chip"
+                        class="segment-chip edits-block"
                         aria-label="New segment"
                         on:click=move |_| commands.new_segment.set(true)
                     >

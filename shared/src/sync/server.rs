@@ -7,10 +7,11 @@ use std::collections::{HashSet, VecDeque};
 
 use super::cursor::Cursor;
 use super::log::Verdict;
+use crate::access::Role;
 use crate::id::{ChangeHash, DocumentId, LogId, Verifier, WorkspaceId, WorkspaceKey};
 use crate::wire::{
     ClientMessage, Delivery, DocumentHeads, Farewell, Goodbye, Hello, PRESENCE_SINCE, Presence,
-    PushedChange, Refused, ServerMessage, VERSIONS, WireError, limits,
+    PushedChange, ROLES_SINCE, Refused, ServerMessage, VERSIONS, WireError, limits,
 };
 
 /// What happens to a connection.
@@ -42,6 +43,8 @@ pub enum Event<'a> {
     Published(&'a Delivery),
     /// Where the people behind other connections are now.
     Peers(Vec<(u64, Presence)>),
+    /// What whoever is behind the connection is in the workspace now.
+    Role(Role),
     /// The storage failed; nothing of the effect it was asked for may count.
     StorageFailed,
     /// The server is stopping.
@@ -202,6 +205,12 @@ impl Conversation {
             Event::Peers(peers) => {
                 for (peer, presence) in peers {
                     self.send(ServerMessage::Peer { peer, presence });
+                }
+            }
+            // An older client must not hear a word of it; before the welcome, nothing is said.
+            Event::Role(role) => {
+                if self.state == State::Open && self.version >= ROLES_SINCE {
+                    self.send(ServerMessage::Role { role });
                 }
             }
             Event::StorageFailed => self.close(Farewell::Storage),

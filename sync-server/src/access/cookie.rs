@@ -54,7 +54,8 @@ fn name(access: &Access, headers: &HeaderMap) -> &'static str {
 
 /// Whether the browser is to send it over TLS only: always, except on the server's own machine.
 fn goes_over_tls(access: &Access, headers: &HeaderMap) -> bool {
-    if access.public_origins.iter().any(|origin| origin.starts_with("https:")) {
+    let is_https = |origin: &String| origin.starts_with("https:");
+    if access.strict_transport || access.public_origins.iter().any(is_https) {
         return true;
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -76,7 +77,7 @@ mod tests {
     fn check(host: &str, public: &[&str]) -> String {
         let access = Access {
             public_origins: public.iter().map(ToString::to_string).collect(),
-            strict_transport: false,
+            ..Access::default()
         };
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().expect("a host"));
@@ -104,6 +105,10 @@ mod tests {
                 "{host}"
             );
         }
+        let access = Access { strict_transport: true, ..Access::default() };
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("localhost:8443"));
+        assert_eq!(name(&access, &headers), NAME_OVER_TLS, "where there is TLS, there too");
         for host in ["localhost", "crm.example"] {
             let cookie = check(host, &[]);
             for part in ["Path=/", "HttpOnly", "SameSite=Strict"] {
@@ -117,7 +122,7 @@ mod tests {
     fn it_is_found_among_others_by_the_name_that_it_was_given() {
         let digits = |byte: u8| format!("{byte:02x}").repeat(32);
         let found = |host: &str, cookies: &str| {
-            let access = Access { public_origins: Vec::new(), strict_transport: false };
+            let access = Access::default();
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, host.parse().expect("a host"));
             headers.insert(header::COOKIE, cookies.parse().expect("a header"));

@@ -13,6 +13,7 @@ use crate::config::Access;
 use crate::error::Problem;
 use crate::storage::{Accounts, Session, Storage, StorageError};
 
+pub(crate) mod address;
 pub(crate) mod changes;
 pub(crate) mod cookie;
 pub(crate) mod password;
@@ -29,7 +30,13 @@ pub(crate) fn check_origin(access: &Access, headers: &HeaderMap) -> Result<(), P
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let uri: Uri = origin.parse().map_err(|_| Problem::ForeignOrigin)?;
-    let same = matches!(uri.scheme_str(), Some("http" | "https"))
+    // Where browsers are told to stay with TLS, a page that came without it is somebody else's.
+    let scheme = match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => !access.strict_transport,
+        _ => false,
+    };
+    let same = scheme
         && uri.authority().is_some_and(|authority| authority.as_str().eq_ignore_ascii_case(host));
     if same { Ok(()) } else { Err(Problem::ForeignOrigin) }
 }
@@ -175,16 +182,24 @@ mod tests {
     use super::*;
 
     fn check(origin: Option<&str>, host: &str, public: &[&str]) -> bool {
-        let access = Access {
-            public_origins: public.iter().map(ToString::to_string).collect(),
-            strict_transport: false,
-        };
+        let public_origins = public.iter().map(ToString::to_string).collect();
+        checked_by(&Access { public_origins, ..Access::default() }, origin, host)
+    }
+
+    fn checked_by(access: &Access, origin: Option<&str>, host: &str) -> bool {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().expect("a host"));
         if let Some(origin) = origin {
             headers.insert(header::ORIGIN, origin.parse().expect("an origin"));
         }
-        check_origin(&access, &headers).is_ok()
+        check_origin(access, &headers).is_ok()
+    }
+
+    #[test]
+    fn where_browsers_stay_with_tls_a_page_that_came_without_it_is_another_sites() {
+        let access = Access { strict_transport: true, ..Access::default() };
+        assert!(checked_by(&access, Some("https://crm.example"), "crm.example"));
+        assert!(!checked_by(&access, Some("http://crm.example"), "crm.example"));
     }
 
     #[test]

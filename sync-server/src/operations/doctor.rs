@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{OperationError, Place, Stamp, backup};
-use crate::config::{Database, PostgresUrl};
+use crate::config::{self, Database, PostgresUrl};
 use crate::storage::contents;
 use crate::storage::postgres_settings;
+use crate::tls::SOON;
 
 /// What `regulars doctor` takes.
 #[derive(Debug, Clone, Args)]
@@ -19,6 +20,14 @@ pub struct DoctorArgs {
     /// Where backups are, to see how old the newest is
     #[arg(long, env = "REGULARS_BACKUP_DIR", value_name = "FOLDER")]
     backup_dir: Option<PathBuf>,
+
+    /// The certificate that the server shows, to see whether it can be used and when it ends
+    #[arg(long, env = "REGULARS_TLS_CERT", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key
+    #[arg(long, env = "REGULARS_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
 }
 
 /// How bad something is.
@@ -67,6 +76,7 @@ pub async fn run(args: &DoctorArgs) -> Result<(), OperationError> {
     if let Some(folder) = &args.backup_dir {
         backups(folder, &mut report);
     }
+    certificate(args, &mut report);
     for (grade, sentence) in &report.0 {
         let word = match grade {
             Grade::Well => "ok  ",
@@ -179,6 +189,23 @@ fn backups(folder: &Path, report: &mut Report) {
             let sentence =
                 format!("the newest backup is {} hours old: {}", age / 3600, file.display());
             if age > OLD_BACKUP { report.look(sentence) } else { report.well(sentence) }
+        }
+    }
+}
+
+fn certificate(args: &DoctorArgs, report: &mut Report) {
+    let files = match config::tls(args.tls_cert.as_deref(), args.tls_key.as_deref()) {
+        Ok(Some(files)) => files,
+        Ok(None) => return,
+        Err(error) => return report.bad(error.to_string()),
+    };
+    let place = files.cert.display();
+    match files.read().and_then(|contents| files.parse(&contents)).map(|shown| shown.lasts()) {
+        Err(error) => report.bad(error.to_string()),
+        Ok(None) => report.bad(format!("{place} has expired: browsers refuse it")),
+        Ok(Some(left)) => {
+            let sentence = format!("{place} ends in {} days", left.as_secs() / 86_400);
+            if left < SOON { report.look(sentence) } else { report.well(sentence) }
         }
     }
 }

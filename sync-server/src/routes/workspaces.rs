@@ -1,25 +1,24 @@
 //! `POST /api/workspaces`: makes a workspace, or confirms that it is there.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 
 use crate::App;
-use crate::access::{self, rate::network};
+use crate::access::{self, address::ClientAddress, rate::network};
 use crate::error::Problem;
 use crate::storage::Creation;
 
 /// 201 for a new one, 200 for one that this secret opens.
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     access::check_origin(&app.config.access, &headers)?;
-    if !app.creations.allows(network(address.ip()), Instant::now()) {
+    if !app.creations.allows(network(address), Instant::now()) {
         return Err(Problem::TooMany);
     }
     let secret = access::secret(&headers)?;

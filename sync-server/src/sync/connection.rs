@@ -154,6 +154,10 @@ impl Connection {
                 let peers = self.seat.as_ref().map(Seat::news).unwrap_or_default();
                 self.event(Event::Peers(peers)).await
             }
+            News::Roles => {
+                self.say_role();
+                self.carry_out(None).await
+            }
             News::StorageFailed => self.event(Event::StorageFailed).await,
             News::TooSlow => self.close(Farewell::TooSlow).await,
             News::Ended => Ok(()),
@@ -213,9 +217,17 @@ impl Connection {
                 membership.begins_at(opening.head);
                 self.membership = Some(membership);
                 self.conversation.handle(Event::Opened(Some(opening)));
+                self.say_role();
             }
             Ok(Err(reason)) => self.conversation.close(reason),
             Err(error) => self.result(Err(error)),
+        }
+    }
+
+    /// Says what whoever is behind it may do: the app offers nothing else.
+    fn say_role(&mut self) {
+        if let Some(role) = self.peer.holder.role() {
+            self.conversation.handle(Event::Role(role));
         }
     }
 

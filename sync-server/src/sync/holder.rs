@@ -65,6 +65,19 @@ impl Holder {
         }
     }
 
+    /// Whether this account is behind it.
+    pub(super) fn is_of(&self, of: AccountId) -> bool {
+        matches!(*self.lock(), Standing::Member { account, .. } if account == of)
+    }
+
+    /// What a member is at this moment; none where there are no members.
+    pub(super) fn role(&self) -> Option<Role> {
+        match *self.lock() {
+            Standing::Member { role, .. } => role,
+            _ => None,
+        }
+    }
+
     /// Who it is; none where nobody is any more, or yet.
     pub(super) fn who(&self) -> Option<Who> {
         match *self.lock() {

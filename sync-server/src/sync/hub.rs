@@ -34,6 +34,8 @@ pub(super) enum News {
     Published(Arc<Published>),
     /// Somebody else is somewhere else. What it is waits in the gathering, not here.
     Peers,
+    /// The role of whoever is behind it is another: its [`Holder`] knows which.
+    Roles,
     /// Nothing of some push counts.
     StorageFailed,
     /// More waits for this connection than may; nothing further is kept for it.
@@ -191,6 +193,11 @@ impl Hub {
         role: Option<Role>,
     ) {
         self.end_in(workspace, |holder| holder.role_changed(account, role));
+        for peer in self.lock().get(&workspace).iter().flat_map(|members| &members.peers) {
+            if peer.holder.is_of(account) {
+                peer.tell(News::Roles);
+            }
+        }
     }
 
     pub(super) fn became_team(&self, workspace: WorkspaceId) {

@@ -7,7 +7,7 @@ use shared::access::{Action, Role, may};
 use shared::id::{BlobHash, DocumentId, WorkspaceId, WorkspaceSecret};
 use shared::wire::accounts::{AccessEvent, Happened, Invited, SignIn, Team, Token, write};
 use shared::wire::{
-    ClientMessage, DocumentHeads, Farewell, Presence, Refusal, ServerMessage, Visit,
+    ClientMessage, DocumentHeads, Farewell, Hello, Presence, Refusal, ServerMessage, Visit,
 };
 use sqlx::{Connection, SqliteConnection};
 
@@ -198,6 +198,33 @@ async fn row_21_a_role_acts_at_the_next_push_and_what_is_in_the_log_stays_accept
     assert_eq!((taken, reasons), (2, not_allowed));
     assert_eq!(owner.set_role(scene.team, member, Role::Member).await, 204);
     assert_eq!(max.push_all(second).await, (2, vec![]), "on the same connection");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r61_a_member_hears_their_role_and_each_change_of_it_and_an_older_client_nothing() {
+    let scene = Scene::new().await;
+    let [viewer, member, _, owner] = &scene.people;
+    let mut vera = viewer.live(scene.team).await;
+    vera.delivery().await;
+    assert_eq!(vera.role, Some(Role::Viewer));
+    let mut max = member.live(scene.team).await;
+    max.delivery().await;
+    // The second version knows no such word.
+    let origin = format!("http://{}", viewer.address);
+    let headers = [("origin", origin.as_str()), ("cookie", viewer.cookie.as_str())];
+    let mut older = Client::connect(viewer.address, &headers).await.expect("an upgrade");
+    let hello = Hello { newest: 2, ..super::support::person::hello(scene.team) };
+    older.send(&ClientMessage::Hello(hello)).await;
+    assert!(matches!(older.next().await, ServerMessage::Welcome { version: 2, .. }));
+
+    assert_eq!(owner.set_role(scene.team, viewer, Role::Member).await, 204);
+    for client in [&mut vera, &mut max, &mut older] {
+        client.send(&ClientMessage::Heartbeat).await;
+        assert!(matches!(client.next().await, ServerMessage::Pulse { .. }));
+    }
+    assert_eq!(vera.role, Some(Role::Member));
+    assert_eq!(max.role, Some(Role::Member), "as before");
+    assert_eq!(older.role, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,7 @@ use tokio::process::Command;
 use super::support::{Client, Folder, Record, TestServer, http};
 
 /// Runs the command until it gives up: whether it failed, and what it said.
-async fn refused(arguments: &[&str]) -> String {
+pub async fn refused(arguments: &[&str]) -> String {
     let run = Command::new(env!("CARGO_BIN_EXE_regulars"))
         .arg("serve")
         .args(["--listen", "127.0.0.1:0"])

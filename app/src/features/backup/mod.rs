@@ -7,7 +7,7 @@ mod source;
 
 use leptos::prelude::*;
 
-use crate::shell::Page;
+use crate::shell::{Editing, OnlyLooking, Page};
 use restore::Restore;
 use save::Save;
 
@@ -20,7 +20,10 @@ pub fn BackupPage() -> impl IntoView {
                 "A backup holds everything: people, what happened, photos, and who changed what when. It brings all of it back, on this device or another, with or without a server."
             </p>
             <Save />
-            <Restore />
+            <OnlyLooking />
+            <Editing>
+                <Restore />
+            </Editing>
         </Page>
     }
 }

@@ -30,8 +30,12 @@ fn Answers(open: RwSignal<bool>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let chosen = RwSignal::new(0usize);
     let input_ref = NodeRef::<html::Input>::new();
-    let answers =
-        Memo::new(move |_| replica.with_people(|people| typed.with(|typed| offers(people, typed))));
+    let answers = Memo::new(move |_| {
+        let mut all = replica.with_people(|people| typed.with(|typed| offers(people, typed)));
+        let may_edit = replica.may_edit();
+        all.retain(|offer| may_edit || !offer.changes());
+        all
+    });
     Effect::watch(move || typed.get(), move |_, _, _| chosen.set(0), false);
     let carry_out = carry_out();
     let take = move |index: usize| {

@@ -100,6 +100,20 @@ pub enum Offer {
     Add(String),
 }
 
+impl Offer {
+    /// Whether it is there to change something, and so not for who may only look.
+    pub fn changes(&self) -> bool {
+        match self {
+            Self::Person { .. } => false,
+            Self::Act { verb, .. } => *verb == Verb::Note,
+            Self::Command(command, _) => {
+                matches!(command, Command::NewPerson | Command::Go("/import"))
+            }
+            Self::Add(_) => true,
+        }
+    }
+}
+
 /// What is said of somebody who is in no list.
 const IN_BIN: &str = "In the bin";
 

@@ -8,7 +8,7 @@ use shared::model::{HistoryChange, Said, Subject};
 use shared::view::{Members, People};
 
 use crate::replica::{Opened, Replica};
-use crate::shell::{NotHere, Page, Told, edit_and_say, say_left, told};
+use crate::shell::{Editing, NotHere, Page, Told, edit_and_say, say_left, told};
 use crate::ui::{Button, Icon, LinkButton, Toast, Toaster, when};
 
 /// How many changes are drawn until somebody asks for all.
@@ -70,11 +70,13 @@ fn History(replica: Replica, id: DocumentId) -> impl IntoView {
                     "Back to the card"
                 </LinkButton>
             </div>
-            <ol class="history">
-                <For each=shown key=|change| change.hash let:change>
-                    <Change replica id members change />
-                </For>
-            </ol>
+            <Editing>
+                <ol class="history">
+                    <For each=shown key=|change| change.hash let:change>
+                        <Change replica id members change />
+                    </For>
+                </ol>
+            </Editing>
             <Show when=move || changes.with(|changes| changes.len() > FIRST) && !all.get()>
                 <Button on_press=move |()| all.set(true)>
                     {move || format!("Show all {}", changes.with(Vec::len))}

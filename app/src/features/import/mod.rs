@@ -14,7 +14,7 @@ mod write;
 use leptos::prelude::*;
 
 use crate::replica::Replica;
-use crate::shell::{Page, grouped};
+use crate::shell::{OnlyLooking, Page, grouped};
 use crate::ui::{Button, Icon, LinkButton, Panel, Tone};
 use choose::Choose;
 use cut_off::CutOff;
@@ -30,7 +30,12 @@ pub fn ImportPage() -> impl IntoView {
     let desk = expect_context::<ImportDesk>().get(|| Desk::new(replica));
     view! {
         <Page title="Bring people in">
+            <OnlyLooking />
             {move || match desk.stage.get() {
+                // What is being written is told to its end, also to whom it was taken away meanwhile.
+                Stage::Waiting | Stage::Refused(_) | Stage::Looking if !replica.may_edit() => {
+                    ().into_any()
+                }
                 Stage::Waiting => {
                     view! {
                         <CutOff replica />

@@ -93,9 +93,11 @@ pub fn BinPage() -> impl IntoView {
                 <div class="bin-tools">
                     <Field label="Find in the bin" value=typed />
                     <Show when=move || { count.get() > 1 }>
-                        <Button icon=Icon::Undo on_press=restore_all>
-                            {move || format!("Restore all {}", grouped(count.get()))}
-                        </Button>
+                        <span class="edits">
+                            <Button icon=Icon::Undo on_press=restore_all>
+                                {move || format!("Restore all {}", grouped(count.get()))}
+                            </Button>
+                        </span>
                     </Show>
                 </div>
                 <ul class="line-list">
@@ -143,14 +145,16 @@ fn line(replica: Replica, toaster: Toaster, row: Binned) -> AnyView {
                 {title}
                 <div class="second">{since}</div>
             </div>
-            <Button
-                small=true
-                icon=Icon::Undo
-                on_press=move |()| restore(replica, toaster, vec![id], words.clone())
-            >
-                "Restore"
-                <span class="heard-only">" "{name}</span>
-            </Button>
+            <span class="edits">
+                <Button
+                    small=true
+                    icon=Icon::Undo
+                    on_press=move |()| restore(replica, toaster, vec![id], words.clone())
+                >
+                    "Restore"
+                    <span class="heard-only">" "{name}</span>
+                </Button>
+            </span>
         </li>
     }
     .into_any()

@@ -64,19 +64,23 @@ pub fn Bulk() -> impl IntoView {
                     </button>
                 </Show>
                 <div class="bulk-acts">
-                    <Button icon=Icon::Tag on_press=move |()| tagging.set(true)>
-                        "Tag"
-                    </Button>
-                    <Button icon=Icon::Pencil on_press=move |()| setting.set(true)>
-                        "Set"
-                        <span class="heard-only">" a field"</span>
-                    </Button>
+                    <span class="edits">
+                        <Button icon=Icon::Tag on_press=move |()| tagging.set(true)>
+                            "Tag"
+                        </Button>
+                        <Button icon=Icon::Pencil on_press=move |()| setting.set(true)>
+                            "Set"
+                            <span class="heard-only">" a field"</span>
+                        </Button>
+                    </span>
                     <Button icon=Icon::Download on_press=export>
                         "Export"
                     </Button>
-                    <Button icon=Icon::Bin on_press=move |()| act.put_in_bin()>
-                        "Bin"
-                    </Button>
+                    <span class="edits">
+                        <Button icon=Icon::Bin on_press=move |()| act.put_in_bin()>
+                            "Bin"
+                        </Button>
+                    </span>
                 </div>
                 <Button
                     kind=ButtonKind::Quiet

@@ -182,7 +182,7 @@ fn List(bulk: &'static Part, dialogs: &'static Part) -> impl IntoView {
 fn AddHere(open: RwSignal<bool>) -> impl IntoView {
     let phone = use_viewport().phone;
     view! {
-        <span>
+        <span class="edits">
             <Show when=move || phone.get()>
                 <Button small=true icon=Icon::Plus on_press=move |()| open.set(true)>
                     "New organisation"
@@ -247,9 +247,11 @@ fn NothingFound(listing: Listing) -> impl IntoView {
         >
             <div class="actions">
                 <Show when=move || !is_organisations>
-                    <Button icon=Icon::Plus on_press=add>
-                        {move || listing.query.with(|query| format!("Add “{}”", query.trim()))}
-                    </Button>
+                    <span class="edits">
+                        <Button icon=Icon::Plus on_press=add>
+                            {move || listing.query.with(|query| format!("Add “{}”", query.trim()))}
+                        </Button>
+                    </span>
                 </Show>
                 <Button
                     kind=ButtonKind::Quiet

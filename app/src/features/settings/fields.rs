@@ -8,7 +8,7 @@ use shared::view::{catalogs, definitions};
 
 use crate::preferences::Draft;
 use crate::replica::Replica;
-use crate::shell::{Page, edit_and_say, refocus};
+use crate::shell::{Editing, OnlyLooking, Page, edit_and_say, refocus};
 use crate::ui::{Button, ButtonKind, Checkbox, Checked, Field, Icon, Panel, Toaster};
 
 /// The page at `/fields`.
@@ -25,53 +25,56 @@ pub fn FieldsPage() -> impl IntoView {
             <p class="second">
                 "What you want to know of people that is not here yet. Everybody in the workspace sees the same fields."
             </p>
-            <Show
-                when=move || !here.with(Vec::is_empty)
-                fallback=|| {
-                    view! {
-                        <Panel
-                            title="No fields of your own yet"
-                            words="Such as a shoe size, a VAT number, or which round they are on."
-                        />
-                    }
-                }
-            >
-                <ul class="line-list">
-                    <For each=move || here.get() key=|field| field.id let:field>
-                        {
-                            let id = field.id;
-                            let field = Memo::new(move |_| {
-                                let known = |here: &Vec<WithoutGone>| {
-                                    here.iter().find(|other| other.id == id).cloned()
-                                };
-                                here.with(known).unwrap_or_else(|| field.clone())
-                            });
-                            view! { <FieldLine fields field /> }
+            <OnlyLooking />
+            <Editing>
+                <Show
+                    when=move || !here.with(Vec::is_empty)
+                    fallback=|| {
+                        view! {
+                            <Panel
+                                title="No fields of your own yet"
+                                words="Such as a shoe size, a VAT number, or which round they are on."
+                            />
                         }
-                    </For>
-                </ul>
-            </Show>
-            <NewField fields />
-            <Show when=move || !gone.with(Vec::is_empty)>
-                <section class="section">
-                    <h2>"Taken out"</h2>
-                    <p class="second">"What people have in them is kept, and is back with the field."</p>
+                    }
+                >
                     <ul class="line-list">
-                        <For each=move || gone.get() key=|field| field.id let:field>
-                            <li class="line">
-                                <span class="line-words">{field.name.clone()}</span>
-                                <Button
-                                    small=true
-                                    icon=Icon::Undo
-                                    on_press=move |()| fields.bring_back(field.id)
-                                >
-                                    "Bring back"
-                                </Button>
-                            </li>
+                        <For each=move || here.get() key=|field| field.id let:field>
+                            {
+                                let id = field.id;
+                                let field = Memo::new(move |_| {
+                                    let known = |here: &Vec<WithoutGone>| {
+                                        here.iter().find(|other| other.id == id).cloned()
+                                    };
+                                    here.with(known).unwrap_or_else(|| field.clone())
+                                });
+                                view! { <FieldLine fields field /> }
+                            }
                         </For>
                     </ul>
-                </section>
-            </Show>
+                </Show>
+                <NewField fields />
+                <Show when=move || !gone.with(Vec::is_empty)>
+                    <section class="section">
+                        <h2>"Taken out"</h2>
+                        <p class="second">"What people have in them is kept, and is back with the field."</p>
+                        <ul class="line-list">
+                            <For each=move || gone.get() key=|field| field.id let:field>
+                                <li class="line">
+                                    <span class="line-words">{field.name.clone()}</span>
+                                    <Button
+                                        small=true
+                                        icon=Icon::Undo
+                                        on_press=move |()| fields.bring_back(field.id)
+                                    >
+                                        "Bring back"
+                                    </Button>
+                                </li>
+                            </For>
+                        </ul>
+                    </section>
+                </Show>
+            </Editing>
         </Page>
     }
 }

@@ -19,7 +19,7 @@ use shared::view::health::health;
 pub use doubles::Doubles;
 
 use crate::replica::Replica;
-use crate::shell::{WorkBadge, focus_heading, grouped};
+use crate::shell::{Editing, OnlyLooking, WorkBadge, focus_heading, grouped};
 use crate::ui::use_viewport;
 use answers::TwoAnswers;
 use missing::DetailsMissing;
@@ -69,13 +69,16 @@ pub fn SortOutPage() -> impl IntoView {
                     {tab_link("/sort-out?show=missing", "Details missing", missing, shows("missing"))}
                 </nav>
             </Show>
-            {move || {
-                match tab.get().as_str() {
-                    "answers" => view! { <TwoAnswers /> }.into_any(),
-                    "missing" => view! { <DetailsMissing findings /> }.into_any(),
-                    _ => view! { <Twice open /> }.into_any(),
-                }
-            }}
+            <OnlyLooking />
+            <Editing>
+                {move || {
+                    match tab.get().as_str() {
+                        "answers" => view! { <TwoAnswers /> }.into_any(),
+                        "missing" => view! { <DetailsMissing findings /> }.into_any(),
+                        _ => view! { <Twice open /> }.into_any(),
+                    }
+                }}
+            </Editing>
         </div>
     }
 }

@@ -12,6 +12,7 @@ use shared::model::{HistoryChange, UndoPlan};
 use shared::sync::document::Document;
 use shared::sync::replica::Event;
 
+use super::super::editing::may_write;
 use super::super::engine::{self, OpenRecord};
 use super::super::platform::{clock, storage_room};
 use super::super::{OpenPerson, Opened};
@@ -121,6 +122,13 @@ impl Driver {
                 driver.held.set(driver.held.get() - count);
                 driver.edit(edits, create);
             });
+        }
+        if !may_write(self.workspace.borrow().as_ref()) {
+            // Before it becomes a change that the server would refuse: what was typed is in the words.
+            for (id, edit) in edits {
+                self.failed(id, &edit, "you may only look at this workspace");
+            }
+            return;
         }
         if !self.asked_to_persist.replace(true) {
             spawn_local(async {

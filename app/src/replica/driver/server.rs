@@ -32,6 +32,9 @@ impl Driver {
             match event {
                 SocketEvent::Opened => driver.tell(Event::SocketOpened),
                 SocketEvent::Message(bytes) => match ServerMessage::from_bytes(&bytes) {
+                    Ok(ServerMessage::Role { role }) => {
+                        spawn_local(async move { driver.take_in_role(role).await });
+                    }
                     Ok(message) => driver.tell(Event::Message(message)),
                     // A proxy's page, or a newer server's word: hang up and try again later.
                     Err(_) => driver.hang_up(),

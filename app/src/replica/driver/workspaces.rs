@@ -102,6 +102,21 @@ impl Driver {
         }
     }
 
+    /// Takes in what this device's person is in the open workspace, from now on: every screen of every
+    /// tab goes by it.
+    pub(super) async fn take_in_role(self: Rc<Self>, role: Role) {
+        let open = self.workspace().filter(|open| open.role.is_some_and(|before| before != role));
+        let Some(open) = open else { return };
+        let workspace = Workspace { role: Some(role), ..open };
+        // A browser that keeps nothing knows it as long as the tab lives.
+        let _not_kept = self.keep(&workspace).await;
+        *self.workspace.borrow_mut() = Some(workspace);
+        self.list_workspaces().await;
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.tell();
+        }
+    }
+
     async fn known(&self, id: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
         Ok(self.all().await?.into_iter().find(|one| one.id == id))
     }

@@ -1,6 +1,6 @@
 //! Accounts: signing in, devices, passwords. Bodies are those of `shared::wire::accounts`.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -57,8 +57,8 @@ pub(super) fn name(typed: &str) -> Result<String, Problem> {
 }
 
 /// Counts an attempt to sign in or to use a link.
-pub(super) fn count(app: &App, address: SocketAddr) -> Result<(), Problem> {
-    if app.sign_ins.allows(network(address.ip()), Instant::now()) {
+pub(super) fn count(app: &App, address: IpAddr) -> Result<(), Problem> {
+    if app.sign_ins.allows(network(address), Instant::now()) {
         Ok(())
     } else {
         Err(Problem::TooMany)
@@ -82,7 +82,7 @@ pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount,
 pub(super) async fn begin(
     app: &Arc<App>,
     headers: &HeaderMap,
-    address: SocketAddr,
+    address: IpAddr,
     (account, password): (AccountId, String),
     device: &str,
 ) -> Result<Response, Problem> {
@@ -139,9 +139,9 @@ impl About {
 }
 
 /// Writes a line of the audit log.
-pub(super) async fn note(app: &App, address: SocketAddr, about: About) -> Result<(), Problem> {
+pub(super) async fn note(app: &App, address: IpAddr, about: About) -> Result<(), Problem> {
     let About { what, workspace, who, whom, role } = about;
-    let address = address.ip().to_canonical().to_string();
+    let address = address.to_string();
     let note = Note { what, workspace, who, whom, role, address };
     Ok(app.accounts.note(note, access::now()).await?)
 }

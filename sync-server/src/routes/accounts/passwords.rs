@@ -1,10 +1,10 @@
 //! `/api/password`, `/api/resets`: changing one's password, and setting one by an owner's link.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use shared::wire::accounts::{Happened, Linked, NewPassword};
 
 use super::{About, answer, count, note, read, required};
 use crate::App;
-use crate::access::{self, token};
+use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
 
 /// How long a link for a new password holds: it is handed over at once.
@@ -23,7 +23,7 @@ const RESET_MS: u64 = 24 * 60 * 60 * 1000;
 /// signed out.
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, Problem> {
@@ -55,7 +55,7 @@ pub(crate) async fn change(
 /// Tells the connections of the sessions that ended with a password, and notes it.
 async fn changed(
     app: &App,
-    address: SocketAddr,
+    address: IpAddr,
     who: AccountId,
     ended: &[SessionId],
 ) -> Result<StatusCode, Problem> {
@@ -75,7 +75,7 @@ fn counted(account: AccountId) -> Verifier {
 /// gives one: an account is more than one workspace's.
 pub(crate) async fn link(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path(whom): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -98,7 +98,7 @@ pub(crate) async fn link(
 /// `POST /api/resets`: uses such a link. Every device is signed out, and signs in anew.
 pub(crate) async fn reset(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, Problem> {

@@ -1,10 +1,10 @@
 //! `/api/account`, `/api/sessions`: who is signed in here, signing in and out, one's devices.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use shared::wire::accounts::{self as wire, Happened, SignIn, Token};
 
 use super::{About, answer, begin, count, me, note, read};
 use crate::App;
-use crate::access::{self, cookie, token};
+use crate::access::{self, address::ClientAddress, cookie, token};
 use crate::error::Problem;
 use crate::storage::Session;
 
@@ -30,7 +30,7 @@ pub(crate) async fn show_me(
 /// the answer nor in the time that it takes.
 pub(crate) async fn sign_in(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
@@ -72,7 +72,7 @@ pub(crate) async fn list(
 /// `DELETE /api/sessions/{session}`: signs one of one's devices out.
 pub(crate) async fn end_one(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path(which): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -84,7 +84,7 @@ pub(crate) async fn end_one(
 /// `DELETE /api/sessions`: signs out everywhere, here too.
 pub(crate) async fn end_all(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let session = access::signed_in(&app, &Method::DELETE, &headers).await?;
@@ -93,7 +93,7 @@ pub(crate) async fn end_all(
 
 async fn end(
     app: &Arc<App>,
-    address: SocketAddr,
+    address: IpAddr,
     headers: &HeaderMap,
     session: Session,
     which: Option<SessionId>,

@@ -1,9 +1,8 @@
 //! `POST /api/set-up`: makes the first account, by the link that the server's start prints.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
@@ -11,13 +10,13 @@ use shared::wire::accounts::SignIn;
 
 use super::{begin, count, new_account, read, required};
 use crate::App;
-use crate::access;
+use crate::access::{self, address::ClientAddress};
 use crate::error::Problem;
 
 /// Who was first owns the server and is signed in.
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {

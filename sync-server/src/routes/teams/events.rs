@@ -1,9 +1,8 @@
 //! `/api/teams/{workspace}/events`: who signed in, invited, joined, changed and removed.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use shared::access::Action;
@@ -12,7 +11,7 @@ use shared::wire::accounts::Happened;
 use super::super::accounts::{About, answer, note};
 use super::workspace_of;
 use crate::App;
-use crate::access;
+use crate::access::{self, address::ClientAddress};
 use crate::error::Problem;
 
 /// Events that are shown: the newest.
@@ -34,7 +33,7 @@ pub(crate) async fn list(
 /// without saying so: this notes what is done in the app.
 pub(crate) async fn exported(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path(workspace): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {

@@ -1,10 +1,10 @@
 //! Invitations: made and withdrawn under `/api/teams/{workspace}/invitations`, used under
 //! `/api/invitations`.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -15,7 +15,7 @@ use shared::wire::accounts::{Happened, Linked, SignIn, Team, Token};
 use super::super::accounts::{About, answer, begin, count, new_account, note, read, required};
 use super::workspace_of;
 use crate::App;
-use crate::access::{self, token};
+use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
 use crate::storage::{Joined, Joining, NewInvitation};
 
@@ -37,7 +37,7 @@ pub(crate) async fn list(
 /// `POST`: makes one for a role, and says its token this once.
 pub(crate) async fn invite(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path(workspace): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -72,7 +72,7 @@ pub(crate) async fn invite(
 /// `DELETE …/{invitation}`: takes one back, of a role that whoever asks could give.
 pub(crate) async fn withdraw(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path((workspace, invitation)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
@@ -100,7 +100,7 @@ pub(crate) async fn withdraw(
 /// `POST /api/invitations`: where a link leads, for whoever has it.
 pub(crate) async fn look(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
@@ -113,7 +113,7 @@ pub(crate) async fn look(
 /// `POST /api/invitations/account`: makes an account by a link, comes in and signs in.
 pub(crate) async fn join_new(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
@@ -132,7 +132,7 @@ pub(crate) async fn join_new(
 /// `POST /api/invitations/mine`: comes in by a link, as whoever is signed in.
 pub(crate) async fn join_signed_in(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
@@ -145,7 +145,7 @@ pub(crate) async fn join_signed_in(
 
 async fn join(
     app: &Arc<App>,
-    address: SocketAddr,
+    address: IpAddr,
     token: &Token,
     joining: Joining,
 ) -> Result<Team, Problem> {

@@ -1,9 +1,9 @@
 //! `/api/teams/{workspace}/members`: who is in, and as what.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use shared::wire::accounts::Happened;
 use super::super::accounts::{About, answer, note, read};
 use super::workspace_of;
 use crate::App;
-use crate::access;
+use crate::access::{self, address::ClientAddress};
 use crate::error::Problem;
 use crate::storage::Change;
 
@@ -33,7 +33,7 @@ pub(crate) async fn list(
 /// `PUT …/{account}`: another role. It holds from this moment on, on open connections too.
 pub(crate) async fn set_role(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path((workspace, member)): Path<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
@@ -56,7 +56,7 @@ pub(crate) async fn set_role(
 /// `DELETE …/{account}`: removes a member, or leaves. Their connections end at once.
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path((workspace, member)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
@@ -89,7 +89,7 @@ fn done(change: Change) -> Result<Role, Problem> {
 
 async fn tell(
     app: &App,
-    address: SocketAddr,
+    address: IpAddr,
     what: Happened,
     (workspace, who, whom): (WorkspaceId, AccountId, AccountId),
     role: Role,

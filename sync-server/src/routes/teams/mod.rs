@@ -1,9 +1,8 @@
 //! `/api/teams`: workspaces with members.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -13,7 +12,7 @@ use shared::wire::accounts::{Happened, Team};
 
 use super::accounts::{About, answer, name, note, read};
 use crate::App;
-use crate::access;
+use crate::access::{self, address::ClientAddress};
 use crate::error::Problem;
 
 pub(crate) mod events;
@@ -24,7 +23,7 @@ pub(crate) mod members;
 /// owner; from then on the secret opens it no more. The log stays as it is.
 pub(crate) async fn make(
     State(app): State<Arc<App>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use shared::access::Role;
 use shared::id::WorkspaceSecret;
 use shared::sync::cursor::Cursor;
 use shared::wire::{
@@ -22,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Client {
     pub socket: WebSocketStream<TcpStream>,
     pushes: u64,
+    /// What the server last said that this device's person is.
+    pub role: Option<Role>,
 }
 
 /// Where a new client finds itself.
@@ -45,7 +48,7 @@ impl Client {
         }
         let config = WebSocketConfig::default().max_message_size(Some(64 << 20));
         let (socket, _) = client_async_with_config(request, stream, Some(config)).await?;
-        Ok(Self { socket, pushes: 0 })
+        Ok(Self { socket, pushes: 0, role: None })
     }
 
     /// Connects and says hello.
@@ -95,13 +98,16 @@ impl Client {
         self.try_send(&push).await
     }
 
-    /// The next message; none when the server has closed.
+    /// The next message; none when the server has closed. A role is taken in and passed over.
     pub async fn try_next(&mut self) -> Option<ServerMessage> {
         loop {
             let message = timeout(PATIENCE, self.socket.next()).await.expect("a message in time");
             match message? {
                 Ok(Message::Binary(bytes)) => {
-                    return Some(ServerMessage::from_bytes(&bytes).expect("a message"));
+                    match ServerMessage::from_bytes(&bytes).expect("a message") {
+                        ServerMessage::Role { role } => self.role = Some(role),
+                        message => return Some(message),
+                    }
                 }
                 Ok(Message::Close(_)) | Err(_) => return None,
                 Ok(_) => {}

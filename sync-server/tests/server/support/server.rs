@@ -44,6 +44,7 @@ pub fn config(database: Database) -> Config {
     Config {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         database,
+        tls: None,
         access: Access::default(),
         limits: Limits {
             workspaces: 100,

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::composer::Composer;
 use super::header::reach;
 use super::page::Card;
+use crate::shell::OnlyLooking;
 use crate::ui::Icon;
 
 /// Below a card on a phone, in place of the navigation: write down, write to, sell, call.
@@ -11,7 +12,10 @@ pub fn Dock(card: Card) -> impl IntoView {
     let ways = Memo::new(move |_| reach(card));
     view! {
         <div class="dock">
-            <Composer card />
+            <Show when=move || card.replica().may_edit()>
+                <Composer card />
+            </Show>
+            <OnlyLooking />
             {move || {
                 let (call, write) = ways.get();
                 view! {
@@ -25,7 +29,7 @@ pub fn Dock(card: Card) -> impl IntoView {
                         })}
                     <button
                         type="button"
-                        class="dock-button"
+                        class="dock-button edits-block"
                         aria-label="Sale"
                         on:click=move |_| card.selling.set(true)
                     >

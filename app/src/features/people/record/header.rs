@@ -8,7 +8,7 @@ use super::others::Others;
 use super::page::{Card, put_in_bin};
 use super::portrait::{head_portrait, photo_answers};
 use crate::features::people::Listing;
-use crate::shell::{WorkBadge, dialled, grouped};
+use crate::shell::{Editing, WorkBadge, dialled, grouped};
 use crate::ui::{
     Button, ButtonKind, Chip, Icon, LinkButton, line_keys, once_pressed, use_viewport, when,
 };
@@ -56,12 +56,14 @@ pub fn RecordBar(#[prop(optional)] card: Option<Card>) -> impl IntoView {
                     let gone = Memo::new(move |_| card.open.with(|open| open.person.gone));
                     view! {
                         <Show when=move || !gone.get()>
-                            <Button
-                                kind=ButtonKind::Quiet
-                                icon=Icon::Bin
-                                name="Put in the bin"
-                                on_press=move |()| put_in_bin(card)
-                            />
+                            <span class="edits">
+                                <Button
+                                    kind=ButtonKind::Quiet
+                                    icon=Icon::Bin
+                                    name="Put in the bin"
+                                    on_press=move |()| put_in_bin(card)
+                                />
+                            </span>
                         </Show>
                     }
                 })}
@@ -105,7 +107,7 @@ pub fn Header(card: Card) -> impl IntoView {
     let gone = Memo::new(move |_| open.with(|open| open.person.gone));
     view! {
         <div class="record-head">
-            {head_portrait(card)}
+            <Editing>{head_portrait(card)}</Editing>
             <div class="record-who">
                 <h1>
                     {move || Some(name.get()).filter(|name| !name.is_empty()).unwrap_or_else(|| "No name yet".into())}
@@ -167,13 +169,11 @@ pub fn Reach(card: Card) -> impl IntoView {
                                 </LinkButton>
                             }
                         })}
-                    <Button
-                        icon=Icon::Bag
-                        key="s"
-                        on_press=move |()| card.selling.set(true)
-                    >
-                        "Sale"
-                    </Button>
+                    <span class="edits">
+                        <Button icon=Icon::Bag key="s" on_press=move |()| card.selling.set(true)>
+                            "Sale"
+                        </Button>
+                    </span>
                     {call
                         .map(|href| {
                             view! {

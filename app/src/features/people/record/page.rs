@@ -21,7 +21,9 @@ use super::timeline::{Timeline, TimelineFilter};
 use crate::features::people::Listing;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
-use crate::shell::{Commands, NotHere, edit_and_say, focus_composer, focus_heading, is_typing};
+use crate::shell::{
+    Commands, NotHere, OnlyLooking, edit_and_say, focus_composer, focus_heading, is_typing,
+};
 use crate::ui::{Banner, Button, Icon, Tally, Toaster, use_viewport, when};
 
 /// One person's card, for its parts.
@@ -168,7 +170,10 @@ fn Open(card: Card) -> impl IntoView {
                             <TimelineFilter filter />
                         </div>
                         <Show when=move || !phone.get() && !gone.get()>
-                            <Composer card />
+                            <Show when=move || card.replica().may_edit()>
+                                <Composer card />
+                            </Show>
+                            <OnlyLooking />
                         </Show>
                         <Timeline card filter />
                     </section>
@@ -223,9 +228,11 @@ fn in_bin(card: Card) -> AnyView {
     });
     view! {
         <Banner icon=Icon::Bin words>
-            <Button small=true icon=Icon::Undo on_press=move |()| restore(card)>
-                "Restore"
-            </Button>
+            <span class="edits">
+                <Button small=true icon=Icon::Undo on_press=move |()| restore(card)>
+                    "Restore"
+                </Button>
+            </span>
         </Banner>
     }
     .into_any()
@@ -264,7 +271,7 @@ fn listen(card: Card) {
             "j" if letters => go(untrack(|| listing.neighbour(1))),
             "k" if letters => go(untrack(|| listing.neighbour(-1))),
             "c" if letters => focus_composer(),
-            "s" if letters && !card.open.with_untracked(|open| open.person.gone) => {
+            "s" if letters && may_sell(card) => {
                 card.selling.set(true);
             }
             "e" if letters => focus_details(),
@@ -274,6 +281,10 @@ fn listen(card: Card) {
         event.prevent_default();
     });
     on_cleanup(move || listener.remove());
+}
+
+fn may_sell(card: Card) -> bool {
+    card.replica().may_edit_now() && !card.open.with_untracked(|open| open.person.gone)
 }
 
 /// Puts the focus on the first detail.

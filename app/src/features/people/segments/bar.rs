@@ -104,9 +104,11 @@ pub fn Bar(listing: Listing) -> impl IntoView {
                 {move || match segment.get() {
                     Some(id) => {
                         view! {
-                            <Button small=true on_press=move |()| save(replica, listing, id)>
-                                "Save"
-                            </Button>
+                            <span class="edits">
+                                <Button small=true on_press=move |()| save(replica, listing, id)>
+                                    "Save"
+                                </Button>
+                            </span>
                             <Button
                                 kind=ButtonKind::Quiet
                                 small=true
@@ -119,9 +121,11 @@ pub fn Bar(listing: Listing) -> impl IntoView {
                     }
                     None => {
                         view! {
-                            <Button small=true on_press=move |()| saving.set(true)>
-                                "Save as segment"
-                            </Button>
+                            <span class="edits">
+                                <Button small=true on_press=move |()| saving.set(true)>
+                                    "Save as segment"
+                                </Button>
+                            </span>
                         }
                             .into_any()
                     }
@@ -132,7 +136,7 @@ pub fn Bar(listing: Listing) -> impl IntoView {
                     .get()
                     .map(|id| {
                         view! {
-                            <span class="conditions-segment">
+                            <span class="conditions-segment edits-block">
                                 <Button
                                     kind=ButtonKind::Quiet
                                     small=true

@@ -5,7 +5,7 @@ use shared::view::Today;
 
 use super::super::page::Card;
 use super::super::words::who;
-use crate::shell::refocus;
+use crate::shell::{Editing, refocus};
 use crate::ui::{Checkbox, Checked, Icon, when};
 
 /// How many promises stand in the brief; the timeline has them all.
@@ -31,11 +31,13 @@ pub fn Promises(card: Card) -> impl IntoView {
         <Show when=move || open.with(|open| !open.is_empty())>
             <section class="brief-part" aria-label="Open promises">
                 <h2 class="label">"Open promises"</h2>
-                <ul class="promises">
-                    <For each=shown key=|entry| entry.id let:entry>
-                        <OpenPromise card entry />
-                    </For>
-                </ul>
+                <Editing>
+                    <ul class="promises">
+                        <For each=shown key=|entry| entry.id let:entry>
+                            <OpenPromise card entry />
+                        </For>
+                    </ul>
+                </Editing>
                 {move || {
                     (more() > 0)
                         .then(|| {

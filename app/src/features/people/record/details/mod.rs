@@ -31,6 +31,7 @@ pub use self::single::read_date;
 use self::single::{MaybeField, SingleField};
 use super::answers::OtherAnswers;
 use super::page::Card;
+use crate::shell::Editing;
 use crate::ui::{ButtonKind, Icon, LinkButton, after_paint};
 
 /// Everything that is known of a person or an organisation.
@@ -42,11 +43,15 @@ pub fn Details(card: Card) -> impl IntoView {
         <section class="details" id="details" aria-label="Details">
             <div class="timeline-head">
                 <h2>"Details"</h2>
-                <Add card adding />
+                <span class="edits">
+                    <Add card adding />
+                </span>
             </div>
             <NewDetail card adding />
             <Show when=move || painted.get()>
-                <Known card adding />
+                <Editing>
+                    <Known card adding />
+                </Editing>
             </Show>
         </section>
     }
