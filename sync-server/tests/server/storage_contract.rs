@@ -8,7 +8,9 @@ use shared::id::{ChangeHash, WorkspaceId, WorkspaceSecret};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Candidate, Verdict};
 use shared::wire::{DocumentHeads, PushedChange, Refusal, limits};
-use sync_server::storage::{Batch, Committed, Creation, Growth, Memory, Postgres, Sqlite, Storage};
+use sync_server::storage::{
+    Batch, Committed, Creation, Growth, Memory, Outcome, Postgres, Sqlite, Storage, StorageError,
+};
 
 use super::support::{Folder, Record, postgres as postgres_support};
 
@@ -78,14 +80,25 @@ async fn workspace(storage: &dyn Storage, byte: u8) -> WorkspaceId {
     secret.workspace()
 }
 
+/// Changes that were not tried.
+fn batch(workspace: WorkspaceId, changes: &[PushedChange]) -> Batch {
+    Batch { workspace, candidates: changes.iter().map(candidate).collect(), tried_at: None }
+}
+
+fn done(outcomes: Result<Vec<Outcome>, StorageError>) -> Vec<Committed> {
+    let done = |outcome| match outcome {
+        Outcome::Committed(committed) => committed,
+        Outcome::Behind(_) => panic!("what was not tried is behind nothing"),
+    };
+    outcomes.expect("committed").into_iter().map(done).collect()
+}
+
 async fn commit(
     storage: &dyn Storage,
     workspace: WorkspaceId,
     changes: &[PushedChange],
 ) -> Committed {
-    let candidates = changes.iter().map(candidate).collect();
-    let batch = Batch { workspace, candidates };
-    storage.commit(vec![batch]).await.expect("committed").pop().expect("one answer for one batch")
+    done(storage.commit(vec![batch(workspace, changes)]).await).pop().expect("one answer for one batch")
 }
 
 /// The points of a log that holds these changes, from its start.
@@ -211,10 +224,10 @@ async fn workspaces_know_nothing_of_one_another(storage: &dyn Storage) {
     let (one, two) = (workspace(storage, 1).await, workspace(storage, 2).await);
     let changes = Record::new(1).changes(2);
     let batches = vec![
-        Batch { workspace: one, candidates: changes.iter().map(candidate).collect() },
-        Batch { workspace: two, candidates: vec![candidate(&changes[1])] },
+        batch(one, &changes),
+        batch(two, &changes[1..]),
     ];
-    let committed = storage.commit(batches).await.expect("committed");
+    let committed = done(storage.commit(batches).await);
     assert_eq!(committed[0].verdicts, [Verdict::Accepted; 2]);
     assert_eq!(committed[1].verdicts, [Verdict::Refused(Refusal::MissingDependency)]);
     assert_eq!(storage.read(two, 0).await.expect("read").head, 0);
@@ -345,7 +358,7 @@ async fn an_unknown_workspace_fails_the_whole_commit(storage: &dyn Storage) {
     let change = Record::new(1).set("name", "Ada");
     let nowhere = WorkspaceSecret([9; 32]).workspace();
     let batches =
-        [known, nowhere].map(|workspace| Batch { workspace, candidates: vec![candidate(&change)] });
+        [known, nowhere].map(|workspace| batch(workspace, std::slice::from_ref(&change)));
     assert!(storage.commit(batches.into()).await.is_err());
     assert_eq!(storage.read(known, 0).await.expect("read").head, 0, "all or nothing");
     assert_eq!(commit(storage, known, &[change]).await.verdicts, [Verdict::Accepted]);

@@ -41,9 +41,13 @@ impl Record {
 
     /// Writes some fields in one change.
     pub fn set_all(&mut self, fields: &[(&str, &str)]) -> PushedChange {
+        let (first, id) = (self.crdt.heads().is_empty(), self.id);
         let change = self
             .crdt
             .change(&self.authoring, |transaction| {
+                if first {
+                    transaction.put(ROOT, "id", id.to_string()).expect("a key of the root");
+                }
                 for (key, value) in fields {
                     transaction.put(ROOT, *key, *value).expect("a key of the root");
                 }
