@@ -81,7 +81,8 @@ impl Trial {
     pub fn weight(&self) -> usize {
         // Automerge keeps columns much like those that came, and some 250 bytes for each change.
         let bytes = self.size.bytes.saturating_mul(3).saturating_add(4096);
-        bytes.saturating_add(usize::try_from(self.size.ops).unwrap_or(usize::MAX).saturating_mul(16))
+        bytes
+            .saturating_add(usize::try_from(self.size.ops).unwrap_or(usize::MAX).saturating_mul(16))
     }
 
     /// Whether the document has this change.
@@ -133,9 +134,10 @@ impl Trial {
                 .get(&info.actor)
                 .copied()
                 .or_else(|| self.actors.get(&info.actor).map(|(_, op)| *op));
-            let built_on = info.deps.iter().filter_map(|dep| {
-                deps.get(dep).copied().or_else(|| self.crdt.highest_op_of(dep))
-            });
+            let built_on = info
+                .deps
+                .iter()
+                .filter_map(|dep| deps.get(dep).copied().or_else(|| self.crdt.highest_op_of(dep)));
             // Numbers go on from what the writer knew: neither back, nor ahead of all there is.
             let last = built_on.chain(own).max().unwrap_or(0);
             if info.start_op <= last || info.start_op > size.highest_op + 1 {
@@ -162,7 +164,8 @@ impl Trial {
             known.documents.insert(self.document);
         }
         for Candidate { info, .. } in candidates {
-            let there = info.deps.iter().chain([&info.hash]).filter(|hash| self.crdt.contains(hash));
+            let there =
+                info.deps.iter().chain([&info.hash]).filter(|hash| self.crdt.contains(hash));
             known.hashes.extend(there.map(|hash| (self.document, *hash)));
             if let Some((seq, _)) = self.actors.get(&info.actor) {
                 known.actors.insert((self.document, info.actor), *seq);
@@ -204,4 +207,3 @@ fn with(crdt: &Crdt, candidates: &[&Candidate]) -> Option<Crdt> {
 fn is_sound(crdt: &Crdt) -> bool {
     catch_unwind(AssertUnwindSafe(|| crdt.examine().is_ok())).unwrap_or(false)
 }
-

@@ -27,7 +27,15 @@ fn second() -> ChangeInfo {
 }
 
 fn first() -> ChangeInfo {
-    ChangeInfo { hash: FIRST, deps: Vec::new(), seq: 1, start_op: 1, max_op: 1, has_author: true, ..second() }
+    ChangeInfo {
+        hash: FIRST,
+        deps: Vec::new(),
+        seq: 1,
+        start_op: 1,
+        max_op: 1,
+        has_author: true,
+        ..second()
+    }
 }
 
 fn candidate(info: ChangeInfo) -> Candidate {

@@ -10,8 +10,8 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use shared::id::{ChangeHash, WorkspaceSecret};
 use shared::sync::server::{Conversation, Weakness};
-use sync_server::{Gate, Server};
 use sync_server::config::Database;
+use sync_server::{Gate, Server};
 use tokio::process::{Child, Command};
 
 use super::support::server::config;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use shared::id::{ChangeHash, DocumentId, WorkspaceSecret};
 use shared::sync::server::{Conversation, Weakness};
-use sync_server::{Gate, Server};
 use sync_server::config::Database;
+use sync_server::{Gate, Server};
 
 use super::support::device::Device;
 use super::support::server::config;

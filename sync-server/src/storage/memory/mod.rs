@@ -139,10 +139,8 @@ impl Storage for Memory {
                 if let Some(from) = since_trial(&batch, &before) {
                     let first = usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX);
                     let rows = log.rows().get(first..).unwrap_or_default();
-                    let row = |row: &Appended| Row {
-                        point: row.point,
-                        document: row.candidate.document,
-                    };
+                    let row =
+                        |row: &Appended| Row { point: row.point, document: row.candidate.document };
                     let rows: Vec<_> = rows.iter().map(row).collect();
                     match others(&batch, &before, &rows) {
                         Some(documents) => strangers = documents,

@@ -10,8 +10,8 @@ use shared::sync::log::{Appended, admit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
-use super::{blobs, documents};
 use super::rows::{Head, append, known};
+use super::{blobs, documents};
 use crate::storage::{
     Batch, Committed, Creation, Keeping, Outcome, StorageError, id, missing, new_log_id, opens,
     others, published, since_trial, stored,

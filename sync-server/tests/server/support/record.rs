@@ -34,6 +34,13 @@ impl Record {
         }
     }
 
+    /// The same record as it is now, on a device of somebody else. Give each a number of its own.
+    pub fn another(&self, number: u8) -> Self {
+        let mut authoring = self.authoring.clone();
+        authoring.actor.0[15] = number;
+        Self { id: self.id, crdt: self.crdt.clone(), authoring }
+    }
+
     /// Writes one field.
     pub fn set(&mut self, key: &str, value: &str) -> PushedChange {
         self.set_all(&[(key, value)])
