@@ -207,3 +207,6 @@ fn with(crdt: &Crdt, candidates: &[&Candidate]) -> Option<Crdt> {
 fn is_sound(crdt: &Crdt) -> bool {
     catch_unwind(AssertUnwindSafe(|| crdt.examine().is_ok())).unwrap_or(false)
 }
+
+#[cfg(test)]
+mod tests;

@@ -229,3 +229,58 @@ async fn tried(shares: Vec<Share>) -> Result<Vec<Share>, StorageError> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| StorageError::Failed(format!("changes could not be tried: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use shared::crdt::{Crdt, ROOT, Transactable};
+    use shared::id::{ActorId, WorkspaceSecret};
+    use shared::sync::document::Authoring;
+    use shared::time::Timestamp;
+
+    use super::*;
+    use crate::storage::{Memory, Outcome};
+
+    fn first_change(number: u8) -> Candidate {
+        let document = DocumentId([number; 16]);
+        let actor = ActorId([number; 16]);
+        let authoring = Authoring { actor, author: None, at: Timestamp(0) };
+        let change = Crdt::new().change(&authoring, |transaction| {
+            transaction.put(ROOT, "id", document.to_string()).expect("a key of the root");
+            Ok::<_, Infallible>(())
+        });
+        let change = change.unwrap_or_else(|never| match never {}).expect("it wrote something");
+        Candidate::new(document, change.info, change.bytes)
+    }
+
+    #[tokio::test]
+    async fn no_more_is_kept_than_may_be_and_what_is_gone_is_read_again() {
+        let storage = Memory::default();
+        let secret = WorkspaceSecret([1; 32]);
+        let workspace = secret.workspace();
+        storage.create(workspace, secret.verifier(), 10).await.expect("made");
+        let mut trials = Trials { most: 40_000, ..Trials::new(Gate::Whole) };
+        let mut documents_kept = 0;
+        for round in 0..2 {
+            for number in 1..60 {
+                let candidates = vec![first_change(number)];
+                let mut batch = Batch { workspace, candidates, tried_at: None };
+                trials.examine(&storage, &mut batch).await.expect("tried");
+                assert_eq!(batch.candidates[0].objection, None);
+                let names = names_in(&batch);
+                let outcome = storage.commit(vec![batch]).await.expect("committed").remove(0);
+                let Outcome::Committed(committed) = outcome else { panic!("{outcome:?}") };
+                assert_eq!(committed.verdicts, [Verdict::Accepted], "in round {round}");
+                trials.committed(workspace, &names, &committed);
+                assert!(trials.weight <= 40_000, "{}", trials.weight);
+                documents_kept = trials.uses.len();
+                let held: usize = trials.workspaces.values().map(|of| of.documents.len()).sum();
+                assert_eq!(held, documents_kept);
+            }
+        }
+        assert!((2..20).contains(&documents_kept), "{documents_kept}");
+        trials.forget(workspace);
+        assert_eq!((trials.weight, trials.uses.len()), (0, 0));
+    }
+}

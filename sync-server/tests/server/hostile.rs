@@ -23,7 +23,7 @@ async fn row_13_mutated_changes_are_answered_one_by_one_and_stop_nobody() {
     let mut refused = 0;
     for round in 0..60 {
         let sound = (0..50).map(|at| change_of(round * 50 + at + 1));
-        let mutated: Vec<_> = sound.map(|change| mutate(&mut rng, change)).collect();
+        let mutated: Vec<_> = sound.map(|change| mutate(&mut rng, change, CHECKED_FROM)).collect();
         let (taken, not) = eve.push_all(mutated.clone()).await;
         assert_eq!(taken + not.len(), mutated.len(), "each is answered");
         refused += not.len();
@@ -39,10 +39,10 @@ fn change_of(number: u64) -> PushedChange {
     record.set_all(&[("note", "called on Friday"), ("city", "Zürich")])
 }
 
-/// A sound change with a few bytes changed, and a checksum that says all is well.
-pub fn mutate(rng: &mut ChaCha8Rng, mut change: PushedChange) -> PushedChange {
+/// A sound change with a few bytes from `from` on changed, and a checksum that says all is well.
+pub fn mutate(rng: &mut ChaCha8Rng, mut change: PushedChange, from: usize) -> PushedChange {
     for _ in 0..rng.random_range(1..4) {
-        let at = rng.random_range(CHECKED_FROM..change.bytes.len());
+        let at = rng.random_range(from.min(change.bytes.len() - 1)..change.bytes.len());
         match rng.random_range(0..4) {
             0 => change.bytes.truncate(at.max(CHECKED_FROM + 1)),
             1 => change.bytes.insert(at, rng.random()),

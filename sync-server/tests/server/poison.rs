@@ -20,6 +20,9 @@ use super::hostile::mutate;
 use super::support::server::config;
 use super::support::{Client, Folder, Record, TestServer, http};
 
+/// In a change that builds on one other: after the container, its length, that hash and the writer.
+const NUMBERS_FROM: usize = 8 + 1 + 2 + 33 + 17;
+
 /// What became of records of which each got one mutated change.
 #[derive(Debug, Default)]
 struct Poisoned {
@@ -49,7 +52,7 @@ async fn poison(gate: Gate, mutations: usize, seed: u64) -> Poisoned {
         let mutated = records.iter().map(|record| {
             let mut hers = record.another(99);
             let change = hers.set_all(&[("note", "called on Friday"), ("city", "Zürich")]);
-            mutate(&mut rng, change)
+            mutate(&mut rng, change, NUMBERS_FROM)
         });
         let (taken, refused) = eve.push_all(mutated.collect()).await;
         found.taken += taken;
