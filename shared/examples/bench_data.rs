@@ -17,7 +17,7 @@ use shared::sync::document::{Authoring, Document};
 use shared::testing::duplicates::{Columns, Quality, Recipe};
 use shared::testing::people;
 use shared::time::Timestamp;
-use shared::view::{Facts, People};
+use shared::view::{Facts, People, Today};
 
 #[allow(dead_code, reason = "the server's bench uses the rest")]
 #[path = "../../sync-server/examples/bench_sync/machine.rs"]
@@ -188,7 +188,7 @@ fn plan(source: &Source, people: &People) -> (Plan, Fields) {
     let mapping = Mapping::guess(source, &fields);
     let mut planner = Planner::new(source);
     people.all().for_each(|(id, facts)| planner.know(id, facts));
-    let reader = Reader::new(source, &mapping);
+    let reader = Reader::new(source, &mapping, Today::new(Timestamp(0), 0));
     for (at, row) in source.rows.iter().enumerate() {
         let draft = reader.draft(at, &Fixes::new(), &mut fields, &mut || ItemId([0; 16]));
         planner.add(row.line, draft, &fields, &|id| people.get(id).map(Known::of_facts));

@@ -1,6 +1,8 @@
 //! What a pushed change must satisfy before the log's rules ([`crate::sync::log`]) look at it.
 //! Knows documents, not their meaning.
 
+pub mod trial;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::sync::document::{ChangeInfo, Damaged, Document};

@@ -48,6 +48,7 @@ mod sync;
 pub mod tls;
 
 pub use error::StartError;
+pub use sync::Gate;
 
 /// What routes share.
 pub(crate) struct App {
@@ -97,17 +98,18 @@ impl Server {
     /// # Errors
     /// A sentence for whoever starts it.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        Self::start_with(config, Conversation::new).await
+        Self::start_with(config, Conversation::new, Gate::Whole).await
     }
 
-    /// The same, with another beginning for each connection: a test passes one with a fault, to
-    /// prove that it would be found.
+    /// The same, with another beginning for each connection, or another gate: a test passes one with
+    /// a fault, to prove that it would be found.
     ///
     /// # Errors
     /// A sentence for whoever starts it.
     pub async fn start_with(
         config: Config,
         begin: fn() -> Conversation,
+        gate: Gate,
     ) -> Result<Self, StartError> {
         let listen = config.listen;
         let cannot_listen = |error: std::io::Error| StartError::Listen(listen, error.to_string());
@@ -141,7 +143,7 @@ impl Server {
         let (leaving, left) = watch::channel(false);
         let keepers = (storage.clone(), accounts.clone());
         let limits = config.limits;
-        let sync = Sync::start(keepers, begin, stopped.clone(), &limits, counted.clone());
+        let sync = Sync::start(keepers, (begin, gate), stopped.clone(), &limits, counted.clone());
         let app = Arc::new(App {
             sync,
             changes: Changes::default(),

@@ -28,10 +28,11 @@ enum Native {
     Server(&'static str, &'static str),
 }
 
-const SOAKS: [Soak; 12] = [
+const SOAKS: [Soak; 13] = [
     soak("crash", 1, Some(Native::Server("row_1_", "REGULARS_TEST_KILLS")), None),
     soak("rot", 3, Some(Native::Server("row_3_", "REGULARS_TEST_FLIPS")), None),
     soak("order", 8, Some(Native::Server("row_8_", "REGULARS_TEST_CHANGES")), None),
+    soak("poison", 13, Some(Native::Server("row_13_", "REGULARS_TEST_MUTATIONS")), None),
     soak("guesses", 22, Some(Native::Server("row_22_an_address", "REGULARS_TEST_GUESSES")), None),
     soak("convergence", 5, Some(Native::Simulation), None),
     soak("browser-death", 4, None, Some("browser-death")),

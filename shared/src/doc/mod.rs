@@ -12,6 +12,7 @@ mod together;
 mod undo;
 mod write;
 
+pub use read::names;
 pub use schema::fold_tag;
 pub use together::read_together;
 

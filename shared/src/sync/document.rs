@@ -24,6 +24,8 @@ pub struct ChangeInfo {
     pub actor: ActorId,
     /// The actor's count of changes in this document, from 1.
     pub seq: u64,
+    /// The lowest operation number in it.
+    pub start_op: u64,
     /// The highest operation number in it.
     pub max_op: u64,
     /// Whether it carries an author; allowed only in an actor's first change.

@@ -23,12 +23,14 @@ pub struct Candidate {
     pub pusher: Option<AccountId>,
     /// Whether who pushed it may write.
     pub allowed: bool,
+    /// What its trial ([`crate::gate::trial`]) found against it, where there was one.
+    pub objection: Option<Refusal>,
 }
 
 impl Candidate {
     /// A change that whoever has the secret pushed.
     pub fn new(document: DocumentId, info: ChangeInfo, bytes: Vec<u8>) -> Self {
-        Self { document, info, bytes, pusher: None, allowed: true }
+        Self { document, info, bytes, pusher: None, allowed: true, objection: None }
     }
 }
 
@@ -41,6 +43,43 @@ pub struct Known {
     pub documents: HashSet<DocumentId>,
     /// The last sequence number of each of the candidates' actors, where above 0.
     pub actors: HashMap<(DocumentId, ActorId), u64>,
+}
+
+impl Known {
+    /// Whether a change is in its document's log.
+    pub fn has(&self, candidate: &Candidate) -> bool {
+        self.hashes.contains(&(candidate.document, candidate.info.hash))
+    }
+
+    /// A change has come in.
+    pub fn take(&mut self, candidate: &Candidate) {
+        let (document, info) = (candidate.document, &candidate.info);
+        self.hashes.insert((document, info.hash));
+        self.documents.insert(document);
+        self.actors.insert((document, info.actor), info.seq);
+    }
+
+    /// What the rules of the log have against a change that is not in it.
+    pub fn objection(&self, candidate: &Candidate) -> Option<Refusal> {
+        if !candidate.allowed {
+            return Some(Refusal::NotAllowed);
+        }
+        let (document, info) = (candidate.document, &candidate.info);
+        if info.deps.is_empty() && self.documents.contains(&document) {
+            return Some(Refusal::Inadmissible);
+        }
+        if info.deps.iter().any(|dep| !self.hashes.contains(&(document, *dep))) {
+            return Some(Refusal::MissingDependency);
+        }
+        let last = self.actors.get(&(document, info.actor)).copied().unwrap_or(0);
+        if info.seq != last + 1 {
+            return Some(Refusal::Sequence);
+        }
+        let wrong = info.max_op > HIGHEST_OP
+            || !info.actor_is_16_bytes
+            || (info.has_author && info.seq != 1);
+        wrong.then_some(Refusal::Inadmissible)
+    }
 }
 
 /// A row to append.
@@ -76,44 +115,19 @@ pub fn admit(
     let verdicts = candidates
         .into_iter()
         .map(|candidate| {
-            let document = candidate.document;
-            let hash = candidate.info.hash;
-            if known.hashes.contains(&(document, hash)) {
+            if known.has(&candidate) {
                 return Verdict::Accepted;
             }
-            if let Some(refusal) = objection(known, &candidate) {
+            if let Some(refusal) = known.objection(&candidate).or(candidate.objection) {
                 return Verdict::Refused(refusal);
             }
-            known.hashes.insert((document, hash));
-            known.documents.insert(document);
-            known.actors.insert((document, candidate.info.actor), candidate.info.seq);
-            *head = head.after(&document, &hash);
+            known.take(&candidate);
+            *head = head.after(&candidate.document, &candidate.info.hash);
             rows.push(Appended { point: *head, candidate });
             Verdict::Accepted
         })
         .collect();
     (verdicts, rows)
-}
-
-fn objection(known: &Known, candidate: &Candidate) -> Option<Refusal> {
-    if !candidate.allowed {
-        return Some(Refusal::NotAllowed);
-    }
-    let (document, info) = (candidate.document, &candidate.info);
-    if info.deps.is_empty() && known.documents.contains(&document) {
-        return Some(Refusal::Inadmissible);
-    }
-    if info.deps.iter().any(|dep| !known.hashes.contains(&(document, *dep))) {
-        return Some(Refusal::MissingDependency);
-    }
-    let last = known.actors.get(&(document, info.actor)).copied().unwrap_or(0);
-    if info.seq != last + 1 {
-        return Some(Refusal::Sequence);
-    }
-    if info.max_op > HIGHEST_OP || !info.actor_is_16_bytes || (info.has_author && info.seq != 1) {
-        return Some(Refusal::Inadmissible);
-    }
-    None
 }
 
 /// A log in memory: what every storage must behave like.

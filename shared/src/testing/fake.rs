@@ -42,6 +42,7 @@ fn decode(bytes: &[u8]) -> Result<(FakeChange, ChangeInfo), Damaged> {
         deps: change.deps.clone(),
         actor: change.actor,
         seq: change.seq,
+        start_op: change.op,
         max_op: change.op,
         has_author: false,
         actor_is_16_bytes: true,

@@ -4,6 +4,14 @@
 pub const MESSAGE_BYTES: usize = 1 << 20;
 /// Bytes of one change.
 pub const CHANGE_BYTES: usize = 256 << 10;
+/// Items in a column of a change, and so its operations: one run can stand for any number of them.
+pub const CHANGE_ITEMS: u64 = 32 << 10;
+/// Bytes that the texts in a column of a change unfold to.
+pub const CHANGE_TEXTS: u64 = 1 << 20;
+/// Bytes of a document's changes.
+pub const DOCUMENT_BYTES: usize = 16 << 20;
+/// Operations in a document.
+pub const DOCUMENT_OPS: u64 = 100_000;
 /// Changes in one push.
 pub const PUSH_CHANGES: usize = 256;
 /// Bytes of changes in one push or delivery; one change may exceed it alone.

@@ -19,6 +19,7 @@ fn second() -> ChangeInfo {
         deps: vec![FIRST],
         actor: ACTOR,
         seq: 2,
+        start_op: 2,
         max_op: 2,
         has_author: false,
         actor_is_16_bytes: true,
@@ -26,7 +27,15 @@ fn second() -> ChangeInfo {
 }
 
 fn first() -> ChangeInfo {
-    ChangeInfo { hash: FIRST, deps: Vec::new(), seq: 1, max_op: 1, has_author: true, ..second() }
+    ChangeInfo {
+        hash: FIRST,
+        deps: Vec::new(),
+        seq: 1,
+        start_op: 1,
+        max_op: 1,
+        has_author: true,
+        ..second()
+    }
 }
 
 fn candidate(info: ChangeInfo) -> Candidate {

@@ -155,6 +155,7 @@ fn append_unreadable(server: &mut Server) {
         deps: vec![server.hashes()[2]],
         actor: ActorId([70; 16]),
         seq: 1,
+        start_op: 9,
         max_op: 9,
         has_author: false,
         actor_is_16_bytes: true,

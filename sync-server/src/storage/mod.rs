@@ -3,6 +3,7 @@
 //! The rules by which a log grows are `shared::sync::log`'s; a storage looks up and writes rows.
 //! `tests/storage_contract.rs` says what every implementation must do.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -66,6 +67,18 @@ pub struct Batch {
     pub workspace: WorkspaceId,
     /// In the order in which they came.
     pub candidates: Vec<Candidate>,
+    /// Where the log ended when they were tried; none where they were not.
+    pub tried_at: Option<Cursor>,
+}
+
+/// What a storage did with a [`Batch`].
+#[derive(Debug)]
+pub enum Outcome {
+    /// It decided about every change.
+    Committed(Committed),
+    /// Nothing: since they were tried, others have written to their documents, or the log is
+    /// another one. They have to be tried again.
+    Behind(Batch),
 }
 
 /// What became of a [`Batch`].
@@ -75,8 +88,19 @@ pub struct Committed {
     pub verdicts: Vec<Verdict>,
     /// How the log grew, in stretches within the limits of a delivery.
     pub published: Vec<Delivery>,
-    /// The log's last sequence number after it.
-    pub head: u64,
+    /// Where the log ends after it.
+    pub end: Cursor,
+    /// Other documents that others have written to since the batch was tried.
+    pub others: Vec<DocumentId>,
+}
+
+/// Documents as a log has them.
+#[derive(Debug)]
+pub struct Chunks {
+    /// Where the log ended. Nothing up to here is missing; what came since may be there.
+    pub end: Cursor,
+    /// The changes of each document, in their order.
+    pub documents: Vec<Vec<Vec<u8>>>,
 }
 
 /// How far a log reaches.
@@ -150,12 +174,24 @@ pub trait Storage: Send + Sync {
         documents: &[DocumentHeads],
     ) -> Result<Vec<DocumentId>, StorageError>;
 
+    /// The first of these documents, as many as have together at most `within` bytes, and at least
+    /// one if any is asked for.
+    ///
+    /// # Errors
+    /// When the storage failed, or has no such workspace.
+    async fn documents(
+        &self,
+        workspace: WorkspaceId,
+        documents: &[DocumentId],
+        within: u64,
+    ) -> Result<Chunks, StorageError>;
+
     /// Appends what may come in, for each workspace at most once in `batches`; durable when it
-    /// returns. All or nothing.
+    /// returns. All or nothing, but for batches that have to be tried again.
     ///
     /// # Errors
     /// When the storage failed; then no log has grown.
-    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError>;
+    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Outcome>, StorageError>;
 
     /// Keeps a blob, unless the workspace's blobs then had more than `most` bytes; durable when it
     /// returns. The caller has seen that the hash is that of the bytes.
@@ -240,6 +276,52 @@ fn new_log_id() -> Result<LogId, StorageError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| StorageError::Failed(error.to_string()))?;
     Ok(LogId(bytes))
+}
+
+/// Rows of others that are looked through for documents that have to be tried again.
+const OTHERS: u64 = 4096;
+
+/// A row that a log has from the point on at which a batch was tried, that point included.
+struct Row {
+    point: Cursor,
+    document: DocumentId,
+}
+
+/// Whether a batch has to be looked at together with what others have written since it was tried:
+/// the number of the row to read from. `start` is where the log ends now.
+fn since_trial(batch: &Batch, start: &Cursor) -> Option<u64> {
+    batch.tried_at.filter(|tried| tried != start).map(|tried| tried.seq)
+}
+
+/// The documents of those rows, none of which is in the batch; none where it must be tried again.
+/// `rows` are at most [`OTHERS`] and one more.
+fn others(batch: &Batch, start: &Cursor, rows: &[Row]) -> Option<Vec<DocumentId>> {
+    let tried = batch.tried_at?;
+    let from_the_start = tried == Cursor::start(start.log);
+    let joins = from_the_start || rows.first().is_some_and(|row| row.point == tried);
+    let rows = if from_the_start { rows } else { rows.get(1..)? };
+    let complete = rows.last().is_some_and(|row| row.point == *start);
+    let touched: HashSet<DocumentId> = rows.iter().map(|row| row.document).collect();
+    let mut asked = batch.candidates.iter().map(|candidate| candidate.document);
+    (joins && complete && !asked.any(|document| touched.contains(&document)))
+        .then(|| touched.into_iter().collect())
+}
+
+/// How many of so many documents fit in `within` bytes, from the first on; at least one. `sizes` are
+/// those that the log has, by their place.
+fn fitting(documents: usize, within: u64, sizes: &[(i64, i64)]) -> usize {
+    let mut each = vec![0_u64; documents];
+    for (at, size) in sizes {
+        if let Some(place) = usize::try_from(*at).ok().and_then(|at| each.get_mut(at)) {
+            *place = size.unsigned_abs();
+        }
+    }
+    let mut total = 0_u64;
+    let fits = each.iter().take_while(|size| {
+        total = total.saturating_add(**size);
+        total <= within
+    });
+    fits.count().max(1)
 }
 
 /// New rows as deliveries within the limits; `before` is the log's head before them.

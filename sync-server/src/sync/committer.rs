@@ -12,8 +12,9 @@ use tokio::sync::mpsc;
 use super::gate::Inspected;
 use super::hub::{News, Peer};
 use super::outlet::Outlet;
+use super::trials::{Trials, names_in};
 use crate::metrics::Metrics;
-use crate::storage::{Batch, Storage, StorageError};
+use crate::storage::{Batch, Committed, Outcome, Storage, StorageError};
 
 /// Changes in one transaction, about: more would only make the first of them wait.
 const GROUP_CHANGES: usize = 2048;
@@ -23,6 +24,7 @@ pub(super) async fn run(
     storage: Arc<dyn Storage>,
     outlet: Outlet,
     metrics: Arc<Metrics>,
+    mut trials: Trials,
     mut inspected: mpsc::Receiver<Inspected>,
 ) {
     while let Some(first) = inspected.recv().await {
@@ -33,11 +35,56 @@ pub(super) async fn run(
             count += next.changes.len();
             pushes.push(next);
         }
-        commit(storage.as_ref(), &outlet, &metrics, pushes).await;
+        commit(storage.as_ref(), &outlet, &metrics, &mut trials, pushes).await;
     }
 }
 
-async fn commit(storage: &dyn Storage, outlet: &Outlet, metrics: &Metrics, pushes: Vec<Inspected>) {
+/// Tries and commits batches until the storage has decided about each. Where others write to the same
+/// documents at the same time, one of them gets ahead every time, so this ends.
+async fn decide(
+    storage: &dyn Storage,
+    trials: &mut Trials,
+    mut batches: Vec<Batch>,
+) -> Result<Vec<Committed>, StorageError> {
+    let mut done: Vec<Option<Committed>> = batches.iter().map(|_| None).collect();
+    let mut waiting: Vec<usize> = (0..batches.len()).collect();
+    while !waiting.is_empty() {
+        for batch in &mut batches {
+            trials.examine(storage, batch).await?;
+        }
+        let asked: Vec<_> =
+            batches.iter().map(|batch| (batch.workspace, names_in(batch))).collect();
+        let outcomes = storage.commit(batches).await?;
+        batches = Vec::new();
+        let mut again = Vec::new();
+        for ((place, outcome), (workspace, names)) in waiting.into_iter().zip(outcomes).zip(asked) {
+            match outcome {
+                Outcome::Committed(committed) => {
+                    trials.committed(workspace, &names, &committed);
+                    done[place] = Some(committed);
+                }
+                Outcome::Behind(mut batch) => {
+                    trials.forget(workspace);
+                    for candidate in &mut batch.candidates {
+                        candidate.objection = None;
+                    }
+                    batches.push(batch);
+                    again.push(place);
+                }
+            }
+        }
+        waiting = again;
+    }
+    Ok(done.into_iter().flatten().collect())
+}
+
+async fn commit(
+    storage: &dyn Storage,
+    outlet: &Outlet,
+    metrics: &Metrics,
+    trials: &mut Trials,
+    pushes: Vec<Inspected>,
+) {
     let mut group = Group::default();
     let mut rooms = Vec::with_capacity(pushes.len());
     for push in pushes {
@@ -46,7 +93,7 @@ async fn commit(storage: &dyn Storage, outlet: &Outlet, metrics: &Metrics, pushe
     }
     let Group { batches, workspaces, asked, .. } = group;
     let begin = Instant::now();
-    match storage.commit(batches).await {
+    match decide(storage, trials, batches).await {
         Ok(committed) => {
             let took = begin.elapsed();
             let mut counts = (0, 0);
@@ -57,7 +104,7 @@ async fn commit(storage: &dyn Storage, outlet: &Outlet, metrics: &Metrics, pushe
                     .map(|(hash, place)| match place {
                         Place::Refused(refusal) => (hash, Verdict::Refused(refusal)),
                         Place::In { batch, at } => {
-                            head = head.max(committed[batch].head);
+                            head = head.max(committed[batch].end.seq);
                             (hash, committed[batch].verdicts[at])
                         }
                     })
@@ -73,6 +120,9 @@ async fn commit(storage: &dyn Storage, outlet: &Outlet, metrics: &Metrics, pushe
             }
         }
         Err(error) => {
+            for workspace in workspaces {
+                trials.forget(workspace);
+            }
             metrics.storage_failed();
             match error {
                 StorageError::Full => tracing::error!("the disk is full: nothing was stored"),
@@ -124,7 +174,7 @@ impl Group {
     ) {
         let batch = *self.batch_of.entry(workspace).or_insert_with(|| {
             self.workspaces.push(workspace);
-            self.batches.push(Batch { workspace, candidates: Vec::new() });
+            self.batches.push(Batch { workspace, candidates: Vec::new(), tried_at: None });
             self.batches.len() - 1
         });
         let candidates = &mut self.batches[batch].candidates;

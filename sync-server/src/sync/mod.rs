@@ -14,6 +14,8 @@ use self::gate::Push;
 use self::hub::Hub;
 use self::outlet::Outlet;
 use self::presence::Rooms;
+pub use self::trials::Gate;
+use self::trials::Trials;
 use crate::config::Limits;
 use crate::metrics::Metrics;
 use crate::storage::{Accounts, Storage};
@@ -27,6 +29,7 @@ mod hub;
 mod outlet;
 mod pace;
 mod presence;
+mod trials;
 
 /// Bytes pushed and not yet committed, of all connections: what a burst may take of memory.
 const IN_FLIGHT_KIB: u32 = 64 << 10;
@@ -60,7 +63,7 @@ pub(crate) struct Place(OwnedSemaphorePermit);
 impl Sync {
     pub(crate) fn start(
         (storage, accounts): (Arc<dyn Storage>, Arc<dyn Accounts>),
-        begin: fn() -> Conversation,
+        (begin, trying): (fn() -> Conversation, Gate),
         stopping: watch::Receiver<bool>,
         limits: &Limits,
         metrics: Arc<Metrics>,
@@ -68,7 +71,8 @@ impl Sync {
         let hub = Arc::new(Hub::new(metrics.clone()));
         let (gate, inspected) = gate::start(GATE_QUEUE);
         let outlet = Outlet::start(storage.clone(), accounts.clone(), hub.clone());
-        tokio::spawn(committer::run(storage.clone(), outlet, metrics.clone(), inspected));
+        let trials = Trials::new(trying);
+        tokio::spawn(committer::run(storage.clone(), outlet, metrics.clone(), trials, inspected));
         let places =
             u32::try_from(limits.connections.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
         Self {

@@ -10,8 +10,8 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use shared::id::{ChangeHash, WorkspaceSecret};
 use shared::sync::server::{Conversation, Weakness};
-use sync_server::Server;
 use sync_server::config::Database;
+use sync_server::{Gate, Server};
 use tokio::process::{Child, Command};
 
 use super::support::server::config;
@@ -61,7 +61,7 @@ async fn the_controls_server_when_asked_for() {
     let Ok(path) = std::env::var(WEAK_SERVER) else { return };
     let config = config(Database::Sqlite(path.into()));
     let begin = || Conversation::weakened(Some(Weakness::AcknowledgesBeforeCommit));
-    let server = Server::start_with(config, begin).await.expect("it starts");
+    let server = Server::start_with(config, begin, Gate::Whole).await.expect("it starts");
     println!("Regulars is at http://{}", server.address());
     std::future::pending::<()>().await;
 }

@@ -22,7 +22,8 @@ async fn row_13_mutated_changes_are_answered_one_by_one_and_stop_nobody() {
     let mut rng = ChaCha8Rng::seed_from_u64(13);
     let mut refused = 0;
     for round in 0..60 {
-        let mutated: Vec<_> = (0..50).map(|at| mutate(&mut rng, round * 50 + at + 1)).collect();
+        let sound = (0..50).map(|at| change_of(round * 50 + at + 1));
+        let mutated: Vec<_> = sound.map(|change| mutate(&mut rng, change, CHECKED_FROM)).collect();
         let (taken, not) = eve.push_all(mutated.clone()).await;
         assert_eq!(taken + not.len(), mutated.len(), "each is answered");
         refused += not.len();
@@ -32,13 +33,16 @@ async fn row_13_mutated_changes_are_answered_one_by_one_and_stop_nobody() {
     assert!(refused > 1000, "only {refused} were refused");
 }
 
-/// A sound change with a few bytes changed, and a checksum that says all is well.
-fn mutate(rng: &mut ChaCha8Rng, number: u64) -> PushedChange {
+fn change_of(number: u64) -> PushedChange {
     let mut record = Record::new(number);
     record.set("name", "Ada");
-    let mut change = record.set_all(&[("note", "called on Friday"), ("city", "Zürich")]);
+    record.set_all(&[("note", "called on Friday"), ("city", "Zürich")])
+}
+
+/// A sound change with a few bytes from `from` on changed, and a checksum that says all is well.
+pub fn mutate(rng: &mut ChaCha8Rng, mut change: PushedChange, from: usize) -> PushedChange {
     for _ in 0..rng.random_range(1..4) {
-        let at = rng.random_range(CHECKED_FROM..change.bytes.len());
+        let at = rng.random_range(from.min(change.bytes.len() - 1)..change.bytes.len());
         match rng.random_range(0..4) {
             0 => change.bytes.truncate(at.max(CHECKED_FROM + 1)),
             1 => change.bytes.insert(at, rng.random()),

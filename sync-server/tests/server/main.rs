@@ -14,6 +14,7 @@ mod full_disk;
 mod hostile;
 mod nodes;
 mod operations;
+mod poison;
 mod presence;
 mod proxies;
 mod start_and_stop;

@@ -8,7 +8,9 @@ use shared::id::{ChangeHash, WorkspaceId, WorkspaceSecret};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Candidate, Verdict};
 use shared::wire::{DocumentHeads, PushedChange, Refusal, limits};
-use sync_server::storage::{Batch, Committed, Creation, Growth, Memory, Postgres, Sqlite, Storage};
+use sync_server::storage::{
+    Batch, Committed, Creation, Growth, Memory, Outcome, Postgres, Sqlite, Storage, StorageError,
+};
 
 use super::support::{Folder, Record, postgres as postgres_support};
 
@@ -66,6 +68,8 @@ contract!(
     blobs_take_no_more_room_than_they_may,
     blobs_of_no_workspace_are_not_kept,
     how_far_logs_reach_is_told_of_those_that_exist,
+    documents_are_read_whole_and_as_many_as_fit,
+    what_was_tried_before_others_wrote_is_given_back,
 );
 
 fn candidate(change: &PushedChange) -> Candidate {
@@ -78,14 +82,27 @@ async fn workspace(storage: &dyn Storage, byte: u8) -> WorkspaceId {
     secret.workspace()
 }
 
+/// Changes that were not tried.
+fn batch(workspace: WorkspaceId, changes: &[PushedChange]) -> Batch {
+    Batch { workspace, candidates: changes.iter().map(candidate).collect(), tried_at: None }
+}
+
+fn done(outcomes: Result<Vec<Outcome>, StorageError>) -> Vec<Committed> {
+    let done = |outcome| match outcome {
+        Outcome::Committed(committed) => committed,
+        Outcome::Behind(_) => panic!("what was not tried is behind nothing"),
+    };
+    outcomes.expect("committed").into_iter().map(done).collect()
+}
+
 async fn commit(
     storage: &dyn Storage,
     workspace: WorkspaceId,
     changes: &[PushedChange],
 ) -> Committed {
-    let candidates = changes.iter().map(candidate).collect();
-    let batch = Batch { workspace, candidates };
-    storage.commit(vec![batch]).await.expect("committed").pop().expect("one answer for one batch")
+    done(storage.commit(vec![batch(workspace, changes)]).await)
+        .pop()
+        .expect("one answer for one batch")
 }
 
 /// The points of a log that holds these changes, from its start.
@@ -210,11 +227,8 @@ async fn what_one_batch_brings_the_next_change_may_build_on(storage: &dyn Storag
 async fn workspaces_know_nothing_of_one_another(storage: &dyn Storage) {
     let (one, two) = (workspace(storage, 1).await, workspace(storage, 2).await);
     let changes = Record::new(1).changes(2);
-    let batches = vec![
-        Batch { workspace: one, candidates: changes.iter().map(candidate).collect() },
-        Batch { workspace: two, candidates: vec![candidate(&changes[1])] },
-    ];
-    let committed = storage.commit(batches).await.expect("committed");
+    let batches = vec![batch(one, &changes), batch(two, &changes[1..])];
+    let committed = done(storage.commit(batches).await);
     assert_eq!(committed[0].verdicts, [Verdict::Accepted; 2]);
     assert_eq!(committed[1].verdicts, [Verdict::Refused(Refusal::MissingDependency)]);
     assert_eq!(storage.read(two, 0).await.expect("read").head, 0);
@@ -344,8 +358,7 @@ async fn an_unknown_workspace_fails_the_whole_commit(storage: &dyn Storage) {
     let known = workspace(storage, 1).await;
     let change = Record::new(1).set("name", "Ada");
     let nowhere = WorkspaceSecret([9; 32]).workspace();
-    let batches =
-        [known, nowhere].map(|workspace| Batch { workspace, candidates: vec![candidate(&change)] });
+    let batches = [known, nowhere].map(|workspace| batch(workspace, std::slice::from_ref(&change)));
     assert!(storage.commit(batches.into()).await.is_err());
     assert_eq!(storage.read(known, 0).await.expect("read").head, 0, "all or nothing");
     assert_eq!(commit(storage, known, &[change]).await.verdicts, [Verdict::Accepted]);
@@ -360,4 +373,51 @@ async fn how_far_logs_reach_is_told_of_those_that_exist(storage: &dyn Storage) {
     assert_eq!(heads, [(one, 0), (two, 3)].map(|(workspace, seq)| Growth { workspace, seq }));
     assert!(storage.heads(&[]).await.expect("asked").is_empty());
     storage.check().await.expect("it answers");
+}
+
+async fn documents_are_read_whole_and_as_many_as_fit(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let (one, two) = (Record::new(1).changes(3), Record::new(2).changes(2));
+    let mixed: Vec<_> = [&one[0], &two[0], &one[1], &two[1], &one[2]].map(Clone::clone).into();
+    let end = commit(storage, workspace, &mixed).await.end;
+    let (first, second, nobody) = (one[0].document, two[0].document, Record::new(9).id);
+    let bytes = |changes: &[PushedChange]| -> Vec<_> {
+        changes.iter().map(|change| change.bytes.clone()).collect()
+    };
+    let asked = [first, nobody, second];
+    let all = storage.documents(workspace, &asked, 1 << 20).await.expect("read");
+    assert_eq!(all.documents, [bytes(&one), vec![], bytes(&two)]);
+    assert_eq!(all.end, end);
+    let some = storage.documents(workspace, &asked, 1).await.expect("read");
+    assert_eq!(some.documents, [bytes(&one)], "at least one");
+    let none = storage.documents(workspace, &[], 1).await.expect("read");
+    assert!(none.documents.is_empty());
+}
+
+async fn what_was_tried_before_others_wrote_is_given_back(storage: &dyn Storage) {
+    let workspace = workspace(storage, 1).await;
+    let (one, two) = (Record::new(1).changes(3), Record::new(2).changes(3));
+    let start = Cursor::start(storage.read(workspace, 0).await.expect("read").log);
+    let at = |point, changes: &[PushedChange]| {
+        vec![Batch { tried_at: Some(point), ..batch(workspace, changes) }]
+    };
+    let first = done(storage.commit(at(start, &one[..1])).await).remove(0);
+    assert_eq!((first.end.seq, first.others.len()), (1, 0));
+    // Somebody else's document: it goes on, and they are told.
+    let second = done(storage.commit(at(start, &two[..1])).await).remove(0);
+    assert_eq!((second.end.seq, second.others), (2, vec![one[0].document]));
+    // The same document, since then: it comes back, and nothing is written.
+    let again = storage.commit(at(start, &one[1..2])).await.expect("asked").remove(0);
+    let Outcome::Behind(again) = again else { panic!("{again:?}") };
+    assert_eq!(again.candidates[0].info.hash, one[1].hash);
+    // A point of no such log.
+    let elsewhere = Cursor { chain: start.chain, ..second.end };
+    let strange = storage.commit(at(elsewhere, &one[1..2])).await.expect("asked").remove(0);
+    assert!(matches!(strange, Outcome::Behind(_)), "{strange:?}");
+    let beyond = Cursor { seq: 9, ..second.end };
+    let strange = storage.commit(at(beyond, &one[1..2])).await.expect("asked").remove(0);
+    assert!(matches!(strange, Outcome::Behind(_)), "{strange:?}");
+    assert_eq!(storage.read(workspace, 0).await.expect("read").head, 2);
+    let last = done(storage.commit(at(second.end, &one[1..])).await).remove(0);
+    assert_eq!((last.verdicts, last.others.len()), (vec![Verdict::Accepted; 2], 0));
 }

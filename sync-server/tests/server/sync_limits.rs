@@ -85,7 +85,7 @@ async fn whoever_does_not_read_is_let_go_and_resumes_without_a_gap() {
     sleeper.delivery().await;
 
     let changes = 150;
-    for change in Record::new(1).large_changes(150, 200 << 10) {
+    for change in (1..4).flat_map(|number| Record::new(number).large_changes(50, 200 << 10)) {
         assert_eq!(alice.push_all(vec![change]).await.0, 1, "nobody waits for the sleeper");
     }
     // It wakes up, reads what was on its way, and finds itself dismissed.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use shared::id::{ChangeHash, DocumentId, WorkspaceSecret};
 use shared::sync::server::{Conversation, Weakness};
-use sync_server::Server;
 use sync_server::config::Database;
+use sync_server::{Gate, Server};
 
 use super::support::device::Device;
 use super::support::server::config;
@@ -134,7 +134,7 @@ async fn restore_yesterday(
     std::fs::copy(yesterday.database(), folder.database()).expect("restored");
     let mut config = config(Database::Sqlite(folder.database()));
     config.listen = address;
-    let _server = Server::start_with(config, begin).await.expect("it starts");
+    let _server = Server::start_with(config, begin, Gate::Whole).await.expect("it starts");
     write(&mut old_hands, 2);
     let mut newcomer = vec![Device::new(9, &secret)];
     newcomer = work(newcomer, address, 300).await;

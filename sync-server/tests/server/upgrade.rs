@@ -19,7 +19,7 @@ async fn a_database_of_the_first_version_has_its_log_and_keeps_photos_from_now_o
     let body = http::snapshot(address, &secret, "", "identity").await.body;
     let held: Vec<_> =
         http::frames(&body).into_iter().flat_map(|delivery| delivery.changes).collect();
-    let written: Vec<_> = (0..3).flat_map(|number| Record::new(number).changes(3)).collect();
+    let written: Vec<_> = (0..3).flat_map(|number| Record::nameless(number).changes(3)).collect();
     assert_eq!(held.len(), 9);
     for (held, written) in held.iter().zip(&written) {
         assert_eq!((held.hash, held.bytes.as_ref()), (written.hash, Some(&written.bytes)));
@@ -29,6 +29,9 @@ async fn a_database_of_the_first_version_has_its_log_and_keeps_photos_from_now_o
     assert_eq!(http::blob(address, "GET", &secret, hash).await.body, b"a picture");
     let (mut client, _) = Client::hello(address, &secret, None).await;
     assert_eq!(client.push_all(Record::new(7).changes(2)).await.0, 2);
+    let mut old = Record::nameless(0);
+    old.changes(3);
+    assert_eq!(client.push_all(old.changes(2)).await.0, 2, "what is there goes on");
 
     // And once more, now that it is of this version.
     let TestServer { server, folder } = test;

@@ -8,14 +8,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use shared::id::{BlobHash, DocumentId, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
-use shared::sync::log::MemoryLog;
+use shared::sync::log::{Appended, MemoryLog};
 use shared::sync::server::Opening;
 use shared::wire::{Delivery, DocumentHeads};
 
 use self::accounts::Tables;
 use super::{
-    Batch, Committed, Creation, Growth, Keeping, Storage, StorageError, missing, new_log_id, opens,
-    published,
+    Batch, Chunks, Committed, Creation, Growth, Keeping, Outcome, Row, Storage, StorageError,
+    missing, new_log_id, opens, others, published, since_trial,
 };
 
 /// Everything is gone when it is dropped.
@@ -105,7 +105,27 @@ impl Storage for Memory {
         self.with(workspace, |log| log.lacking(documents))
     }
 
-    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError> {
+    async fn documents(
+        &self,
+        workspace: WorkspaceId,
+        documents: &[DocumentId],
+        within: u64,
+    ) -> Result<Chunks, StorageError> {
+        self.with(workspace, |log| {
+            let mut left = Some(within);
+            let chunks = documents.iter().enumerate().map_while(|(at, document)| {
+                let rows = log.rows().iter().map(|row| &row.candidate);
+                let of = rows.filter(|candidate| candidate.document == *document);
+                let chunks: Vec<_> = of.map(|candidate| candidate.bytes.clone()).collect();
+                let bytes: usize = chunks.iter().map(Vec::len).sum();
+                left = left.and_then(|left| left.checked_sub(bytes as u64));
+                (at == 0 || left.is_some()).then_some(chunks)
+            });
+            Chunks { documents: chunks.collect(), end: log.head() }
+        })
+    }
+
+    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Outcome>, StorageError> {
         let mut workspaces = self.lock();
         if batches.iter().any(|batch| !workspaces.contains_key(&batch.workspace)) {
             return Err(missing());
@@ -115,9 +135,21 @@ impl Storage for Memory {
             .map(|batch| {
                 let log = &mut workspaces.get_mut(&batch.workspace).ok_or_else(missing)?.log;
                 let before = log.head();
+                let mut strangers = Vec::new();
+                if let Some(from) = since_trial(&batch, &before) {
+                    let first = usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX);
+                    let rows = log.rows().get(first..).unwrap_or_default();
+                    let row =
+                        |row: &Appended| Row { point: row.point, document: row.candidate.document };
+                    let rows: Vec<_> = rows.iter().map(row).collect();
+                    match others(&batch, &before, &rows) {
+                        Some(documents) => strangers = documents,
+                        None => return Ok(Outcome::Behind(batch)),
+                    }
+                }
                 let (verdicts, rows) = log.append(batch.candidates);
-                let published = published(before, &rows);
-                Ok(Committed { verdicts, published, head: log.head().seq })
+                let (published, end) = (published(before, &rows), log.head());
+                Ok(Outcome::Committed(Committed { verdicts, published, end, others: strangers }))
             })
             .collect()
     }

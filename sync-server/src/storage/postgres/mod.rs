@@ -20,12 +20,13 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use self::write::Writer;
-use super::{Batch, Committed, Creation, Growth, Keeping, Storage, StorageError};
+use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError};
 use crate::config::PostgresUrl;
 use crate::error::StartError;
 
 mod accounts;
 mod blobs;
+mod documents;
 mod feed;
 mod open;
 mod read;
@@ -116,7 +117,16 @@ impl Storage for Postgres {
         read::lacking(&self.readers, workspace, documents).await
     }
 
-    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError> {
+    async fn documents(
+        &self,
+        workspace: WorkspaceId,
+        documents: &[DocumentId],
+        within: u64,
+    ) -> Result<Chunks, StorageError> {
+        documents::read(&self.readers, workspace, documents, within).await
+    }
+
+    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Outcome>, StorageError> {
         self.writer.lock().await.commit(batches).await
     }
 

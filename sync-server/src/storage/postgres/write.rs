@@ -12,9 +12,10 @@ use sqlx::{Connection, PgConnection, PgPool, Row};
 use tokio::time::timeout;
 
 use super::rows::{Head, append, known};
-use super::{OwnBackend, open};
+use super::{OwnBackend, documents, open};
 use crate::storage::{
-    Batch, Committed, Creation, StorageError, id, missing, new_log_id, opens, published, stored,
+    Batch, Committed, Creation, Outcome, StorageError, id, missing, new_log_id, opens, others,
+    published, since_trial, stored,
 };
 
 /// How long a group may take, waiting for other nodes included.
@@ -57,7 +58,7 @@ impl Writer {
     pub(super) async fn commit(
         &mut self,
         batches: Vec<Batch>,
-    ) -> Result<Vec<Committed>, StorageError> {
+    ) -> Result<Vec<Outcome>, StorageError> {
         let group = async {
             let mut connection = self.take_connection().await?;
             let committed = commit(&mut connection, &self.own, batches).await?;
@@ -82,7 +83,7 @@ async fn commit(
     connection: &mut PgConnection,
     own: &OwnBackend,
     batches: Vec<Batch>,
-) -> Result<Vec<Committed>, StorageError> {
+) -> Result<Vec<Outcome>, StorageError> {
     let mut transaction = connection.begin().await?;
     let starts = hold(&mut transaction, own, &batches).await?;
     let mut known = known(&mut transaction, &starts, &batches).await?;
@@ -90,10 +91,23 @@ async fn commit(
     let mut grown: Vec<(Head, Vec<Appended>)> = Vec::new();
     let mut committed = Vec::with_capacity(batches.len());
     for ((batch, start), known) in batches.into_iter().zip(starts).zip(&mut known) {
+        let mut strangers = Vec::new();
+        if let Some(from) = since_trial(&batch, &start.cursor) {
+            let rows = documents::since(&mut transaction, &start, from).await?;
+            match others(&batch, &start.cursor, &rows) {
+                Some(documents) => strangers = documents,
+                None => {
+                    committed.push(Outcome::Behind(batch));
+                    continue;
+                }
+            }
+        }
         let mut end = start;
         let (verdicts, rows) = admit(&mut end.cursor, known, batch.candidates);
         let published = published(start.cursor, &rows);
-        committed.push(Committed { verdicts, published, head: end.cursor.seq });
+        let end_now = end.cursor;
+        let done = Committed { verdicts, published, end: end_now, others: strangers };
+        committed.push(Outcome::Committed(done));
         if !rows.is_empty() {
             grown.push((end, rows));
         }

@@ -15,11 +15,12 @@ use sqlx::SqlitePool;
 use tokio::sync::Mutex;
 
 use self::write::Writer;
-use super::{Batch, Committed, Creation, Growth, Keeping, Storage, StorageError};
+use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError};
 use crate::error::StartError;
 
 mod accounts;
 mod blobs;
+mod documents;
 mod open;
 mod packed;
 mod read;
@@ -86,7 +87,16 @@ impl Storage for Sqlite {
         read::lacking(&self.readers, workspace, documents).await
     }
 
-    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Committed>, StorageError> {
+    async fn documents(
+        &self,
+        workspace: WorkspaceId,
+        documents: &[DocumentId],
+        within: u64,
+    ) -> Result<Chunks, StorageError> {
+        documents::read(&self.readers, workspace, documents, within).await
+    }
+
+    async fn commit(&self, batches: Vec<Batch>) -> Result<Vec<Outcome>, StorageError> {
         self.writer.lock().await.commit(batches).await
     }
 

@@ -10,11 +10,11 @@ use shared::sync::log::{Appended, admit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
-use super::blobs;
 use super::rows::{Head, append, known};
+use super::{blobs, documents};
 use crate::storage::{
-    Batch, Committed, Creation, Keeping, StorageError, id, missing, new_log_id, opens, published,
-    stored,
+    Batch, Committed, Creation, Keeping, Outcome, StorageError, id, missing, new_log_id, opens,
+    others, published, since_trial, stored,
 };
 
 /// How many workspaces' ends are remembered.
@@ -75,7 +75,7 @@ impl Writer {
     pub(super) async fn commit(
         &mut self,
         batches: Vec<Batch>,
-    ) -> Result<Vec<Committed>, StorageError> {
+    ) -> Result<Vec<Outcome>, StorageError> {
         let mut heads = mem::take(&mut self.heads);
         if heads.len() > HEADS {
             heads.clear();
@@ -135,7 +135,7 @@ async fn commit(
     connection: &mut SqliteConnection,
     heads: &mut HashMap<WorkspaceId, Head>,
     batches: Vec<Batch>,
-) -> Result<Vec<Committed>, StorageError> {
+) -> Result<Vec<Outcome>, StorageError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let mut starts = Vec::with_capacity(batches.len());
     for batch in &batches {
@@ -146,10 +146,23 @@ async fn commit(
     let mut grown: Vec<(Head, Head, Vec<Appended>)> = Vec::new();
     let mut committed = Vec::with_capacity(batches.len());
     for ((batch, start), known) in batches.into_iter().zip(starts).zip(&mut known) {
+        let mut strangers = Vec::new();
+        if let Some(from) = since_trial(&batch, &start.cursor) {
+            let rows = documents::since(&mut transaction, &start, from).await?;
+            match others(&batch, &start.cursor, &rows) {
+                Some(documents) => strangers = documents,
+                None => {
+                    committed.push(Outcome::Behind(batch));
+                    continue;
+                }
+            }
+        }
         let mut end = start;
         let (verdicts, rows) = admit(&mut end.cursor, known, batch.candidates);
         let published = published(start.cursor, &rows);
-        committed.push(Committed { verdicts, published, head: end.cursor.seq });
+        let end_now = end.cursor;
+        let done = Committed { verdicts, published, end: end_now, others: strangers };
+        committed.push(Outcome::Committed(done));
         if !rows.is_empty() {
             heads.insert(batch.workspace, end);
             grown.push((start, end, rows));

@@ -9,7 +9,7 @@ use shared::gate::inspect_by;
 use shared::id::WorkspaceSecret;
 use shared::sync::log::Verdict;
 use sqlx::PgConnection;
-use sync_server::storage::{Batch, Postgres, Storage};
+use sync_server::storage::{Batch, Outcome, Postgres, Storage};
 
 use crate::support::{Record, postgres};
 
@@ -63,9 +63,10 @@ async fn row_8_no_polling_reader_skips_a_change_whose_commit_was_delayed() {
             for change in record.changes(changes) {
                 hashes.push(change.hash);
                 let candidate = inspect_by(crdt::inspect, change).expect("a sound change");
-                let batch = Batch { workspace, candidates: vec![candidate] };
+                let batch = Batch { workspace, candidates: vec![candidate], tried_at: None };
                 let committed = storage.commit(vec![batch]).await.expect("committed");
-                assert_eq!(committed[0].verdicts, [Verdict::Accepted]);
+                let Outcome::Committed(committed) = &committed[0] else { panic!("not tried") };
+                assert_eq!(committed.verdicts, [Verdict::Accepted]);
             }
             hashes
         }));

@@ -14,6 +14,8 @@ pub struct Record {
     pub id: DocumentId,
     crdt: Crdt,
     authoring: Authoring,
+    /// Whether its first change says which record it is.
+    named: bool,
 }
 
 impl Record {
@@ -31,7 +33,20 @@ impl Record {
                 author: Some(vec![7; 16]),
                 at: Timestamp(1_750_000_000_000),
             },
+            named: true,
         }
+    }
+
+    /// The same, as the tests of the first version wrote it: it does not say which record it is.
+    pub fn nameless(number: u64) -> Self {
+        Self { named: false, ..Self::new(number) }
+    }
+
+    /// The same record as it is now, on a device of somebody else. Give each a number of its own.
+    pub fn another(&self, number: u8) -> Self {
+        let mut authoring = self.authoring.clone();
+        authoring.actor.0[15] = number;
+        Self { id: self.id, crdt: self.crdt.clone(), authoring, named: self.named }
     }
 
     /// Writes one field.
@@ -41,9 +56,13 @@ impl Record {
 
     /// Writes some fields in one change.
     pub fn set_all(&mut self, fields: &[(&str, &str)]) -> PushedChange {
+        let (first, id) = (self.named && self.crdt.heads().is_empty(), self.id);
         let change = self
             .crdt
             .change(&self.authoring, |transaction| {
+                if first {
+                    transaction.put(ROOT, "id", id.to_string()).expect("a key of the root");
+                }
                 for (key, value) in fields {
                     transaction.put(ROOT, *key, *value).expect("a key of the root");
                 }
