@@ -54,8 +54,10 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_proxy = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let mut nearest = peer.to_canonical();
     // A proxy may append to the last line, or write one of its own below it.
-    let lines = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().unwrap_or("?"));
-    let entries: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+    // Whatever else stands in a line, what the nearest proxy appended can be read.
+    let lines = headers.get_all(FORWARDED_FOR).iter();
+    let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+    let entries: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).collect();
     for entry in entries.into_iter().rev() {
         if !is_proxy(&nearest) {
             break;
