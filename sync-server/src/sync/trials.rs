@@ -260,7 +260,7 @@ mod tests {
         let secret = WorkspaceSecret([1; 32]);
         let workspace = secret.workspace();
         storage.create(workspace, secret.verifier(), 10).await.expect("made");
-        let mut trials = Trials { most: 40_000, ..Trials::new(Gate::Whole) };
+        let mut trials = Trials { most: 500_000, ..Trials::new(Gate::Whole) };
         let mut documents_kept = 0;
         for round in 0..2 {
             for number in 1..60 {
@@ -273,7 +273,7 @@ mod tests {
                 let Outcome::Committed(committed) = outcome else { panic!("{outcome:?}") };
                 assert_eq!(committed.verdicts, [Verdict::Accepted], "in round {round}");
                 trials.committed(workspace, &names, &committed);
-                assert!(trials.weight <= 40_000, "{}", trials.weight);
+                assert!(trials.weight <= 500_000, "{}", trials.weight);
                 documents_kept = trials.uses.len();
                 let held: usize = trials.workspaces.values().map(|of| of.documents.len()).sum();
                 assert_eq!(held, documents_kept);
