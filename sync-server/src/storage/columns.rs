@@ -2,6 +2,7 @@
 //! from one to another.
 
 use shared::access::Role;
+use shared::sync::cursor::Cursor;
 use shared::wire::accounts::Happened;
 
 use super::StorageError;
@@ -12,6 +13,11 @@ where
     T: for<'a> TryFrom<&'a [u8], Error = shared::id::InvalidId>,
 {
     T::try_from(bytes).map_err(|error| StorageError::Failed(error.to_string()))
+}
+
+/// Columns that hold a point of a log.
+pub(super) fn cursor(log: &[u8], seq: i64, chain: &[u8]) -> Result<Cursor, StorageError> {
+    Ok(Cursor { log: id(log)?, seq: seq.unsigned_abs(), chain: id(chain)? })
 }
 
 /// A count or a sequence number as databases hold it; nothing here reaches beyond.

@@ -3,7 +3,7 @@
 //! The rules by which a log grows are `shared::sync::log`'s; a storage looks up and writes rows.
 //! `tests/storage_contract.rs` says what every implementation must do.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -31,7 +31,7 @@ pub use accounts::{
     Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
     Session,
 };
-use columns::{happened_of, id, number_of, role_of, stored};
+use columns::{cursor, happened_of, id, number_of, role_of, stored};
 pub use memory::Memory;
 pub use postgres::{Postgres, settings as postgres_settings};
 pub use sqlite::Sqlite;
@@ -101,6 +101,21 @@ pub struct Chunks {
     pub end: Cursor,
     /// The changes of each document, in their order.
     pub documents: Vec<Vec<Vec<u8>>>,
+}
+
+impl Chunks {
+    /// Of `count` documents, from rows in any order: the document's place, the change's number, the
+    /// change.
+    fn of_rows(end: Cursor, count: usize, rows: Vec<(i64, i64, Vec<u8>)>) -> Self {
+        let mut found = vec![BTreeMap::new(); count];
+        for (at, seq, bytes) in rows {
+            if let Some(found) = usize::try_from(at).ok().and_then(|at| found.get_mut(at)) {
+                found.insert(seq, bytes);
+            }
+        }
+        let documents = found.into_iter().map(|chunks| chunks.into_values().collect()).collect();
+        Self { end, documents }
+    }
 }
 
 /// How far a log reaches.
@@ -287,15 +302,27 @@ struct Row {
     document: DocumentId,
 }
 
+impl Row {
+    /// Of the log `log`, from its columns: sequence number, chain and document.
+    fn read(
+        log: LogId,
+        (seq, chain, document): (i64, Vec<u8>, Vec<u8>),
+    ) -> Result<Self, StorageError> {
+        let point = Cursor { log, seq: seq.unsigned_abs(), chain: id(&chain)? };
+        Ok(Self { point, document: id(&document)? })
+    }
+}
+
 /// Whether a batch has to be looked at together with what others have written since it was tried:
 /// the number of the row to read from. `start` is where the log ends now.
 fn since_trial(batch: &Batch, start: &Cursor) -> Option<u64> {
     batch.tried_at.filter(|tried| tried != start).map(|tried| tried.seq)
 }
 
-/// The documents of those rows, none of which is in the batch; none where it must be tried again.
-/// `rows` are at most [`OTHERS`] and one more.
-fn others(batch: &Batch, start: &Cursor, rows: &[Row]) -> Option<Vec<DocumentId>> {
+/// The documents of those rows, none of which is in the batch; `None` where it must be tried again.
+/// `rows` are at most [`OTHERS`] and one more; none at all where [`since_trial`] asks for none.
+fn others(batch: &Batch, start: &Cursor, rows: Option<&[Row]>) -> Option<Vec<DocumentId>> {
+    let Some(rows) = rows else { return Some(Vec::new()) };
     let tried = batch.tried_at?;
     let from_the_start = tried == Cursor::start(start.log);
     let joins = from_the_start || rows.first().is_some_and(|row| row.point == tried);

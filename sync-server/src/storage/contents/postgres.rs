@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use shared::id::{BlobHash, DocumentId, WorkspaceId};
-use shared::sync::cursor::Cursor;
 use sqlx::postgres::{PgPoolOptions, PgRow};
 use sqlx::{PgPool, Row};
 
 use super::{Contents, StoredRow, StoredWorkspace};
 use crate::config::PostgresUrl;
 use crate::error::StartError;
-use crate::storage::{StorageError, id, postgres, stored};
+use crate::storage::{StorageError, cursor, id, postgres, stored};
 
 const ROW: &str = "c.seq, c.document, c.hash, c.actor, c.actor_seq, c.chain, k.kind, k.bytes";
 
@@ -53,11 +52,7 @@ impl Contents for PostgresContents {
             .map(|row| {
                 Ok(StoredWorkspace {
                     id: id(row.try_get(0)?)?,
-                    head: Cursor {
-                        log: id(row.try_get(1)?)?,
-                        seq: row.try_get::<i64, _>(2)?.unsigned_abs(),
-                        chain: id(row.try_get(3)?)?,
-                    },
+                    head: cursor(row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)?,
                     blob_bytes: row.try_get::<i64, _>(4)?.unsigned_abs(),
                 })
             })

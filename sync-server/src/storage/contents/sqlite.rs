@@ -4,14 +4,13 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use shared::id::{BlobHash, DocumentId, WorkspaceId};
-use shared::sync::cursor::Cursor;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
 use sqlx::{ConnectOptions, Row, SqlitePool};
 
 use super::{Contents, StoredRow, StoredWorkspace};
 use crate::error::StartError;
 use crate::storage::sqlite::{explain, identify};
-use crate::storage::{StorageError, id, stored};
+use crate::storage::{StorageError, cursor, id, stored};
 
 const ROW: &str = "c.seq, c.document, c.hash, c.actor, c.actor_seq, c.chain, k.kind, k.bytes";
 
@@ -60,11 +59,7 @@ impl Contents for SqliteContents {
             .map(|row| {
                 Ok(StoredWorkspace {
                     id: id(row.try_get(0)?)?,
-                    head: Cursor {
-                        log: id(row.try_get(1)?)?,
-                        seq: row.try_get::<i64, _>(2)?.unsigned_abs(),
-                        chain: id(row.try_get(3)?)?,
-                    },
+                    head: cursor(row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)?,
                     blob_bytes: row.try_get::<i64, _>(4)?.unsigned_abs(),
                 })
             })

@@ -135,21 +135,19 @@ impl Storage for Memory {
             .map(|batch| {
                 let log = &mut workspaces.get_mut(&batch.workspace).ok_or_else(missing)?.log;
                 let before = log.head();
-                let mut strangers = Vec::new();
-                if let Some(from) = since_trial(&batch, &before) {
+                let since = since_trial(&batch, &before).map(|from| {
                     let first = usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX);
                     let rows = log.rows().get(first..).unwrap_or_default();
                     let row =
                         |row: &Appended| Row { point: row.point, document: row.candidate.document };
-                    let rows: Vec<_> = rows.iter().map(row).collect();
-                    match others(&batch, &before, &rows) {
-                        Some(documents) => strangers = documents,
-                        None => return Ok(Outcome::Behind(batch)),
-                    }
-                }
+                    rows.iter().map(row).collect::<Vec<_>>()
+                });
+                let Some(others) = others(&batch, &before, since.as_deref()) else {
+                    return Ok(Outcome::Behind(batch));
+                };
                 let (verdicts, rows) = log.append(batch.candidates);
                 let (published, end) = (published(before, &rows), log.head());
-                Ok(Outcome::Committed(Committed { verdicts, published, end, others: strangers }))
+                Ok(Outcome::Committed(Committed { verdicts, published, end, others }))
             })
             .collect()
     }

@@ -1,13 +1,10 @@
 //! Whole documents, and whose documents a stretch of the log is about: what a trial needs.
 
-use std::collections::BTreeMap;
-
 use shared::id::{DocumentId, WorkspaceId};
-use shared::sync::cursor::Cursor;
 use sqlx::{PgConnection, PgPool, Row as _};
 
 use super::rows::Head;
-use crate::storage::{Chunks, OTHERS, Row, StorageError, fitting, id, missing, stored};
+use crate::storage::{Chunks, OTHERS, Row, StorageError, cursor, fitting, missing, stored};
 
 pub(super) async fn read(
     readers: &PgPool,
@@ -23,8 +20,7 @@ pub(super) async fn read(
             .await?
             .ok_or_else(missing)?;
     let number: i64 = row.get(0);
-    let seq = row.get::<i64, _>(2).unsigned_abs();
-    let end = Cursor { log: id(row.get(1))?, seq, chain: id(row.get(3))? };
+    let end = cursor(row.get(1), row.get(2), row.get(3))?;
     if documents.is_empty() {
         return Ok(Chunks { end, documents: Vec::new() });
     }
@@ -44,9 +40,9 @@ pub(super) async fn read(
     .await?;
     let sizes: Vec<_> = sizes.into_iter().filter_map(|(at, size)| Some((at, size?))).collect();
     let count = fitting(documents.len(), within, &sizes);
-    let mut found = vec![BTreeMap::new(); count];
+    let mut rows: Vec<(i64, i64, Vec<u8>)> = Vec::new();
     if !sizes.is_empty() {
-        let rows: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(
+        rows = sqlx::query_as(
             "SELECT n.at - 1, r.seq, r.bytes
              FROM unnest($2::bytea[]) WITH ORDINALITY AS n (document, at)
              CROSS JOIN LATERAL (
@@ -58,14 +54,8 @@ pub(super) async fn read(
         .bind(&ids[..count])
         .fetch_all(readers)
         .await?;
-        for (at, seq, bytes) in rows {
-            if let Some(found) = usize::try_from(at).ok().and_then(|at| found.get_mut(at)) {
-                found.insert(seq, bytes);
-            }
-        }
     }
-    let documents = found.into_iter().map(|chunks| chunks.into_values().collect()).collect();
-    Ok(Chunks { end, documents })
+    Ok(Chunks::of_rows(end, count, rows))
 }
 
 /// Rows from this number on.
@@ -74,7 +64,7 @@ pub(super) async fn since(
     head: &Head,
     from: u64,
 ) -> Result<Vec<Row>, StorageError> {
-    let rows = sqlx::query(
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
         "SELECT seq, chain, document FROM change WHERE workspace = $1 AND seq >= $2
          ORDER BY seq LIMIT $3",
     )
@@ -83,10 +73,5 @@ pub(super) async fn since(
     .bind(stored(OTHERS + 1))
     .fetch_all(connection)
     .await?;
-    let row = |row: sqlx::postgres::PgRow| {
-        let seq = row.get::<i64, _>(0).unsigned_abs();
-        let point = Cursor { log: head.cursor.log, seq, chain: id(row.get(1))? };
-        Ok(Row { point, document: id(row.get(2))? })
-    };
-    rows.into_iter().map(row).collect()
+    rows.into_iter().map(|row| Row::read(head.cursor.log, row)).collect()
 }

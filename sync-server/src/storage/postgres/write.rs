@@ -14,8 +14,8 @@ use tokio::time::timeout;
 use super::rows::{Head, append, known};
 use super::{OwnBackend, documents, open};
 use crate::storage::{
-    Batch, Committed, Creation, Outcome, StorageError, id, missing, new_log_id, opens, others,
-    published, since_trial, stored,
+    Batch, Committed, Creation, Outcome, StorageError, cursor, id, missing, new_log_id, opens,
+    others, published, since_trial, stored,
 };
 
 /// How long a group may take, waiting for other nodes included.
@@ -91,22 +91,19 @@ async fn commit(
     let mut grown: Vec<(Head, Vec<Appended>)> = Vec::new();
     let mut committed = Vec::with_capacity(batches.len());
     for ((batch, start), known) in batches.into_iter().zip(starts).zip(&mut known) {
-        let mut strangers = Vec::new();
-        if let Some(from) = since_trial(&batch, &start.cursor) {
-            let rows = documents::since(&mut transaction, &start, from).await?;
-            match others(&batch, &start.cursor, &rows) {
-                Some(documents) => strangers = documents,
-                None => {
-                    committed.push(Outcome::Behind(batch));
-                    continue;
-                }
-            }
-        }
+        let since = match since_trial(&batch, &start.cursor) {
+            Some(from) => Some(documents::since(&mut transaction, &start, from).await?),
+            None => None,
+        };
+        let Some(others) = others(&batch, &start.cursor, since.as_deref()) else {
+            committed.push(Outcome::Behind(batch));
+            continue;
+        };
         let mut end = start;
         let (verdicts, rows) = admit(&mut end.cursor, known, batch.candidates);
         let published = published(start.cursor, &rows);
         let end_now = end.cursor;
-        let done = Committed { verdicts, published, end: end_now, others: strangers };
+        let done = Committed { verdicts, published, end: end_now, others };
         committed.push(Outcome::Committed(done));
         if !rows.is_empty() {
             grown.push((end, rows));
@@ -140,11 +137,7 @@ async fn hold(
     .await?;
     let mut heads: HashMap<WorkspaceId, Head> = HashMap::with_capacity(rows.len());
     for row in rows {
-        let cursor = Cursor {
-            log: id(row.get(2))?,
-            seq: row.get::<i64, _>(3).unsigned_abs(),
-            chain: id(row.get(4))?,
-        };
+        let cursor = cursor(row.get(2), row.get(3), row.get(4))?;
         heads.insert(id(row.get(0))?, Head { row: row.get(1), cursor });
         own.set(row.get(5));
     }

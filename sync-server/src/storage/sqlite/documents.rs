@@ -1,14 +1,11 @@
 //! Whole documents, and whose documents a stretch of the log is about: what a trial needs.
 
-use std::collections::BTreeMap;
-
 use shared::id::{DocumentId, WorkspaceId};
-use shared::sync::cursor::Cursor;
-use sqlx::{Row as _, SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqlitePool};
 
 use super::packed::Packed;
-use super::rows::Head;
-use crate::storage::{Chunks, OTHERS, Row, StorageError, id, missing, stored};
+use super::rows::{Head, head_of};
+use crate::storage::{Chunks, OTHERS, Row, StorageError, stored};
 
 pub(super) async fn read(
     readers: &SqlitePool,
@@ -17,15 +14,7 @@ pub(super) async fn read(
     within: u64,
 ) -> Result<Chunks, StorageError> {
     // First, so that what is read afterwards has everything up to here.
-    let row =
-        sqlx::query("SELECT id, log_id, head_seq, head_chain FROM workspace WHERE public_id = ?1")
-            .bind(&workspace.0[..])
-            .fetch_optional(readers)
-            .await?
-            .ok_or_else(missing)?;
-    let number: i64 = row.get(0);
-    let seq = row.get::<i64, _>(2).unsigned_abs();
-    let end = Cursor { log: id(row.get(1))?, seq, chain: id(row.get(3))? };
+    let Head { row: number, cursor: end } = head_of(readers, workspace).await?;
     if documents.is_empty() {
         return Ok(Chunks { end, documents: Vec::new() });
     }
@@ -48,14 +37,14 @@ pub(super) async fn read(
     )
     .bind(asked.rows())
     .bind(asked.into_bytes())
-    .bind(number)
+    .bind(stored(number))
     .fetch_all(readers)
     .await?;
     let count = crate::storage::fitting(documents.len(), within, &sizes);
-    let mut found = vec![BTreeMap::new(); count];
+    let mut rows: Vec<(i64, i64, Vec<u8>)> = Vec::new();
     if !sizes.is_empty() {
         let asked = packed(&documents[..count]);
-        let rows: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(
+        rows = sqlx::query_as(
             "WITH RECURSIVE n(at) AS (VALUES (0) UNION ALL SELECT at + 1 FROM n WHERE at + 1 < ?1)
              SELECT n.at, c.seq, k.bytes FROM n
              CROSS JOIN change c ON c.workspace = ?3 AND c.document = substr(?2, n.at * 16 + 1, 16)
@@ -63,17 +52,11 @@ pub(super) async fn read(
         )
         .bind(asked.rows())
         .bind(asked.into_bytes())
-        .bind(number)
+        .bind(stored(number))
         .fetch_all(readers)
         .await?;
-        for (at, seq, bytes) in rows {
-            if let Some(found) = usize::try_from(at).ok().and_then(|at| found.get_mut(at)) {
-                found.insert(seq, bytes);
-            }
-        }
     }
-    let documents = found.into_iter().map(|chunks| chunks.into_values().collect()).collect();
-    Ok(Chunks { end, documents })
+    Ok(Chunks::of_rows(end, count, rows))
 }
 
 /// Rows from this number on.
@@ -82,7 +65,7 @@ pub(super) async fn since(
     head: &Head,
     from: u64,
 ) -> Result<Vec<Row>, StorageError> {
-    let rows = sqlx::query(
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
         "SELECT seq, chain, document FROM change WHERE workspace = ?1 AND seq >= ?2
          ORDER BY seq LIMIT ?3",
     )
@@ -91,10 +74,5 @@ pub(super) async fn since(
     .bind(stored(OTHERS + 1))
     .fetch_all(connection)
     .await?;
-    let row = |row: sqlx::sqlite::SqliteRow| {
-        let seq = row.get::<i64, _>(0).unsigned_abs();
-        let point = Cursor { log: head.cursor.log, seq, chain: id(row.get(1))? };
-        Ok(Row { point, document: id(row.get(2))? })
-    };
-    rows.into_iter().map(row).collect()
+    rows.into_iter().map(|row| Row::read(head.cursor.log, row)).collect()
 }

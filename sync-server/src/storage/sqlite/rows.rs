@@ -1,12 +1,12 @@
 //! A group's rows: what is looked up for them, and how they are written.
 
-use shared::id::AccountId;
+use shared::id::{AccountId, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Appended, Candidate, Known};
-use sqlx::SqliteConnection;
+use sqlx::{Row as _, SqliteConnection, SqliteExecutor};
 
 use super::packed::Packed;
-use crate::storage::{Batch, StorageError};
+use crate::storage::{Batch, StorageError, cursor, missing};
 
 /// Stands for no account in a packed row, and becomes null.
 const NOBODY: AccountId = AccountId([0; 16]);
@@ -16,6 +16,21 @@ const NOBODY: AccountId = AccountId([0; 16]);
 pub(super) struct Head {
     pub(super) row: u64,
     pub(super) cursor: Cursor,
+}
+
+/// A workspace's row, and where its log ends.
+pub(super) async fn head_of(
+    from: impl SqliteExecutor<'_>,
+    workspace: WorkspaceId,
+) -> Result<Head, StorageError> {
+    let row =
+        sqlx::query("SELECT id, log_id, head_seq, head_chain FROM workspace WHERE public_id = ?1")
+            .bind(&workspace.0[..])
+            .fetch_optional(from)
+            .await?
+            .ok_or_else(missing)?;
+    let cursor = cursor(row.get(1), row.get(2), row.get(3))?;
+    Ok(Head { row: row.get::<i64, _>(0).unsigned_abs(), cursor })
 }
 
 /// What the log holds of the changes, their dependencies, actors and documents.

@@ -8,13 +8,13 @@ use shared::id::{BlobHash, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Appended, admit};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::rows::{Head, append, known};
+use super::rows::{Head, append, head_of, known};
 use super::{blobs, documents};
 use crate::storage::{
-    Batch, Committed, Creation, Keeping, Outcome, StorageError, id, missing, new_log_id, opens,
-    others, published, since_trial, stored,
+    Batch, Committed, Creation, Keeping, Outcome, StorageError, id, new_log_id, opens, others,
+    published, since_trial, stored,
 };
 
 /// How many workspaces' ends are remembered.
@@ -146,22 +146,19 @@ async fn commit(
     let mut grown: Vec<(Head, Head, Vec<Appended>)> = Vec::new();
     let mut committed = Vec::with_capacity(batches.len());
     for ((batch, start), known) in batches.into_iter().zip(starts).zip(&mut known) {
-        let mut strangers = Vec::new();
-        if let Some(from) = since_trial(&batch, &start.cursor) {
-            let rows = documents::since(&mut transaction, &start, from).await?;
-            match others(&batch, &start.cursor, &rows) {
-                Some(documents) => strangers = documents,
-                None => {
-                    committed.push(Outcome::Behind(batch));
-                    continue;
-                }
-            }
-        }
+        let since = match since_trial(&batch, &start.cursor) {
+            Some(from) => Some(documents::since(&mut transaction, &start, from).await?),
+            None => None,
+        };
+        let Some(others) = others(&batch, &start.cursor, since.as_deref()) else {
+            committed.push(Outcome::Behind(batch));
+            continue;
+        };
         let mut end = start;
         let (verdicts, rows) = admit(&mut end.cursor, known, batch.candidates);
         let published = published(start.cursor, &rows);
         let end_now = end.cursor;
-        let done = Committed { verdicts, published, end: end_now, others: strangers };
+        let done = Committed { verdicts, published, end: end_now, others };
         committed.push(Outcome::Committed(done));
         if !rows.is_empty() {
             heads.insert(batch.workspace, end);
@@ -186,20 +183,7 @@ async fn head(
     if let Some(head) = heads.get(&workspace) {
         return Ok(*head);
     }
-    let row =
-        sqlx::query("SELECT id, log_id, head_seq, head_chain FROM workspace WHERE public_id = ?1")
-            .bind(&workspace.0[..])
-            .fetch_optional(connection)
-            .await?
-            .ok_or_else(missing)?;
-    let head = Head {
-        row: row.get::<i64, _>(0).unsigned_abs(),
-        cursor: Cursor {
-            log: id(row.get(1))?,
-            seq: row.get::<i64, _>(2).unsigned_abs(),
-            chain: id(row.get(3))?,
-        },
-    };
+    let head = head_of(connection, workspace).await?;
     heads.insert(workspace, head);
     Ok(head)
 }
