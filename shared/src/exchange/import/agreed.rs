@@ -1,11 +1,11 @@
 //! What columns say of consent: whether somebody may be written to or called.
 
+use super::heads::{is_among, letters};
 use super::reading::yes_or_no;
 use crate::edit::Edit;
 use crate::id::ItemId;
 use crate::model::{ConsentChannel, ConsentStatement};
 use crate::time::Timestamp;
-use crate::view::fold;
 
 /// Channels with their usual heads, folded, without anything but letters.
 const HEADS: [(ConsentChannel, &str); 5] = [
@@ -26,15 +26,13 @@ const HEADS: [(ConsentChannel, &str); 5] = [
 
 /// The channel whose consent a head is about.
 pub(super) fn channel_of_head(title: &str) -> Option<ConsentChannel> {
-    let letters: String = fold(title).chars().filter(|it| it.is_alphabetic()).collect();
-    let is_it = |heads: &str| heads.split(' ').any(|head| head == letters);
-    HEADS.iter().find(|(_, heads)| is_it(heads)).map(|(channel, _)| *channel)
+    let letters = letters(title);
+    HEADS.iter().find(|(_, heads)| is_among(heads, &letters)).map(|(channel, _)| *channel)
 }
 
 /// Whether somebody agreed, as files say it.
 pub(super) fn agreed(cell: &str) -> Option<bool> {
-    let letters: String = fold(cell).chars().filter(|it| it.is_alphabetic()).collect();
-    match letters.as_str() {
+    match letters(cell).as_str() {
         "subscribed" | "optedin" | "optin" | "granted" | "agreed" | "confirmed" => Some(true),
         "unsubscribed" | "optedout" | "optout" | "denied" | "withdrawn" | "declined"
         | "nonsubscribed" => Some(false),

@@ -1,7 +1,7 @@
 //! Where the cells of a column go.
 
 use super::super::csv::Column;
-use super::happened::Happening;
+use super::happening::Happening;
 use crate::id::ItemId;
 use crate::model::{ConsentChannel, Part};
 
