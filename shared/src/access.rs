@@ -63,6 +63,8 @@ pub enum Action {
     ReadEvents,
     /// Give the workspace another name.
     Rename,
+    /// Erase a record for good, from the server and every device.
+    Erase,
 }
 
 /// Whether somebody of this role may do this. Nobody gives, takes or changes a role above their own;
@@ -72,7 +74,7 @@ pub fn may(role: Role, action: Action) -> bool {
     match action {
         Action::Read => true,
         Action::Write => role >= Member,
-        Action::ReadEvents | Action::Rename => role >= Admin,
+        Action::ReadEvents | Action::Rename | Action::Erase => role >= Admin,
         Action::Invite(given) => role >= Admin && given <= role,
         Action::ChangeRole { from, to } => {
             role == Owner || (role == Admin && from < Admin && to <= Admin)
@@ -89,6 +91,7 @@ mod tests {
     /// Every action there is, with every role in it.
     fn actions() -> Vec<Action> {
         let mut all = vec![Action::Read, Action::Write, Action::ReadEvents, Action::Rename];
+        all.push(Action::Erase);
         for one in Role::ALL {
             all.extend([Action::Invite(one), Action::Remove(one)]);
             all.extend(Role::ALL.map(|to| Action::ChangeRole { from: one, to }));
@@ -107,7 +110,7 @@ mod tests {
         if role == Member {
             return all;
         }
-        all.extend([Action::ReadEvents, Action::Rename]);
+        all.extend([Action::ReadEvents, Action::Rename, Action::Erase]);
         all.extend([Action::Invite(Viewer), Action::Invite(Member), Action::Invite(Admin)]);
         all.extend([Action::Remove(Viewer), Action::Remove(Member)]);
         all.extend([change(Viewer, Viewer), change(Viewer, Member), change(Viewer, Admin)]);

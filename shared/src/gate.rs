@@ -6,6 +6,7 @@ pub mod trial;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::sync::document::{ChangeInfo, Damaged, Document};
+use crate::sync::erasure;
 use crate::sync::log::Candidate;
 use crate::wire::{PushedChange, Refusal, limits};
 
@@ -28,6 +29,9 @@ pub fn inspect_by(
 ) -> Result<Candidate, Refusal> {
     if pushed.bytes.len() > limits::CHANGE_BYTES {
         return Err(Refusal::TooLarge);
+    }
+    if let Some(photos) = erasure::read(&pushed)? {
+        return Ok(Candidate::tombstone(pushed.document, photos));
     }
     let info = catch_unwind(AssertUnwindSafe(|| read(&pushed.bytes)))
         .map_err(|_| Refusal::Malformed)?

@@ -15,7 +15,7 @@ use crate::id::{ChangeHash, DocumentId, LogId, WorkspaceKey};
 use crate::sync::cursor::Cursor;
 
 /// The protocol's versions that this build speaks: `(oldest, newest)`.
-pub const VERSIONS: (u16, u16) = (1, 3);
+pub const VERSIONS: (u16, u16) = (1, 4);
 
 /// The first version that knows [`ClientMessage::Presence`] and [`ServerMessage::Peer`].
 pub const PRESENCE_SINCE: u16 = 2;
@@ -25,6 +25,9 @@ pub const ACCOUNTS_SINCE: u16 = 2;
 
 /// The first version that knows [`ServerMessage::Role`].
 pub const ROLES_SINCE: u16 = 3;
+
+/// The first version that knows tombstones ([`crate::sync::erasure`]) and rows without bytes.
+pub const ERASURE_SINCE: u16 = 4;
 
 /// From a client to the server.
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
@@ -230,9 +233,17 @@ pub struct DeliveredChange {
     /// The change's name.
     #[n(1)]
     pub hash: ChangeHash,
-    /// The chunk; left out where the receiver pushed it on this very connection.
+    /// The chunk; left out where the receiver pushed it on this very connection. Of no length for a
+    /// tombstone, and for a change of a document that was erased.
     #[cbor(n(2), with = "minicbor::bytes")]
     pub bytes: Option<Vec<u8>>,
+}
+
+impl DeliveredChange {
+    /// Whether it stands for something that is gone: a tombstone, or a change of an erased document.
+    pub fn is_erased(&self) -> bool {
+        self.bytes.as_ref().is_some_and(Vec::is_empty)
+    }
 }
 
 /// A change that the log does not take.
@@ -268,9 +279,20 @@ pub enum Refusal {
     /// Whoever pushed it may not do this.
     #[n(5)]
     NotAllowed,
+    /// The document was erased.
+    #[n(6)]
+    Erased,
 }
 
 impl Refusal {
+    /// This reason, as a client of `version` knows it: an older one cannot read newer words.
+    pub fn in_version(self, version: u16) -> Self {
+        match self {
+            Self::Erased if version < ERASURE_SINCE => Self::NotAllowed,
+            known => known,
+        }
+    }
+
     /// Whether the same intention, written again on what the server has, would be taken.
     pub fn is_mended_by_writing_again(self) -> bool {
         matches!(self, Self::MissingDependency | Self::Sequence)

@@ -90,6 +90,18 @@ fn teams_on_real_records_converge_through_every_fault() {
     }
 }
 
+#[test]
+fn row_23_what_anybody_erased_is_nowhere_and_comes_back_from_nowhere() {
+    assert_none(&broken(0..400, |seed| Plan::erasing(seed, 150)));
+    let reports = (0..40).filter_map(|seed| run::<FakeDocument>(&Plan::erasing(seed, 150)).ok());
+    let erased: usize = reports.map(|report| report.erased).sum();
+    assert!(erased >= 100, "only {erased} documents were erased");
+    for seed in 0..20 {
+        let plan = Plan::erasing(seed, 120);
+        assert_eq!(run::<shared::doc::RecordDocument>(&plan).err(), None);
+    }
+}
+
 /// Seeds that broke once, each with what it found.
 #[test]
 fn seeds_that_once_broke_stay_mended() {
@@ -159,4 +171,12 @@ fn a_client_that_waits_by_a_clock_that_was_set_back_is_caught() {
     let caught = (0..50)
         .any(|seed| run::<FakeDocument>(&Plan { client, ..Plan::clocks(seed, 150) }).is_err());
     assert!(caught);
+}
+
+#[test]
+fn a_client_that_rebuilds_a_server_without_its_tombstones_is_caught() {
+    let client = Some(replica::Weakness::RebuildsWithoutTombstones);
+    let plan = |seed| Plan { client, ..Plan::erasing(seed, 150) };
+    let caught = (0..100).filter_map(|seed| run::<FakeDocument>(&plan(seed)).err()).next();
+    assert!(caught.is_some_and(|what| what.contains("the log does not know")));
 }

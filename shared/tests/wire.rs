@@ -66,7 +66,9 @@ fn presence() -> impl Strategy<Value = Presence> {
 }
 
 fn refusal() -> impl Strategy<Value = Refusal> {
-    use Refusal::{Inadmissible, Malformed, MissingDependency, NotAllowed, Sequence, TooLarge};
+    use Refusal::{
+        Erased, Inadmissible, Malformed, MissingDependency, NotAllowed, Sequence, TooLarge,
+    };
     prop::sample::select(vec![
         Malformed,
         TooLarge,
@@ -74,6 +76,7 @@ fn refusal() -> impl Strategy<Value = Refusal> {
         Sequence,
         Inadmissible,
         NotAllowed,
+        Erased,
     ])
 }
 

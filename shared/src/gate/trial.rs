@@ -126,6 +126,7 @@ impl Trial {
         let mut passing = Vec::new();
         for (at, candidate) in candidates.iter_mut().enumerate() {
             if candidate.objection.is_some()
+                || candidate.erasure.is_some()
                 || known.has(candidate)
                 || known.objection(candidate).is_some()
             {

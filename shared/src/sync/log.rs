@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cursor::Cursor;
 use super::document::ChangeInfo;
-use crate::id::{AccountId, ActorId, ChangeHash, DocumentId, LogId};
+use super::erasure;
+use crate::id::{AccountId, ActorId, BlobHash, ChangeHash, DocumentId, LogId};
 use crate::wire::{DeliveredChange, Delivery, DocumentHeads, Refusal, limits};
 
 /// A parsed change that asks to be appended.
@@ -25,19 +26,36 @@ pub struct Candidate {
     pub allowed: bool,
     /// What its trial ([`crate::gate::trial`]) found against it, where there was one.
     pub objection: Option<Refusal>,
+    /// For a tombstone, the photos that go with its document; none for a change.
+    pub erasure: Option<Vec<BlobHash>>,
 }
 
 impl Candidate {
     /// A change that whoever has the secret pushed.
     pub fn new(document: DocumentId, info: ChangeInfo, bytes: Vec<u8>) -> Self {
-        Self { document, info, bytes, pusher: None, allowed: true, objection: None }
+        let (pusher, allowed, objection, erasure) = (None, true, None, None);
+        Self { document, info, bytes, pusher, allowed, objection, erasure }
+    }
+
+    /// The tombstone of a document, with the photos that go with it.
+    pub fn tombstone(document: DocumentId, photos: Vec<BlobHash>) -> Self {
+        let erasure = Some(photos);
+        Self { erasure, ..Self::new(document, erasure::info(&document), Vec::new()) }
+    }
+
+    /// The hashes that decide about it, if they are in its document's log: its own, those that it
+    /// builds on, and the tombstone.
+    pub fn named(&self) -> impl Iterator<Item = ChangeHash> {
+        let Self { document, info, .. } = self;
+        info.deps.iter().copied().chain([info.hash, erasure::tombstone(document)])
     }
 }
 
 /// What a storage knows of the documents that a batch touches.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Which of the candidates' own hashes and dependencies are in their document's log.
+    /// Which of the hashes that the candidates name ([`Candidate::named`]) are in their document's
+    /// log.
     pub hashes: HashSet<(DocumentId, ChangeHash)>,
     /// The candidates' documents that have a first change.
     pub documents: HashSet<DocumentId>,
@@ -61,10 +79,17 @@ impl Known {
 
     /// What the rules of the log have against a change that is not in it.
     pub fn objection(&self, candidate: &Candidate) -> Option<Refusal> {
+        let (document, info) = (candidate.document, &candidate.info);
+        // First of all: whose change it was forgets the document, and keeps it nowhere else.
+        if self.hashes.contains(&(document, erasure::tombstone(&document))) {
+            return Some(Refusal::Erased);
+        }
         if !candidate.allowed {
             return Some(Refusal::NotAllowed);
         }
-        let (document, info) = (candidate.document, &candidate.info);
+        if candidate.erasure.is_some() {
+            return None;
+        }
         if info.deps.is_empty() && self.documents.contains(&document) {
             return Some(Refusal::Inadmissible);
         }
@@ -175,12 +200,10 @@ impl MemoryLog {
     /// Appends what may come in.
     pub fn append(&mut self, candidates: Vec<Candidate>) -> (Vec<Verdict>, Vec<Appended>) {
         let mut known = Known::default();
-        for Candidate { document, info, .. } in &candidates {
-            for hash in info.deps.iter().chain([&info.hash]) {
-                if self.hashes.contains(&(*document, *hash)) {
-                    known.hashes.insert((*document, *hash));
-                }
-            }
+        for candidate in &candidates {
+            let Candidate { document, info, .. } = candidate;
+            let there = candidate.named().map(|hash| (*document, hash));
+            known.hashes.extend(there.filter(|name| self.hashes.contains(name)));
             if self.documents.contains(document) {
                 known.documents.insert(*document);
             }
@@ -196,8 +219,20 @@ impl MemoryLog {
             self.actors.insert((*document, info.actor), info.seq);
             self.chains.push(row.point);
             self.rows.push(row.clone());
+            if row.candidate.erasure.is_some() {
+                self.wipe(document);
+            }
         }
         (verdicts, rows)
+    }
+
+    /// The bytes of an erased document go; its rows keep their places.
+    fn wipe(&mut self, document: &DocumentId) {
+        for row in &mut self.rows {
+            if row.candidate.document == *document {
+                row.candidate.bytes = Vec::new();
+            }
+        }
     }
 
     /// A stretch of the log after `after`, within the limits of a delivery.

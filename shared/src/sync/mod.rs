@@ -9,6 +9,7 @@ pub mod backoff;
 pub mod cursor;
 pub mod document;
 pub mod entropy;
+pub mod erasure;
 pub mod gathering;
 pub mod log;
 pub mod memory;

@@ -10,8 +10,8 @@ use super::log::Verdict;
 use crate::access::Role;
 use crate::id::{ChangeHash, DocumentId, LogId, Verifier, WorkspaceId, WorkspaceKey};
 use crate::wire::{
-    ClientMessage, Delivery, DocumentHeads, Farewell, Goodbye, Hello, PRESENCE_SINCE, Presence,
-    PushedChange, ROLES_SINCE, Refused, ServerMessage, VERSIONS, WireError, limits,
+    ClientMessage, DeliveredChange, Delivery, DocumentHeads, ERASURE_SINCE, Farewell, Goodbye,
+    Hello, PRESENCE_SINCE, Presence, PushedChange, ROLES_SINCE, Refused, ServerMessage, VERSIONS, WireError, limits,
 };
 
 /// What happens to a connection.
@@ -308,6 +308,9 @@ impl Conversation {
         self.sent = delivery.to.seq;
         self.head = self.head.max(delivery.head);
         self.live |= self.sent >= delivery.head;
+        if self.cannot_read(&delivery) {
+            return self.close(Farewell::ClientTooOld);
+        }
         let own = self.without_own_bytes(&delivery);
         self.send(ServerMessage::Delivery(own.unwrap_or(delivery)));
         if self.live && self.sent < self.head {
@@ -324,11 +327,19 @@ impl Conversation {
         if delivery.from != self.sent {
             return self.request(self.sent);
         }
+        if self.cannot_read(delivery) {
+            return self.close(Farewell::ClientTooOld);
+        }
         self.sent = delivery.to.seq;
         match self.without_own_bytes(delivery) {
             Some(own) => self.send(ServerMessage::Delivery(own)),
             None => self.effects.push_back(Effect::SendPublished),
         }
+    }
+
+    /// Whether there is something erased in it that this client would keep all the same.
+    fn cannot_read(&self, delivery: &Delivery) -> bool {
+        self.version < ERASURE_SINCE && delivery.changes.iter().any(DeliveredChange::is_erased)
     }
 
     /// The delivery without the bytes of what came from this connection; none where nothing did.
@@ -338,7 +349,7 @@ impl Conversation {
         }
         let mut own = delivery.clone();
         for change in &mut own.changes {
-            if self.pushed.remove(&change.hash) {
+            if self.pushed.remove(&change.hash) && !change.is_erased() {
                 change.bytes = None;
             }
         }
@@ -374,7 +385,7 @@ impl Conversation {
                 Verdict::Accepted => accepted.push(hash),
                 Verdict::Refused(reason) => {
                     self.pushed.remove(&hash);
-                    refused.push(Refused { hash, reason });
+                    refused.push(Refused { hash, reason: reason.in_version(self.version) });
                 }
             }
         }

@@ -33,7 +33,7 @@ pub enum Content {
     Change {
         /// Its name; a document has it once.
         hash: ChangeHash,
-        /// The chunk.
+        /// The chunk; of no length for the tombstone of an erased document.
         bytes: Vec<u8>,
     },
     /// Changes were taken out of this document: a tab that has it open must read it anew.
@@ -102,6 +102,11 @@ pub struct Entry {
     /// How often the document was rebuilt from fewer changes.
     #[n(2)]
     pub rebuilds: u32,
+    /// When this device erased the document for good, or heard of it, by its clock; none while the
+    /// document is there. What is left of it is its tombstone, which is its only head and chunk; it
+    /// has no facts.
+    #[n(3)]
+    pub erased: Option<Timestamp>,
 }
 
 /// What is kept once.

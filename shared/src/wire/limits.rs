@@ -28,6 +28,8 @@ pub const COMPARED_DOCUMENTS: usize = 384;
 pub const COMPARED_HEADS: usize = 64;
 /// Bytes of one blob.
 pub const BLOB_BYTES: usize = 256 << 10;
+/// Photos that one tombstone may name.
+pub const ERASED_PHOTOS: usize = 1024;
 /// Bytes of the texts by which a client names itself.
 pub const TEXT_BYTES: usize = 256;
 /// Visits that one connection may have at once.

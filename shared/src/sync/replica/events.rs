@@ -1,7 +1,7 @@
 //! What happens to a tab, and what it asks for.
 
 use super::LinkState;
-use crate::id::{ChangeHash, DocumentId, WorkspaceKey};
+use crate::id::{BlobHash, ChangeHash, DocumentId, WorkspaceKey};
 use crate::sync::document::EditError;
 use crate::sync::peers::Happening;
 use crate::sync::store::{Read, StoreError};
@@ -21,6 +21,15 @@ pub enum Event {
     /// Changes of records that came from no server, as from a backup: what is not here is added, and
     /// goes to the server like what was written here. [`Effect::TookIn`] follows.
     TakeIn(Vec<(DocumentId, Vec<Vec<u8>>)>),
+    /// Somebody erases these documents for good, and photos that no other record needs. They are
+    /// gone from this device once it is stored, and from the server and other devices as soon as
+    /// they hear of it. [`Effect::Erased`] follows.
+    Erase {
+        /// The documents; those that are erased already are passed over.
+        documents: Vec<DocumentId>,
+        /// The photos; the server deletes them.
+        photos: Vec<BlobHash>,
+    },
     /// Another tab wrote, or this one wakes up: read what is new.
     Told,
     /// The transaction that was asked for is over.
@@ -73,7 +82,13 @@ pub enum Effect {
     TookIn(TakenIn),
     /// Everything has been read; the list is complete.
     Loaded,
-    /// These documents' facts are new.
+    /// These documents were erased for good, here or elsewhere, each with so many edits that no
+    /// server had. Nothing of them may be shown or kept.
+    Erased(Vec<(DocumentId, usize)>),
+    /// This device erased these documents, and whoever sits here might not: they come back from the
+    /// server.
+    NotErased(Vec<DocumentId>),
+    /// These documents' facts are new; there are none of a document that was erased.
     Facts(Vec<(DocumentId, Vec<u8>)>),
     /// Changes from elsewhere were stored for these documents, which had these heads before; none for
     /// documents that were not here.

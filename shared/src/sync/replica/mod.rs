@@ -7,6 +7,7 @@
 
 mod decide;
 mod documents;
+mod erased;
 mod events;
 mod link;
 mod presence;
@@ -49,6 +50,8 @@ pub struct Replica<D: Document> {
     pending: BTreeMap<DocumentId, Vec<(Vec<u8>, Timestamp)>>,
     /// Documents that were looked for and have nothing stored.
     missing: HashSet<DocumentId>,
+    /// Documents that were erased for good, and when this device did so or heard of it.
+    erased: HashMap<DocumentId, Timestamp>,
     /// Documents whose facts are to be computed again, the first last.
     outdated: Vec<DocumentId>,
     outbox_len: usize,
@@ -83,6 +86,7 @@ impl<D: Document> Replica<D> {
             failures: 0,
             pending: BTreeMap::new(),
             missing: HashSet::new(),
+            erased: HashMap::new(),
             outdated: Vec::new(),
             outbox_len: 0,
             quarantine_len: 0,
@@ -122,6 +126,9 @@ impl<D: Document> Replica<D> {
         now: Timestamp,
     ) -> Result<(), EditError> {
         self.clock(now);
+        if self.erased.contains_key(&id) {
+            return Err(no_such_record());
+        }
         if !self.documents.open.contains_key(&id) {
             self.documents.insert(id, D::new(id), 0);
         }
@@ -253,6 +260,7 @@ impl<D: Document> Replica<D> {
             Event::TakeIn(records) => {
                 self.work.push_back(Work::TakeIn(records));
             }
+            Event::Erase { documents, photos } => self.queue(Work::Erase { documents, photos }),
             Event::Told => {
                 self.queue(Work::CatchUp);
                 self.link.fill();
@@ -379,6 +387,13 @@ impl<D: Document> Replica<D> {
             }
         }
         self.documents.orphans.drain(..done.orphans);
+        self.forget(done.erased);
+        for id in &done.not_erased {
+            self.erased.remove(id);
+        }
+        if !done.not_erased.is_empty() {
+            self.effects.push_back(Effect::NotErased(done.not_erased));
+        }
         for (id, changes) in done.apply {
             if let Some(open) = self.documents.open.get_mut(&id) {
                 for bytes in changes {

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::decide::erase::erased_in;
 use super::link::LinkWork;
 use super::work::{OnCommit, Running, Work};
 use super::{Effect, Replica};
 use crate::id::DocumentId;
 use crate::sync::document::Document;
 use crate::sync::store::{OutboxRead, Read};
-use crate::wire::{DeliveredChange, Delivery};
+use crate::wire::{DeliveredChange, Delivery, Refusal};
 
 /// How many changes of the log one transaction stores: few enough that what somebody does meanwhile
 /// is answered within a frame or two, enough that the log is read in good time.
@@ -43,7 +44,7 @@ impl<D: Document> Replica<D> {
                 let opening = first(|work| matches!(work, Work::Load(_)));
                 self.work.insert(opening.map_or(from_afar, |at| at + 1), work);
             }
-            Work::Load(_) => self.work.insert(from_afar, work),
+            Work::Load(_) | Work::Erase { .. } => self.work.insert(from_afar, work),
             _ => self.work.push_back(work),
         }
     }
@@ -120,15 +121,27 @@ impl<D: Document> Replica<D> {
                 read.entries = open;
             }
             Work::CatchUp => {}
+            Work::Erase { documents, .. } => {
+                read.documents.clone_from(documents);
+                read.outbox = OutboxRead::Of(documents.clone());
+                read.quarantine = true;
+                read.entries = unstored;
+            }
             Work::Link(LinkWork::Prepare | LinkWork::Greet) => read.newer_than = None,
             Work::Save => read.entries = unstored,
             Work::Link(LinkWork::Deliver(delivery)) => {
                 let all: HashSet<_> = slice(delivery).iter().map(|c| c.document).collect();
-                let (open, closed): (Vec<_>, Vec<_>) =
-                    all.into_iter().partition(|id| self.documents.open.contains_key(id));
+                let gone = erased_in(slice(delivery));
+                let (open, closed): (Vec<_>, Vec<_>) = all.into_iter().partition(|id| {
+                    self.documents.open.contains_key(id) && !gone.contains(id)
+                });
                 read.documents = closed;
                 read.entries = open;
                 read.entries.extend(unstored);
+                if !gone.is_empty() {
+                    read.outbox = OutboxRead::Of(gone.into_iter().collect());
+                    read.quarantine = true;
+                }
             }
             Work::Link(LinkWork::StepBack(_) | LinkWork::Settle(_)) => read.newer_than = None,
             Work::Link(LinkWork::Fill) => {
@@ -149,6 +162,7 @@ impl<D: Document> Replica<D> {
                 read.documents = documents.into_iter().collect();
                 read.documents.sort_unstable();
                 read.outbox = OutboxRead::Of(read.documents.clone());
+                read.quarantine = refused.values().any(|(_, why)| *why == Refusal::Erased);
                 read.entries = unstored;
             }
         }

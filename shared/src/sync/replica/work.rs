@@ -3,8 +3,9 @@
 use super::TakenIn;
 use super::documents::Open;
 use super::link::LinkWork;
-use crate::id::{ChangeHash, DocumentId};
+use crate::id::{BlobHash, ChangeHash, DocumentId};
 use crate::sync::store::{Meta, Read};
+use crate::time::Timestamp;
 
 /// One thing to do in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,11 @@ pub(super) enum Work {
     Save,
     /// Adds what records lack: changes that came from no server.
     TakeIn(Vec<(DocumentId, Vec<Vec<u8>>)>),
+    /// Erases documents for good, with photos that nothing else needs.
+    Erase {
+        documents: Vec<DocumentId>,
+        photos: Vec<BlobHash>,
+    },
     /// What the connection wants; it goes with it.
     Link(LinkWork),
 }
@@ -34,6 +40,10 @@ pub(super) struct OnCommit<D> {
     pub news: Vec<(DocumentId, Vec<ChangeHash>)>,
     /// Documents rebuilt; the number of unstored changes that were written again into them.
     pub replace: Vec<(DocumentId, Open<D>, usize)>,
+    /// Documents erased, when, and how many edits that the server did not have went with each.
+    pub erased: Vec<(DocumentId, Timestamp, usize)>,
+    /// Documents whose erasure the server refused.
+    pub not_erased: Vec<DocumentId>,
     /// What of other changes than the server's was taken in.
     pub taken_in: Option<TakenIn>,
     pub orphans: usize,
@@ -52,6 +62,8 @@ impl<D> Default for OnCommit<D> {
             facts: Vec::new(),
             news: Vec::new(),
             replace: Vec::new(),
+            erased: Vec::new(),
+            not_erased: Vec::new(),
             taken_in: None,
             orphans: 0,
             outbox_len: 0,

@@ -37,8 +37,9 @@ impl<D: Simulated> World<D> {
             return Err(format!("{repeated} changes took the place of another in an actor's row"));
         }
         let stores = self.stores();
-        let everything = self.check_replicas(&stores)?;
-        let quarantined = self.check_quarantine(&stores, &everything)?;
+        let erased = self.check_erased(&stores)?;
+        let everything = self.check_replicas(&stores, &erased)?;
+        let quarantined = self.check_quarantine(&stores, &everything, &erased)?;
         Ok(Report {
             catch_up_ms,
             edits: self.edits,
@@ -48,6 +49,7 @@ impl<D: Simulated> World<D> {
             clones: self.devices.len() - self.plan.devices,
             clocks_set: self.clocks_set,
             refused: self.server.refused,
+            erased: erased.len(),
         })
     }
 
@@ -85,9 +87,13 @@ impl<D: Simulated> World<D> {
     fn check_replicas(
         &self,
         stores: &BTreeMap<usize, MemoryStore>,
+        erased: &BTreeSet<DocumentId>,
     ) -> Result<BTreeSet<Vec<u8>>, String> {
         let mut log: BTreeMap<DocumentId, BTreeSet<ChangeHash>> = BTreeMap::new();
         for row in self.server.log().rows() {
+            if erased.contains(&row.candidate.document) && row.candidate.erasure.is_none() {
+                continue;
+            }
             log.entry(row.candidate.document).or_default().insert(row.candidate.info.hash);
         }
         let mut everything = BTreeSet::new();
@@ -103,7 +109,7 @@ impl<D: Simulated> World<D> {
             if here != log {
                 return Err(format!("device {device} and the log differ: {}", differ(&here, &log)));
             }
-            for (id, entry) in &snapshot.entries {
+            for (id, entry) in snapshot.entries.iter().filter(|(id, _)| !erased.contains(id)) {
                 let mut doc = D::new(*id);
                 for chunk in snapshot.chunks.iter().filter(|chunk| chunk.document == *id) {
                     let Content::Change { bytes, .. } = &chunk.content else { continue };
@@ -129,6 +135,7 @@ impl<D: Simulated> World<D> {
         &self,
         stores: &BTreeMap<usize, MemoryStore>,
         everything: &BTreeSet<Vec<u8>>,
+        erased: &BTreeSet<DocumentId>,
     ) -> Result<usize, String> {
         let mut quarantined: BTreeSet<Vec<u8>> = BTreeSet::new();
         let mut count = 0;
@@ -142,7 +149,8 @@ impl<D: Simulated> World<D> {
         if let Some(token) = everything.iter().find(|token| is_refused(token)) {
             return Err(format!("refused and yet there: {}", String::from_utf8_lossy(token)));
         }
-        for token in &self.saved {
+        let gone = |token: &[u8]| self.typed_in.get(token).is_some_and(|id| erased.contains(id));
+        for token in self.saved.iter().filter(|token| !gone(token)) {
             let edit = D::edit(token);
             let there = match is_refused(token) {
                 true => quarantined.contains(&edit),

@@ -2,6 +2,7 @@
 //! simulated storage, clocks and crashes, all from one seed.
 
 mod checks;
+mod erasure;
 mod faults;
 mod presence;
 mod server;
@@ -96,6 +97,8 @@ pub struct Faults {
     pub clone: u32,
     /// An operation is a device's clock being set, up to ten years off.
     pub clock: u32,
+    /// An operation is a document's being erased for good.
+    pub erase: u32,
 }
 
 impl Faults {
@@ -117,10 +120,11 @@ impl Faults {
         freeze: 20,
         clone: 3,
         clock: 10,
+        erase: 8,
     };
 
     /// Everything at once on devices that nobody copies, freezes or sets the clock of.
-    pub const OF_THE_NETWORK: Self = Self { freeze: 0, clone: 0, clock: 0, ..Self::ALL };
+    pub const OF_THE_NETWORK: Self = Self { freeze: 0, clone: 0, clock: 0, erase: 0, ..Self::ALL };
 
     /// Tabs of one device that die, freeze, believe that they own the socket, and fail to store.
     pub const OF_TABS: Self =
@@ -128,6 +132,22 @@ impl Faults {
 
     /// Devices whose storage is copied while they are offline as often as not.
     pub const OF_COPIES: Self = Self { clone: 60, offline: 80, crash: 40, cut: 30, ..Self::NONE };
+
+    /// Documents that are erased while devices are away, in tabs that have them open, and while the
+    /// server's file is copied back or lost.
+    pub const OF_ERASURE: Self = Self {
+        erase: 60,
+        restore: 25,
+        empty: 10,
+        offline: 80,
+        crash: 40,
+        cut: 30,
+        abort: 40,
+        false_abort: 10,
+        refused: 15,
+        clone: 5,
+        ..Self::NONE
+    };
 
     /// Devices whose clocks are set, forward and back, on a network that is cut.
     pub const OF_CLOCKS: Self =
@@ -151,6 +171,7 @@ impl Faults {
         freeze: 0,
         clone: 0,
         clock: 0,
+        erase: 0,
     };
 }
 
@@ -164,6 +185,11 @@ impl Plan {
     /// Devices that are copied while they have work that nobody has seen.
     pub fn copies(seed: u64, operations: usize) -> Self {
         Self { faults: Faults::OF_COPIES, ..Self::ordinary(seed, operations) }
+    }
+
+    /// Documents that are erased for good, whatever else goes on.
+    pub fn erasing(seed: u64, operations: usize) -> Self {
+        Self { faults: Faults::OF_ERASURE, ..Self::ordinary(seed, operations) }
     }
 
     /// Devices with clocks up to ten years off, which are set back and forth.
@@ -209,6 +235,8 @@ pub struct Report {
     pub clocks_set: usize,
     /// Changes that the server was sent and refused.
     pub refused: usize,
+    /// Documents that were erased for good.
+    pub erased: usize,
 }
 
 /// Runs a plan to its end.

@@ -113,6 +113,8 @@ pub struct World<D: Simulated> {
     pub(super) saved: BTreeSet<Vec<u8>>,
     pub(super) edits: usize,
     pub(super) clocks_set: usize,
+    /// Which document each token was typed in.
+    pub(super) typed_in: BTreeMap<Vec<u8>, DocumentId>,
     secret: WorkspaceSecret,
 }
 
@@ -144,6 +146,7 @@ impl<D: Simulated> World<D> {
             saved: BTreeSet::new(),
             edits: 0,
             clocks_set: 0,
+            typed_in: BTreeMap::new(),
             secret: WorkspaceSecret([7; 32]),
         };
         for device in 0..world.plan.devices {
@@ -235,6 +238,8 @@ impl<D: Simulated> World<D> {
             self.copy_device(device);
         } else if self.befalls(faults.clock) {
             self.set_clock(device);
+        } else if self.befalls(faults.erase) {
+            self.erase_something(device, tab);
         } else {
             if self.rng.random_ratio(1, 20) {
                 self.server.back_up();
@@ -271,6 +276,7 @@ impl<D: Simulated> World<D> {
                 tab_state.replica.handle(Event::Watch(id), now);
             }
         }
+        self.typed_in.insert(token, id);
         let made = if create {
             self.server.name(which, id);
             tab_state.replica.create(id, edit, now)
@@ -470,6 +476,8 @@ impl<D: Simulated> World<D> {
             }
             Effect::Peers
             | Effect::Loaded
+            | Effect::Erased(_)
+            | Effect::NotErased(_)
             | Effect::TookIn(_)
             | Effect::Facts(_)
             | Effect::News(_)

@@ -67,7 +67,7 @@ pub fn entry(n: u8) -> Entry {
 
 /// As [`entry`], of any number. About 300 bytes, as a customer's facts are.
 pub fn numbered_entry(n: u32) -> Entry {
-    Entry { heads: vec![hash(n.into())], facts: vec![n as u8; 260], rebuilds: n % 3 }
+    Entry { heads: vec![hash(n.into())], facts: vec![n as u8; 260], rebuilds: n % 3, erased: None }
 }
 
 /// All that can be read at once, but no document's chunks by name.

@@ -6,6 +6,7 @@ use super::super::documents::load;
 use super::super::schedule::slice;
 use super::super::{Done, Replica};
 use super::Draft;
+use super::erase::{Doomed, erased_in};
 use crate::id::{ChangeHash, DocumentId};
 use crate::sync::cursor::Cursor;
 use crate::sync::document::Document;
@@ -62,7 +63,22 @@ impl<D: Document> Replica<D> {
         for chunk in std::mem::take(&mut draft.snapshot.chunks) {
             chunks.entry(chunk.document).or_default().push(chunk);
         }
+        let gone = erased_in(changes);
+        if !gone.is_empty() {
+            let doomed = Doomed {
+                chunks: gone.iter().filter_map(|id| chunks.remove(id)).flatten().collect(),
+                ..draft.doomed()
+            };
+            for id in gone {
+                if !draft.is_erased(&id) {
+                    self.erase(id, &doomed, draft);
+                }
+            }
+        }
         for (id, changes) in by_document {
+            if draft.is_erased(&id) {
+                continue;
+            }
             let stored = chunks.remove(&id).unwrap_or_default();
             if !self.deliver_to(id, &changes, &stored, draft) {
                 self.link.disconnect();
@@ -71,9 +87,12 @@ impl<D: Document> Replica<D> {
         }
         let hashes: Vec<_> = changes.iter().map(|change| change.hash).collect();
         if draft.snapshot.outbox_len > 0 {
-            let ours = hashes.iter().filter(|hash| self.link.has_pushed(hash)).count();
+            let with_their_document: HashSet<_> = draft.write.remove_outbox.drain(..).collect();
+            let ours = hashes.iter().filter(|hash| !with_their_document.contains(*hash));
+            let ours = ours.filter(|hash| self.link.has_pushed(hash)).count();
             draft.snapshot.outbox_len = draft.snapshot.outbox_len.saturating_sub(ours);
-            draft.write.remove_outbox.clone_from(&hashes);
+            draft.write.remove_outbox = hashes.clone();
+            draft.write.remove_outbox.extend(with_their_document);
         }
         draft.meta.cursor = Some(to);
         draft.meta.checkpoints.add(to);
@@ -99,7 +118,8 @@ impl<D: Document> Replica<D> {
             })
         };
         let (mut fresh, mut unreadable) = (Vec::new(), 0);
-        for DeliveredChange { hash, bytes, .. } in changes {
+        // What is erased is not stored; the tombstone follows.
+        for DeliveredChange { hash, bytes, .. } in changes.iter().filter(|one| !one.is_erased()) {
             if doc.contains(hash) || is_stored(hash) {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! What a tab decides inside a transaction.
 
 mod deliver;
+pub(super) mod erase;
 mod refuse;
 mod take_in;
 
@@ -25,6 +26,8 @@ struct Draft<D> {
     write: Write,
     /// Documents as they will be, where this transaction changes them.
     staged: HashMap<DocumentId, D>,
+    /// Documents that this transaction erases.
+    erased: HashSet<DocumentId>,
     on_commit: OnCommit<D>,
 }
 
@@ -71,7 +74,8 @@ impl<D: Document> Draft<D> {
         self.write.entries.retain(|(entry, _)| *entry != id);
         self.on_commit.facts.retain(|(entry, _)| *entry != id);
         self.on_commit.facts.push((id, facts.clone()));
-        self.write.entries.push((id, Entry { heads: doc.heads(), facts, rebuilds }));
+        let entry = Entry { heads: doc.heads(), facts, rebuilds, erased: None };
+        self.write.entries.push((id, entry));
     }
 
     fn finish(mut self) -> (Write, OnCommit<D>) {
@@ -96,6 +100,7 @@ impl<D: Document> Replica<D> {
             snapshot,
             write: Write::default(),
             staged: HashMap::new(),
+            erased: HashSet::new(),
             on_commit: OnCommit::default(),
         };
         let late = matches!(running.work, Work::Link(_)) && running.connection != self.connection;
@@ -108,6 +113,7 @@ impl<D: Document> Replica<D> {
         if running.again.is_some() {
             draft.write = Write::default();
             draft.meta = draft.snapshot.meta.clone();
+            draft.erased = HashSet::new();
             draft.on_commit = OnCommit::default();
         }
         let (write, on_commit) = draft.finish();
@@ -131,6 +137,7 @@ impl<D: Document> Replica<D> {
                 }
                 self.take_in(records, draft);
             }
+            Work::Erase { documents, photos } => self.erase_here(documents, photos, draft),
             Work::Link(LinkWork::Prepare) => self.link.prepared(&draft.meta, self.now),
             Work::Link(LinkWork::Greet) => self.link.greet(&draft.meta, self.now),
             Work::Link(LinkWork::Deliver(delivery)) => {
@@ -151,7 +158,8 @@ impl<D: Document> Replica<D> {
             Work::Link(LinkWork::Offer { documents, last }) => self.offer(documents, *last, draft),
             Work::Link(LinkWork::Settle(acknowledged)) => self.settle(acknowledged, draft),
             Work::Link(LinkWork::Refused(refused)) => {
-                self.refused(refused, draft);
+                let refused = self.refused_for_erasure(refused, draft);
+                self.refused(&refused, draft);
                 self.write_unstored(running, draft);
             }
         }
@@ -180,6 +188,10 @@ impl<D: Document> Replica<D> {
                 }
                 continue;
             };
+            if bytes.is_empty() {
+                // A tombstone: its entry tells the rest.
+                continue;
+            }
             if let Some(open) = self.documents.open.get_mut(&id) {
                 // It was stored after all, although the transaction reported an error.
                 open.unstored.retain(|unstored| unstored.change.info.hash != *hash);
@@ -191,6 +203,7 @@ impl<D: Document> Replica<D> {
         }
         let mut facts = Vec::new();
         for (id, entry) in &snapshot.entries {
+            self.note_erased(*id, entry.erased);
             if let Some(open) = self.documents.open.get_mut(id) {
                 open.stale |= open.rebuilds != entry.rebuilds;
                 if open.stale {
@@ -216,7 +229,8 @@ impl<D: Document> Replica<D> {
     fn start(&mut self, draft: &mut Draft<D>) {
         self.last = draft.meta.next - 1;
         let entries = std::mem::take(&mut draft.snapshot.entries);
-        let facts = entries.into_iter().map(|(id, entry)| (id, entry.facts)).collect();
+        let there = entries.into_iter().filter(|(_, entry)| entry.erased.is_none());
+        let facts = there.map(|(id, entry)| (id, entry.facts)).collect();
         self.loaded = true;
         self.effects.push_back(Effect::Facts(facts));
         self.effects.push_back(Effect::Loaded);
@@ -227,6 +241,10 @@ impl<D: Document> Replica<D> {
     }
 
     fn load(&mut self, id: DocumentId, draft: &mut Draft<D>) {
+        if draft.is_erased(&id) {
+            self.close_erased(id);
+            return;
+        }
         let rebuilds = draft.rebuilds(&id);
         let unstored = match self.documents.open.get_mut(&id) {
             Some(open) if !open.stale && open.rebuilds == rebuilds => None,
@@ -266,7 +284,8 @@ impl<D: Document> Replica<D> {
     /// Of what is stored. What is not stored yet, or must be read anew, brings its facts along when
     /// it is.
     fn recompute_facts(&self, id: DocumentId, draft: &mut Draft<D>) {
-        let stored = draft.snapshot.chunks.iter().any(|chunk| chunk.document == id);
+        let stored = !draft.is_erased(&id)
+            && draft.snapshot.chunks.iter().any(|chunk| chunk.document == id);
         let busy = self.documents.open.get(&id).is_some_and(|open| {
             open.stale || !open.unstored.is_empty() || open.rebuilds != draft.rebuilds(&id)
         });
@@ -297,6 +316,9 @@ impl<D: Document> Replica<D> {
     /// aborted transaction is what later changes build on.
     fn write_unstored(&mut self, running: &Running<D>, draft: &mut Draft<D>) {
         for (document, orphan) in &self.documents.orphans {
+            if draft.erased.contains(document) || self.erased.contains_key(document) {
+                continue;
+            }
             draft.write.quarantine.push(Quarantined {
                 document: *document,
                 hash: orphan.change.info.hash,
@@ -311,7 +333,7 @@ impl<D: Document> Replica<D> {
             let asked = running.read.entries.contains(&id) || running.read.documents.contains(&id);
             let rebuilt = draft.on_commit.replace.iter().any(|(other, ..)| *other == id);
             let Some(open) = self.documents.open.get(&id) else { continue };
-            if !asked || rebuilt || open.stale {
+            if !asked || rebuilt || open.stale || draft.is_erased(&id) {
                 continue;
             }
             let unstored = &open.unstored;

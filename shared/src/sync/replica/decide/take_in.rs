@@ -33,6 +33,11 @@ impl<D: Document> Replica<D> {
         }
         let mut taken = TakenIn::default();
         for (id, changes) in records {
+            if draft.is_erased(id) {
+                // Erased stays erased, whatever copy of it turns up.
+                taken.refused += changes.len();
+                continue;
+            }
             let stored = chunks.remove(id).unwrap_or_default();
             let fresh = self.add(*id, changes, &stored, draft, &mut taken);
             taken.records += usize::from(fresh);

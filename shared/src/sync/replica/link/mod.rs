@@ -119,6 +119,8 @@ pub enum Weakness {
     PassesOverWhatOtherTabsStored,
     /// After the clock was set back, waits end by the old one.
     WaitsByTheOldClock,
+    /// A server that lost its log is offered changes, and no tombstones.
+    RebuildsWithoutTombstones,
 }
 
 pub(super) struct Link {

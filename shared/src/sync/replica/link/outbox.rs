@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use super::Weakness;
 use super::{Comparing, Link, LinkWork, Phase, Request, WINDOW};
 use crate::id::ChangeHash;
+use crate::sync::erasure::tombstone;
 use crate::sync::store::{OutboxRow, Place};
 use crate::time::Timestamp;
-use crate::wire::{ClientMessage, PushedChange, Refusal, Refused, limits};
+use crate::wire::{ClientMessage, ERASURE_SINCE, PushedChange, Refusal, Refused, limits};
 
 impl Link {
     /// Something may be waiting in the outbox.
@@ -37,6 +38,10 @@ impl Link {
         let mut too_large = HashMap::new();
         for row in rows {
             self.pushed_upto = self.pushed_upto.max(row.place);
+            if self.version < ERASURE_SINCE && row.hash == tombstone(&row.document) {
+                // An older server would take it for a broken change: it waits for a newer one.
+                continue;
+            }
             if row.bytes.len() > limits::CHANGE_BYTES {
                 // The server would hang up, time and again.
                 too_large.insert(row.hash, (row.document, Refusal::TooLarge));
