@@ -218,11 +218,14 @@ pub enum Happened {
     /// Somebody saved a copy of what the workspace holds.
     #[n(12)]
     Exported,
+    /// Somebody erased a record for good.
+    #[n(13)]
+    Erased,
 }
 
 impl Happened {
     /// All of them, in the order of their numbers, which begin at 1.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SignedIn,
         Self::Failed,
         Self::SignedOut,
@@ -235,6 +238,7 @@ impl Happened {
         Self::RoleChanged,
         Self::Removed,
         Self::Exported,
+        Self::Erased,
     ];
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{OperationError, Place, Stamp, backup};
 use crate::config::{self, Database, PostgresUrl};
+use crate::storage::erasures::Erasures;
 use crate::storage::contents;
 use crate::storage::postgres_settings;
 use crate::tls::SOON;
@@ -114,6 +115,13 @@ fn sqlite(file: &Path, report: &mut Report) {
                 report.bad(format!("{beside} belongs to another user than the database"));
             }
         }
+    }
+    match Erasures::beside(file) {
+        Ok(erasures) => match erasures.all().count() {
+            0 => report.well("no record was erased for good".into()),
+            some => report.well(format!("erasures.log beside it names {some} records")),
+        },
+        Err(error) => report.bad(format!("erasures.log beside it cannot be read: {error}")),
     }
     let wal = fs::metadata(format!("{}-wal", file.display())).map_or(0, |wal| wal.len());
     if wal > LARGE_WAL {

@@ -109,6 +109,10 @@ async fn write(
                 // Begun after the head was read.
                 continue;
             }
+            if rows.iter().any(StoredRow::is_erased) {
+                lines.line(&json!({ "record": document.to_string(), "erased": true }))?;
+                continue;
+            }
             let open = || record(document, &rows);
             let record = catch_unwind(AssertUnwindSafe(open)).unwrap_or(None);
             let record = record.ok_or_else(|| {

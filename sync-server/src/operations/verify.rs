@@ -9,6 +9,7 @@ use shared::crdt::{self, Crdt};
 use shared::gate::inspect_by;
 use shared::id::{BlobHash, DocumentId};
 use shared::sync::cursor::Cursor;
+use shared::sync::erasure::tombstone;
 use shared::wire::PushedChange;
 
 use super::{OperationError, Place};
@@ -131,6 +132,10 @@ fn problem(row: &StoredRow, expected: &Cursor) -> Option<String> {
         return Some("the chain is broken".into());
     }
     let Some((kind, bytes)) = &row.chunk else { return Some("its bytes are missing".into()) };
+    if row.is_erased() {
+        let left = !bytes.is_empty();
+        return left.then(|| "it was erased, and has bytes".into());
+    }
     if *kind != 1 {
         return Some(format!("its bytes are of an unknown kind, {kind}"));
     }
@@ -172,6 +177,13 @@ async fn records(contents: &dyn Contents, workspace: &StoredWorkspace, found: &m
 
 /// Automerge panics on some bytes.
 fn opens(rows: &[StoredRow]) -> Result<(), String> {
+    let buried = rows.iter().any(|row| row.hash == tombstone(&row.document));
+    if buried || rows.iter().any(StoredRow::is_erased) {
+        return match buried && rows.iter().all(StoredRow::is_erased) {
+            true => Ok(()),
+            false => Err("it was erased, but not all of it".into()),
+        };
+    }
     let open = || {
         let mut record = Crdt::new();
         for row in rows {

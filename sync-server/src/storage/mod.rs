@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use shared::id::{BlobHash, DocumentId, LogId, Verifier, WorkspaceId};
+use shared::id::{AccountId, BlobHash, DocumentId, LogId, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Appended, Candidate, Verdict, delivered};
 use shared::sync::server::Opening;
@@ -22,6 +23,7 @@ mod accounts;
 mod columns;
 pub mod contents;
 pub mod copy;
+pub mod erasures;
 mod failure;
 mod memory;
 mod postgres;
@@ -92,6 +94,8 @@ pub struct Committed {
     pub end: Cursor,
     /// Other documents that others have written to since the batch was tried.
     pub others: Vec<DocumentId>,
+    /// The records that it erased.
+    pub gone: Vec<Gone>,
 }
 
 /// Documents as a log has them.
@@ -280,6 +284,41 @@ const NOBODY: Verifier = Verifier([0; 32]);
 fn opens(stored: Option<&Verifier>, given: &Verifier) -> bool {
     let equal: bool = stored.unwrap_or(&NOBODY).0.ct_eq(&given.0).into();
     equal && stored.is_some()
+}
+
+/// A record that goes with the tombstone that was appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// Which.
+    pub document: DocumentId,
+    /// Photos that no other record needs.
+    photos: Vec<BlobHash>,
+    /// Whose account erased it; none where the workspace is opened by its secret.
+    pub by: Option<AccountId>,
+}
+
+/// The records that go with what was appended.
+fn gone(rows: &[Appended]) -> Vec<Gone> {
+    let candidates = rows.iter().map(|row| &row.candidate);
+    let tombstones = candidates.filter_map(|of| Some((of, of.erasure.as_ref()?)));
+    let gone = tombstones.map(|(of, photos)| Gone {
+        document: of.document,
+        photos: photos.clone(),
+        by: of.pusher,
+    });
+    gone.collect()
+}
+
+/// Tombstones of records that a file beside the database says were erased.
+fn again(workspace: WorkspaceId, documents: impl IntoIterator<Item = DocumentId>) -> Batch {
+    let tombstone = |document| Candidate::tombstone(document, Vec::new());
+    let candidates = documents.into_iter().map(tombstone).collect();
+    Batch { workspace, candidates, tried_at: None }
+}
+
+/// By this machine's clock, as databases hold it: for whoever looks after the server.
+fn seconds_now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| stored(since.as_secs()))
 }
 
 /// Why nothing can be done with a workspace that is not there.

@@ -4,24 +4,27 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use shared::id::{ChangeHash, WorkspaceId};
+use shared::access::Action;
+use shared::id::{AccountId, ChangeHash, WorkspaceId};
 use shared::sync::log::{Candidate, Verdict};
 use shared::wire::Refusal;
+use shared::wire::accounts::Happened;
 use tokio::sync::mpsc;
 
 use super::gate::Inspected;
 use super::hub::{News, Peer};
 use super::outlet::Outlet;
 use super::trials::{Trials, names_in};
+use crate::access::now;
 use crate::metrics::Metrics;
-use crate::storage::{Batch, Committed, Outcome, Storage, StorageError};
+use crate::storage::{Accounts, Batch, Committed, Gone, Note, Outcome, Storage, StorageError};
 
 /// Changes in one transaction, about: more would only make the first of them wait.
 const GROUP_CHANGES: usize = 2048;
 
 /// Commits group after group until nobody can push any more.
 pub(super) async fn run(
-    storage: Arc<dyn Storage>,
+    (storage, accounts): (Arc<dyn Storage>, Arc<dyn Accounts>),
     outlet: Outlet,
     metrics: Arc<Metrics>,
     mut trials: Trials,
@@ -35,7 +38,7 @@ pub(super) async fn run(
             count += next.changes.len();
             pushes.push(next);
         }
-        commit(storage.as_ref(), &outlet, &metrics, &mut trials, pushes).await;
+        commit(storage.as_ref(), accounts.as_ref(), &outlet, &metrics, &mut trials, pushes).await;
     }
 }
 
@@ -80,6 +83,7 @@ async fn decide(
 
 async fn commit(
     storage: &dyn Storage,
+    accounts: &dyn Accounts,
     outlet: &Outlet,
     metrics: &Metrics,
     trials: &mut Trials,
@@ -117,6 +121,7 @@ async fn commit(
                 if !committed.published.is_empty() {
                     outlet.publish(workspace, committed.published);
                 }
+                note(accounts, workspace, &committed.gone).await;
             }
         }
         Err(error) => {
@@ -131,6 +136,24 @@ async fn commit(
             for Asked { peer, .. } in asked.into_values() {
                 peer.tell(News::StorageFailed);
             }
+        }
+    }
+}
+
+/// Who erased what, for the workspace's audit log: the record's id, and nothing that it said.
+async fn note(accounts: &dyn Accounts, workspace: WorkspaceId, gone: &[Gone]) {
+    for Gone { document, by, .. } in gone {
+        let Some(by) = by else { continue };
+        let note = Note {
+            what: Happened::Erased,
+            workspace: Some(workspace),
+            who: Some(*by),
+            whom: Some(AccountId(document.0)),
+            role: None,
+            address: String::new(),
+        };
+        if let Err(error) = accounts.note(note, now()).await {
+            tracing::error!(%error, "an erasure is not in the audit log");
         }
     }
 }
@@ -182,12 +205,16 @@ impl Group {
             .asked
             .entry(peer.number)
             .or_insert_with(|| Asked { peer, changes: Vec::with_capacity(changes.len()) });
-        // What they may at this moment decides, and not what they might when they sent it.
-        let (pusher, allowed) = asked.peer.holder.pusher();
         for (hash, inspected) in changes {
             let place = match inspected {
                 Err(refusal) => Place::Refused(refusal),
                 Ok(candidate) => {
+                    // What they may at this moment decides, and not what they might when they sent it.
+                    let wants = match candidate.erasure {
+                        Some(_) => Action::Erase,
+                        None => Action::Write,
+                    };
+                    let (pusher, allowed) = asked.peer.holder.pusher(wants);
                     candidates.push(Candidate { pusher, allowed, ..candidate });
                     Place::In { batch, at: candidates.len() - 1 }
                 }

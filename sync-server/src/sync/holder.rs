@@ -54,12 +54,13 @@ impl Holder {
         }
     }
 
-    /// Whose pushes these are, and whether they may be.
-    pub(super) fn pusher(&self) -> (Option<AccountId>, bool) {
+    /// Whose pushes these are, and whether they may do this. Whoever has the secret of a workspace
+    /// without members may everything.
+    pub(super) fn pusher(&self, wants: Action) -> (Option<AccountId>, bool) {
         match *self.lock() {
             Standing::Secret => (None, true),
             Standing::Member { account, role, .. } => {
-                (Some(account), role.is_some_and(|role| may(role, Action::Write)))
+                (Some(account), role.is_some_and(|role| may(role, wants)))
             }
             Standing::Nobody | Standing::Ended(_) => (None, false),
         }
@@ -152,12 +153,12 @@ mod tests {
     #[test]
     fn nobody_writes_before_their_role_is_known() {
         let holder = Holder::default();
-        assert_eq!(holder.pusher(), (None, false));
+        assert_eq!(holder.pusher(Action::Write), (None, false));
         holder.is(ALICE, HERE);
-        assert_eq!(holder.pusher(), (Some(ALICE), false));
+        assert_eq!(holder.pusher(Action::Write), (Some(ALICE), false));
         holder.settle(Role::Member);
-        assert_eq!(holder.pusher(), (Some(ALICE), true));
-        assert_eq!(alice(Role::Viewer).pusher(), (Some(ALICE), false));
+        assert_eq!(holder.pusher(Action::Write), (Some(ALICE), true));
+        assert_eq!(alice(Role::Viewer).pusher(Action::Write), (Some(ALICE), false));
     }
 
     #[test]
@@ -166,12 +167,12 @@ mod tests {
         holder.is(ALICE, HERE);
         assert!(!holder.role_changed(ALICE, Some(Role::Viewer)));
         holder.settle(Role::Owner);
-        assert_eq!(holder.pusher(), (Some(ALICE), false));
+        assert_eq!(holder.pusher(Action::Write), (Some(ALICE), false));
         let holder = Holder::default();
         holder.is(ALICE, HERE);
         assert!(holder.role_changed(ALICE, None));
         holder.settle(Role::Owner);
-        assert_eq!((holder.pusher(), holder.ended()), ((None, false), Some(Farewell::Denied)));
+        assert_eq!((holder.pusher(Action::Write), holder.ended()), ((None, false), Some(Farewell::Denied)));
     }
 
     #[test]
@@ -179,7 +180,7 @@ mod tests {
         let holder = alice(Role::Member);
         assert!(!holder.role_changed(BOB, None) && !holder.role_changed(BOB, Some(Role::Viewer)));
         assert!(!holder.sessions_ended(&[THERE]) && !holder.became_team());
-        assert_eq!((holder.pusher(), holder.ended()), ((Some(ALICE), true), None));
+        assert_eq!((holder.pusher(Action::Write), holder.ended()), ((Some(ALICE), true), None));
         assert!(holder.sessions_ended(&[THERE, HERE]));
         assert_eq!(holder.ended(), Some(Farewell::SignedOut));
     }
@@ -188,9 +189,9 @@ mod tests {
     fn the_secret_opens_until_there_are_members() {
         let holder = Holder::default();
         holder.has_secret();
-        assert_eq!(holder.pusher(), (None, true));
+        assert_eq!(holder.pusher(Action::Write), (None, true));
         assert!(!holder.role_changed(ALICE, None));
         assert!(holder.became_team());
-        assert_eq!((holder.pusher(), holder.ended()), ((None, false), Some(Farewell::MembersOnly)));
+        assert_eq!((holder.pusher(Action::Write), holder.ended()), ((None, false), Some(Farewell::MembersOnly)));
     }
 }

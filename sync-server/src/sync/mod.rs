@@ -72,7 +72,8 @@ impl Sync {
         let (gate, inspected) = gate::start(GATE_QUEUE);
         let outlet = Outlet::start(storage.clone(), accounts.clone(), hub.clone());
         let trials = Trials::new(trying);
-        tokio::spawn(committer::run(storage.clone(), outlet, metrics.clone(), trials, inspected));
+        let kept = (storage.clone(), accounts.clone());
+        tokio::spawn(committer::run(kept, outlet, metrics.clone(), trials, inspected));
         let places =
             u32::try_from(limits.connections.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
         Self {

@@ -9,6 +9,7 @@ mod api_workspaces;
 mod contacts;
 mod crash;
 mod duplicates;
+mod erasure;
 mod every_route;
 mod full_disk;
 mod hostile;

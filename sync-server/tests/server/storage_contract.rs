@@ -15,10 +15,15 @@ use sync_server::storage::{
 use super::support::{Folder, Record, postgres as postgres_support};
 
 mod blobs;
+mod erasure;
 
 use blobs::{
     a_blob_is_kept_once_and_read_by_its_workspace_only, blobs_of_no_workspace_are_not_kept,
     blobs_take_no_more_room_than_they_may,
+};
+use erasure::{
+    a_tombstone_can_come_before_anything_else_of_its_record,
+    an_erased_record_keeps_its_rows_and_none_of_its_bytes, nothing_comes_into_an_erased_record,
 };
 
 /// Runs each rule on a new, empty storage of each kind.
@@ -70,6 +75,9 @@ contract!(
     how_far_logs_reach_is_told_of_those_that_exist,
     documents_are_read_whole_and_as_many_as_fit,
     what_was_tried_before_others_wrote_is_given_back,
+    an_erased_record_keeps_its_rows_and_none_of_its_bytes,
+    nothing_comes_into_an_erased_record,
+    a_tombstone_can_come_before_anything_else_of_its_record,
 );
 
 fn candidate(change: &PushedChange) -> Candidate {

@@ -67,5 +67,6 @@ fn in_words(event: &AccessEvent) -> String {
         Happened::Removed if who == whom => format!("{who} left"),
         Happened::Removed => format!("{who} removed {whom}"),
         Happened::Exported => format!("{who} saved a copy"),
+        Happened::Erased => format!("{who} erased a record for good"),
     }
 }

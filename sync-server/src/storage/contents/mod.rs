@@ -45,6 +45,17 @@ pub struct StoredRow {
     pub chunk: Option<(i64, Vec<u8>)>,
 }
 
+impl StoredRow {
+    /// Whether it stands for something that was erased for good: a tombstone, or a change of a record
+    /// that has one.
+    pub fn is_erased(&self) -> bool {
+        self.chunk.as_ref().is_some_and(|(kind, _)| *kind == ERASED)
+    }
+}
+
+/// The kind of a chunk that an erasure left without bytes.
+const ERASED: i64 = 2;
+
 /// What a database holds.
 #[async_trait]
 pub trait Contents: Send + Sync {

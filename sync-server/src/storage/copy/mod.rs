@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 
+use super::erasures::{Erasure, Erasures};
 use super::sqlite::{create_private, explain, identify, lock};
-use super::{Postgres, Sqlite, Storage, postgres};
+use super::{Postgres, Sqlite, Storage, postgres, sqlite};
 use crate::config::{Database, PostgresUrl};
 use crate::error::StartError;
 use crate::operations::Stamp;
@@ -40,6 +41,10 @@ pub async fn back_up(source: &Database, file: &Path) -> Result<(), StartError> {
     };
     let finished = match written {
         Ok(()) => check(&part).await.and_then(|()| settle(&part, file)),
+        Err(error) => Err(error),
+    };
+    let finished = match finished {
+        Ok(()) => remember_erasures(file).await,
         Err(error) => Err(error),
     };
     if finished.is_err() {
@@ -77,7 +82,11 @@ pub async fn restore_file(
     }
     settle(&part, file)?;
     drop(lock);
-    // Brings an older backup up to date, and shows that it opens.
+    let beside_backup = Erasures::beside(backup)
+        .map_err(|error| StartError::Folder(backup.to_owned(), error.to_string()))?;
+    note_erasures(file, beside_backup.all())?;
+    // Brings an older backup up to date, shows that it opens, and erases again what was erased since
+    // it was made.
     Storage::close(&Sqlite::open(file).await?).await;
     Ok(kept)
 }
@@ -164,6 +173,34 @@ async fn pull_all(source: &PostgresUrl, target: &Path) -> Result<(), StartError>
         .await
         .map_err(|error| explain(target, &error))?;
     to.close().await.map_err(|error| explain(target, &error))
+}
+
+/// Notes beside a backup which records had been erased when it was made: older backups in the same
+/// folder still have them, and whoever restores one finds the file there.
+async fn remember_erasures(backup: &Path) -> Result<(), StartError> {
+    let mut connection = open_file(backup).await?;
+    let has = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'erasure')";
+    let has: bool = sqlx::query_scalar(has)
+        .fetch_one(&mut connection)
+        .await
+        .map_err(|error| explain(backup, &error))?;
+    let erased = match has {
+        true => sqlite::erased(&mut connection).await,
+        false => Ok(Vec::new()),
+    };
+    let erased =
+        erased.map_err(|error| StartError::Database(backup.to_owned(), error.to_string()))?;
+    connection.close().await.map_err(|error| explain(backup, &error))?;
+    note_erasures(backup, erased)
+}
+
+/// Adds to what stands beside a database or a backup.
+fn note_erasures(
+    beside: &Path,
+    erased: impl IntoIterator<Item = Erasure>,
+) -> Result<(), StartError> {
+    let noted = Erasures::beside(beside).and_then(|mut erasures| erasures.add(erased));
+    noted.map_err(|error| StartError::Folder(beside.to_owned(), format!("erasures.log: {error}")))
 }
 
 /// Whether the copy is sound as a file; `verify` looks at what it holds.

@@ -15,7 +15,7 @@ use shared::wire::{Delivery, DocumentHeads};
 use self::accounts::Tables;
 use super::{
     Batch, Chunks, Committed, Creation, Growth, Keeping, Outcome, Row, Storage, StorageError,
-    missing, new_log_id, opens, others, published, since_trial,
+    gone, missing, new_log_id, opens, others, published, since_trial,
 };
 
 /// Everything is gone when it is dropped.
@@ -133,7 +133,8 @@ impl Storage for Memory {
         batches
             .into_iter()
             .map(|batch| {
-                let log = &mut workspaces.get_mut(&batch.workspace).ok_or_else(missing)?.log;
+                let found = workspaces.get_mut(&batch.workspace).ok_or_else(missing)?;
+                let log = &mut found.log;
                 let before = log.head();
                 let since = since_trial(&batch, &before).map(|from| {
                     let first = usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX);
@@ -147,7 +148,12 @@ impl Storage for Memory {
                 };
                 let (verdicts, rows) = log.append(batch.candidates);
                 let (published, end) = (published(before, &rows), log.head());
-                Ok(Outcome::Committed(Committed { verdicts, published, end, others }))
+                let gone = gone(&rows);
+                let blobs = &mut found.blobs;
+                gone.iter().flat_map(|gone| &gone.photos).for_each(|photo| {
+                    blobs.remove(photo);
+                });
+                Ok(Outcome::Committed(Committed { verdicts, published, end, others, gone }))
             })
             .collect()
     }

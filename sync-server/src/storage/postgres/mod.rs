@@ -27,6 +27,7 @@ use crate::error::StartError;
 mod accounts;
 mod blobs;
 mod documents;
+mod erase;
 mod feed;
 mod open;
 mod read;

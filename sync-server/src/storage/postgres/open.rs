@@ -48,10 +48,12 @@ fn migrations() -> Vec<Migration> {
     let log = include_str!("../../../migrations/postgres/0001_log.sql");
     let blobs = include_str!("../../../migrations/postgres/0002_blobs.sql");
     let accounts = include_str!("../../../migrations/postgres/0003_accounts.sql");
+    let erasure = include_str!("../../../migrations/postgres/0004_erasure.sql");
     vec![
         Migration::new(1, "log".into(), MigrationType::Simple, log.into_sql_str(), false),
         Migration::new(2, "blobs".into(), MigrationType::Simple, blobs.into_sql_str(), false),
         Migration::new(3, "accounts".into(), MigrationType::Simple, accounts.into_sql_str(), false),
+        Migration::new(4, "erasure".into(), MigrationType::Simple, erasure.into_sql_str(), false),
     ]
 }
 

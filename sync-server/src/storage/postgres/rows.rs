@@ -32,12 +32,12 @@ pub(super) async fn known(
 
     let mut names = Vec::new();
     let (mut rows, mut documents, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
-    for (batch, Candidate { document, info, .. }) in &candidates {
-        for hash in info.deps.iter().chain([&info.hash]) {
-            names.push((*batch, *document, *hash));
+    for (batch, candidate) in &candidates {
+        for hash in candidate.named() {
+            names.push((*batch, candidate.document, hash));
             rows.push(heads[*batch].row);
-            documents.push(&document.0[..]);
-            hashes.push(&hash.0[..]);
+            documents.push(&candidate.document.0[..]);
+            hashes.push(hash.0.to_vec());
         }
     }
     // A subquery for each row, which no plan turns into a reading of the whole table.

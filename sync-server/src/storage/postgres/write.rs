@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use shared::id::{Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
@@ -12,10 +12,10 @@ use sqlx::{Connection, PgConnection, PgPool, Row};
 use tokio::time::timeout;
 
 use super::rows::{Head, append, known};
-use super::{OwnBackend, documents, open};
+use super::{OwnBackend, documents, erase, open};
 use crate::storage::{
-    Batch, Committed, Creation, Outcome, StorageError, cursor, id, missing, new_log_id, opens,
-    others, published, since_trial, stored,
+    Batch, Committed, Creation, Gone, Outcome, StorageError, cursor, gone, id, missing, new_log_id,
+    opens, others, published, seconds_now, since_trial, stored,
 };
 
 /// How long a group may take, waiting for other nodes included.
@@ -89,6 +89,7 @@ async fn commit(
     let mut known = known(&mut transaction, &starts, &batches).await?;
 
     let mut grown: Vec<(Head, Vec<Appended>)> = Vec::new();
+    let mut erased: Vec<(Head, Vec<Gone>)> = Vec::new();
     let mut committed = Vec::with_capacity(batches.len());
     for ((batch, start), known) in batches.into_iter().zip(starts).zip(&mut known) {
         let since = match since_trial(&batch, &start.cursor) {
@@ -103,7 +104,11 @@ async fn commit(
         let (verdicts, rows) = admit(&mut end.cursor, known, batch.candidates);
         let published = published(start.cursor, &rows);
         let end_now = end.cursor;
-        let done = Committed { verdicts, published, end: end_now, others };
+        let gone = gone(&rows);
+        if !gone.is_empty() {
+            erased.push((end, gone.clone()));
+        }
+        let done = Committed { verdicts, published, end: end_now, others, gone };
         committed.push(Outcome::Committed(done));
         if !rows.is_empty() {
             grown.push((end, rows));
@@ -115,6 +120,9 @@ async fn commit(
         return Ok(committed);
     }
     append(&mut transaction, &grown).await?;
+    for (head, gone) in &erased {
+        erase::wipe(&mut transaction, head, gone).await?;
+    }
     transaction.commit().await?;
     Ok(committed)
 }
@@ -165,7 +173,6 @@ pub(super) async fn create(
         return Ok(if same { Creation::Exists } else { Creation::Denied });
     }
     let start = Cursor::start(new_log_id()?);
-    let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let inserted = sqlx::query(
         "INSERT INTO workspace (public_id, verifier, log_id, head_seq, head_chain, created)
          SELECT $1, $2, $3, 0, $4, $5 WHERE (SELECT count(*) FROM workspace) < $6",
@@ -174,7 +181,7 @@ pub(super) async fn create(
     .bind(&verifier.0[..])
     .bind(&start.log.0[..])
     .bind(&start.chain.0[..])
-    .bind(stored(created))
+    .bind(seconds_now())
     .bind(stored(limit))
     .execute(&mut *transaction)
     .await?

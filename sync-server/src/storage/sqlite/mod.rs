@@ -13,6 +13,7 @@ use shared::sync::server::Opening;
 use shared::wire::{Delivery, DocumentHeads};
 use sqlx::SqlitePool;
 use tokio::sync::Mutex;
+use tokio::task::AbortHandle;
 
 use self::write::Writer;
 use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError};
@@ -21,18 +22,22 @@ use crate::error::StartError;
 mod accounts;
 mod blobs;
 mod documents;
+mod erase;
 mod open;
 mod packed;
 mod read;
 mod rows;
 mod write;
 
+pub(super) use erase::erased;
 pub(super) use open::{create_private, explain, identify, lock};
 
 /// A database file that belongs to this process alone.
 pub struct Sqlite {
     writer: Mutex<Writer>,
     readers: SqlitePool,
+    /// Empties the write-ahead log after an erasure.
+    wiper: AbortHandle,
     /// Locked while the file is in use.
     lock: File,
 }
@@ -128,6 +133,8 @@ impl Storage for Sqlite {
     }
 
     async fn close(&self) {
+        // Closing the last connection empties the log by itself.
+        self.wiper.abort();
         self.readers.close().await;
         self.writer.lock().await.close().await;
         if let Err(error) = self.lock.unlock() {

@@ -3,16 +3,20 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqliteConnection};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
+use super::erase::empty_the_log;
 use super::write::Writer;
 use super::{BUSY, CANTOPEN, CORRUPT, NOTADB, READONLY, Sqlite, primary_code};
 use crate::error::StartError;
+use crate::storage::StorageError;
+use crate::storage::erasures::Erasures;
 
 /// "Regu": stands in the file's header, so that another program's database is left alone.
 const APPLICATION_ID: i64 = 0x5265_6775;
@@ -28,10 +32,12 @@ fn migrations() -> Vec<Migration> {
     let log = include_str!("../../../migrations/0001_log.sql");
     let blobs = include_str!("../../../migrations/0002_blobs.sql");
     let accounts = include_str!("../../../migrations/0003_accounts.sql");
+    let erasure = include_str!("../../../migrations/0004_erasure.sql");
     vec![
         Migration::new(1, "log".into(), MigrationType::Simple, log.into_sql_str(), false),
         Migration::new(2, "blobs".into(), MigrationType::Simple, blobs.into_sql_str(), false),
         Migration::new(3, "accounts".into(), MigrationType::Simple, accounts.into_sql_str(), false),
+        Migration::new(4, "erasure".into(), MigrationType::Simple, erasure.into_sql_str(), false),
     ]
 }
 
@@ -71,8 +77,25 @@ pub(super) async fn open(path: &Path) -> Result<Sqlite, StartError> {
         .connect_with(options.clone().pragma("query_only", "ON"))
         .await
         .map_err(explain)?;
-    let writer = Mutex::new(Writer::new(options.pragma("cache_size", "-16384"), connection));
-    Ok(Sqlite { writer, readers, lock })
+    let beside = |error: io::Error| StartError::Folder(path.to_owned(), error.to_string());
+    let erasures = Erasures::beside(path).map_err(beside)?;
+    let wiped = Arc::new(Notify::new());
+    let for_writing = options.clone().pragma("cache_size", "-16384");
+    let mut writer = Writer::new(for_writing, connection, erasures, wiped.clone());
+    let failed = |error: StorageError| StartError::Database(path.to_owned(), error.to_string());
+    let again = writer.erase_again().await.map_err(failed)?;
+    if again > 0 {
+        tracing::info!(records = again, "erased again, as erasures.log says");
+    }
+    // A process that died may have left what it erased in the write-ahead log.
+    wiped.notify_one();
+    let wiper = tokio::spawn(async move {
+        loop {
+            wiped.notified().await;
+            empty_the_log(options.clone()).await;
+        }
+    });
+    Ok(Sqlite { writer: Mutex::new(writer), readers, wiper: wiper.abort_handle(), lock })
 }
 
 /// Takes the file for this process. Two servers on one file would each believe to know its end.

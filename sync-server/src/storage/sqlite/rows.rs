@@ -52,11 +52,12 @@ pub(super) async fn known(
     let mut hashes = Packed::default();
     let mut names = Vec::new();
     let mut actors = Packed::default();
-    for (batch, Candidate { document, info, .. }) in &candidates {
+    for (batch, candidate) in &candidates {
         let row = heads[*batch].row;
-        for hash in info.deps.iter().chain([&info.hash]) {
+        let Candidate { document, info, .. } = candidate;
+        for hash in candidate.named() {
             hashes.row().number(row).blob(&document.0).blob(&hash.0);
-            names.push((*batch, *document, *hash));
+            names.push((*batch, *document, hash));
         }
         actors.row().number(row).blob(&document.0).blob(&info.actor.0);
     }
@@ -172,6 +173,7 @@ pub(super) async fn append(
     .await?;
 
     // A row: workspace 19, seq 19, document 16, then where in all the bytes: offset 19, length 19.
+    // Where a tombstone comes alone there are no bytes at all, which arrive as a null.
     sqlx::query(
         "WITH RECURSIVE n(at) AS (VALUES (0) UNION ALL SELECT at + 1 FROM n WHERE at + 1 < ?1)
          INSERT INTO chunk (workspace, seq, document, kind, bytes)
@@ -179,8 +181,8 @@ pub(super) async fn append(
                 CAST(substr(?2, at * 92 + 20, 19) AS INTEGER),
                 substr(?2, at * 92 + 39, 16),
                 1,
-                substr(?3, CAST(substr(?2, at * 92 + 55, 19) AS INTEGER) + 1,
-                           CAST(substr(?2, at * 92 + 74, 19) AS INTEGER))
+                coalesce(substr(?3, CAST(substr(?2, at * 92 + 55, 19) AS INTEGER) + 1,
+                                CAST(substr(?2, at * 92 + 74, 19) AS INTEGER)), x'')
          FROM n",
     )
     .bind(chunks.rows())

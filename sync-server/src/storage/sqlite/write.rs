@@ -1,20 +1,22 @@
 //! The one writer: a group of changes is one transaction and a handful of statements.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
 
 use shared::id::{BlobHash, Verifier, WorkspaceId};
 use shared::sync::cursor::Cursor;
 use shared::sync::log::{Appended, admit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use tokio::sync::Notify;
 
 use super::rows::{Head, append, head_of, known};
-use super::{blobs, documents};
+use super::{blobs, documents, erase};
+use crate::storage::erasures::Erasures;
 use crate::storage::{
-    Batch, Committed, Creation, Keeping, Outcome, StorageError, id, new_log_id, opens, others,
-    published, since_trial, stored,
+    Batch, Committed, Creation, Gone, Keeping, Outcome, StorageError, again as storage_again, gone,
+    id, new_log_id, opens, others, published, seconds_now, since_trial, stored,
 };
 
 /// How many workspaces' ends are remembered.
@@ -26,11 +28,42 @@ pub(super) struct Writer {
     connection: Option<SqliteConnection>,
     /// Right as long as this is the file's only writer and no transaction failed.
     heads: HashMap<WorkspaceId, Head>,
+    /// What stands beside the file.
+    erasures: Erasures,
+    /// Told when the write-ahead log has to be emptied.
+    wiped: Arc<Notify>,
 }
 
 impl Writer {
-    pub(super) fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
-        Self { options, connection: Some(connection), heads: HashMap::new() }
+    pub(super) fn new(
+        options: SqliteConnectOptions,
+        connection: SqliteConnection,
+        erasures: Erasures,
+        wiped: Arc<Notify>,
+    ) -> Self {
+        Self { options, connection: Some(connection), heads: HashMap::new(), erasures, wiped }
+    }
+
+    /// Carries out what the file beside the database says was erased and the database does not know,
+    /// as one that was restored from an older backup; and the other way round. How many records.
+    pub(super) async fn erase_again(&mut self) -> Result<usize, StorageError> {
+        let mut connection = self.take_connection().await?;
+        let known = erase::erased(&mut connection).await?;
+        let workspaces = erase::workspaces(&mut connection).await?;
+        self.connection = Some(connection);
+        let unwritten = |error| StorageError::Failed(format!("erasures.log: {error}"));
+        self.erasures.add(known.iter().copied()).map_err(unwritten)?;
+        let known: HashSet<_> = known.into_iter().collect();
+        let mut again = 0;
+        for workspace in workspaces {
+            let mut missing = self.erasures.of(workspace);
+            missing.retain(|document| !known.contains(&(workspace, *document)));
+            if !missing.is_empty() {
+                again += missing.len();
+                self.commit(vec![storage_again(workspace, missing)]).await?;
+            }
+        }
+        Ok(again)
     }
 
     pub(super) async fn take_connection(&mut self) -> Result<SqliteConnection, StorageError> {
@@ -54,6 +87,11 @@ impl Writer {
         let mut connection = self.take_connection().await?;
         let creation = create(&mut connection, workspace, verifier, limit).await?;
         self.connection = Some(connection);
+        let erased = self.erasures.of(workspace);
+        if creation == Creation::Created && !erased.is_empty() {
+            // Made anew by somebody's device, after the file was lost.
+            self.commit(vec![storage_again(workspace, erased)]).await?;
+        }
         Ok(creation)
     }
 
@@ -81,9 +119,16 @@ impl Writer {
             heads.clear();
         }
         let mut connection = self.take_connection().await?;
-        let committed = commit(&mut connection, &mut heads, batches).await?;
+        let committed = commit(&mut connection, &mut heads, &mut self.erasures, batches).await?;
         self.connection = Some(connection);
         self.heads = heads;
+        let erased = |outcome: &Outcome| match outcome {
+            Outcome::Committed(done) => !done.gone.is_empty(),
+            Outcome::Behind(_) => false,
+        };
+        if committed.iter().any(erased) {
+            self.wiped.notify_one();
+        }
         Ok(committed)
     }
 
@@ -113,7 +158,6 @@ async fn create(
         return Ok(if same { Creation::Exists } else { Creation::Denied });
     }
     let start = Cursor::start(new_log_id()?);
-    let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let inserted = sqlx::query(
         "INSERT INTO workspace (public_id, verifier, log_id, head_seq, head_chain, created)
          SELECT ?1, ?2, ?3, 0, ?4, ?5 WHERE (SELECT count(*) FROM workspace) < ?6",
@@ -122,7 +166,7 @@ async fn create(
     .bind(&verifier.0[..])
     .bind(&start.log.0[..])
     .bind(&start.chain.0[..])
-    .bind(created as i64)
+    .bind(seconds_now())
     .bind(stored(limit))
     .execute(&mut *transaction)
     .await?
@@ -134,6 +178,7 @@ async fn create(
 async fn commit(
     connection: &mut SqliteConnection,
     heads: &mut HashMap<WorkspaceId, Head>,
+    erasures: &mut Erasures,
     batches: Vec<Batch>,
 ) -> Result<Vec<Outcome>, StorageError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -144,6 +189,7 @@ async fn commit(
     let mut known = known(&mut transaction, &starts, &batches).await?;
 
     let mut grown: Vec<(Head, Head, Vec<Appended>)> = Vec::new();
+    let mut erased: Vec<(WorkspaceId, Head, Vec<Gone>)> = Vec::new();
     let mut committed = Vec::with_capacity(batches.len());
     for ((batch, start), known) in batches.into_iter().zip(starts).zip(&mut known) {
         let since = match since_trial(&batch, &start.cursor) {
@@ -158,7 +204,11 @@ async fn commit(
         let (verdicts, rows) = admit(&mut end.cursor, known, batch.candidates);
         let published = published(start.cursor, &rows);
         let end_now = end.cursor;
-        let done = Committed { verdicts, published, end: end_now, others };
+        let gone = gone(&rows);
+        if !gone.is_empty() {
+            erased.push((batch.workspace, end, gone.clone()));
+        }
+        let done = Committed { verdicts, published, end: end_now, others, gone };
         committed.push(Outcome::Committed(done));
         if !rows.is_empty() {
             heads.insert(batch.workspace, end);
@@ -171,6 +221,16 @@ async fn commit(
         return Ok(committed);
     }
     append(&mut transaction, &grown).await?;
+    for (_, head, gone) in &erased {
+        erase::wipe(&mut transaction, head, gone).await?;
+    }
+    // On the disk before anybody is told. What stands there and is not committed after all is
+    // carried out at the next start: somebody who may wanted it.
+    let names = erased.iter().flat_map(|(workspace, _, gone)| {
+        gone.iter().map(|gone| (*workspace, gone.document))
+    });
+    let unwritten = |error| StorageError::Failed(format!("erasures.log: {error}"));
+    erasures.add(names).map_err(unwritten)?;
     transaction.commit().await?;
     Ok(committed)
 }

@@ -12,7 +12,7 @@ use shared::id::{ChangeHash, DocumentId, ItemId, WorkspaceSecret};
 use shared::sync::entropy::Entropy;
 use shared::sync::memory::MemoryStore;
 use shared::sync::replica::{Effect, Event, Replica};
-use shared::sync::store::{Content, Read};
+use shared::sync::store::{Content, OutboxRead, Read};
 use shared::time::Timestamp;
 use tokio::time::{Instant, sleep_until};
 
@@ -112,6 +112,31 @@ impl Device {
         }
     }
 
+    /// Erases a record for good, here and, once connected, everywhere.
+    pub async fn erase(mut self, address: SocketAddr, document: DocumentId) -> Self {
+        self.handle(Event::Erase { documents: vec![document], photos: Vec::new() });
+        self.carry_out(address).await;
+        self
+    }
+
+    /// Whether any byte of what this device keeps is of this text.
+    pub fn keeps(&self, text: &str) -> bool {
+        let all = Read { all_entries: true, ..Read::default() };
+        let documents = self.store.read(&all).entries.into_iter().map(|(id, _)| id).collect();
+        let outbox = OutboxRead::After { after: 0, limit: usize::MAX };
+        let kept = self.store.read(&Read { documents, outbox, quarantine: true, ..all });
+        let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        let chunks = kept.chunks.iter().filter_map(|chunk| match &chunk.content {
+            Content::Change { bytes, .. } => Some(bytes),
+            Content::Rebuilt => None,
+        });
+        let outbox = kept.outbox.iter().map(|row| &row.bytes);
+        let quarantine = kept.quarantine.iter().map(|row| &row.bytes);
+        let facts = kept.entries.iter().map(|(_, entry)| &entry.facts);
+        let mut every = chunks.chain(outbox).chain(quarantine).chain(facts);
+        every.any(|bytes| holds(bytes))
+    }
+
     fn handle(&mut self, event: Event) {
         self.replica.handle(event, now());
     }
@@ -143,6 +168,8 @@ impl Device {
                 | Effect::Peers
                 | Effect::Loaded
                 | Effect::TookIn(_)
+                | Effect::Erased(_)
+                | Effect::NotErased(_)
                 | Effect::Facts(_)
                 | Effect::News(_)
                 | Effect::Opened(_) => {}

@@ -1,0 +1,9 @@
+-- Records that were erased for good. Each has its tombstone among the changes, too, which keeps its
+-- place in the log; its chunks are of kind 2, without bytes.
+CREATE TABLE erasure (
+    workspace INTEGER NOT NULL REFERENCES workspace (id),
+    document  BLOB    NOT NULL,
+    -- Seconds since 1970, for whoever looks after the server.
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (workspace, document)
+) STRICT, WITHOUT ROWID;

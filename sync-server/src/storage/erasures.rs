@@ -1,0 +1,103 @@
+//! `erasures.log`: which records were erased for good, in a file beside the database.
+//!
+//! A backup that is older than an erasure still has the record. So that restoring it does not bring
+//! anybody back, each erasure also stands here, on the disk before it is acknowledged, and what the
+//! file says is carried out again on whatever database is found beside it. A line is a time, a
+//! workspace and a record: nothing of what the record said.
+
+use std::collections::HashSet;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use shared::id::{DocumentId, WorkspaceId};
+
+use crate::operations::Stamp;
+
+/// The file's name.
+const NAME: &str = "erasures.log";
+
+/// One erasure.
+pub type Erasure = (WorkspaceId, DocumentId);
+
+/// The file, and what stands in it.
+#[derive(Debug)]
+pub struct Erasures {
+    path: PathBuf,
+    known: HashSet<Erasure>,
+}
+
+impl Erasures {
+    /// The one beside a database, or beside a backup. It need not be there.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn beside(database: &Path) -> io::Result<Self> {
+        let path = database.with_file_name(NAME);
+        let known = match fs::read_to_string(&path) {
+            // A line that a crash cut short was not acknowledged.
+            Ok(text) => text.lines().filter_map(read).collect(),
+            Err(error) if error.kind() == ErrorKind::NotFound => HashSet::new(),
+            Err(error) => return Err(error),
+        };
+        Ok(Self { path, known })
+    }
+
+    /// Everything in it, in no order.
+    pub fn all(&self) -> impl Iterator<Item = Erasure> {
+        self.known.iter().copied()
+    }
+
+    /// The records of one workspace in it, in their order.
+    pub fn of(&self, workspace: WorkspaceId) -> Vec<DocumentId> {
+        let of = self.known.iter().filter(|(other, _)| *other == workspace);
+        let mut documents: Vec<_> = of.map(|(_, document)| *document).collect();
+        documents.sort_unstable();
+        documents
+    }
+
+    /// Adds what is not there yet; on the disk when this returns.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub fn add(&mut self, erasures: impl IntoIterator<Item = Erasure>) -> io::Result<()> {
+        let fresh: Vec<Erasure> =
+            erasures.into_iter().filter(|erasure| !self.known.contains(erasure)).collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let is_new = !self.path.exists();
+        let mut file = private(OpenOptions::new().create(true).append(true)).open(&self.path)?;
+        // Begins with a line's end: the last one may be cut short.
+        let mut text = if is_new { String::new() } else { "\n".to_owned() };
+        let at = Stamp::now();
+        for (workspace, document) in &fresh {
+            text.push_str(&format!("{at} {workspace} {document}\n"));
+        }
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        if is_new && let Some(folder) = self.path.parent() {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            fs::File::open(folder)?.sync_all()?;
+        }
+        self.known.extend(fresh);
+        Ok(())
+    }
+}
+
+fn read(line: &str) -> Option<Erasure> {
+    let mut words = line.split(' ');
+    let (_at, workspace, document) = (words.next()?, words.next()?, words.next()?);
+    let is_whole = words.next().is_none();
+    is_whole.then_some((workspace.parse().ok()?, document.parse().ok()?))
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}

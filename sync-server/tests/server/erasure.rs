@@ -1,0 +1,243 @@
+//! QUALITY.md row 23: what was erased for good is in no byte of what the server keeps, and nobody
+//! brings it back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use shared::id::WorkspaceSecret;
+use shared::sync::erasure::tombstone;
+use shared::wire::{PushedChange, Refusal};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sync_server::config::Database;
+use sync_server::operations::{backup, verify};
+
+use super::support::device::Device;
+use super::support::{Client, Folder, Record, TestServer};
+
+/// Stands in everything that is said of the person who is erased, and nowhere else.
+const MARK: &str = "Qvstrzbrg";
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often the mark stands in any file of a folder.
+fn found_in(folder: &Path) -> usize {
+    let files = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
+    files.map(|file| found_in_file(&file)).sum()
+}
+
+fn found_in_file(file: &Path) -> usize {
+    let bytes = fs::read(file).unwrap_or_default();
+    bytes.windows(MARK.len()).filter(|part| *part == MARK.as_bytes()).count()
+}
+
+/// Waits until no file has the mark any more.
+async fn gone_from(folder: &Path) {
+    let end = Instant::now() + PATIENCE;
+    while found_in(folder) > 0 {
+        assert!(Instant::now() < end, "found {} times", found_in(folder));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn reader(file: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(file);
+    let mut connection = options.connect().await.expect("it opens");
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM chunk").execute(&mut connection).await.expect("read");
+    connection
+}
+
+/// The server's files in a folder of their own, as a copy of this moment.
+fn copy_of(folder: &Path) -> Folder {
+    let copy = Folder::new();
+    for name in ["regulars.sqlite", "regulars.sqlite-wal"] {
+        if folder.join(name).exists() {
+            fs::copy(folder.join(name), copy.path().join(name)).expect("copied");
+        }
+    }
+    copy
+}
+
+/// Records of several workspaces, mixed in the file's pages, with long and short changes of one
+/// that has the mark in all of them.
+async fn filled(test: &TestServer) -> (WorkspaceSecret, Record) {
+    let mut clients = Vec::new();
+    for byte in 1..=3 {
+        let secret = test.workspace(byte).await;
+        clients.push((Client::hello(test.address(), &secret, None).await.0, secret));
+    }
+    let mut doomed = Record::new(1);
+    for round in 0..40 {
+        for (at, (client, _)) in clients.iter_mut().enumerate() {
+            let mut changes = Record::new(100 + round * 10 + at as u64).changes(3);
+            if at == 0 {
+                let text = MARK.repeat(1 + (round as usize % 5) * 40 + (round as usize / 20) * 600);
+                changes.insert(1, doomed.set("note", &format!("{round} {text}")));
+            }
+            let count = changes.len();
+            assert_eq!(client.push_all(changes).await.0, count);
+        }
+    }
+    (clients.remove(0).1, doomed)
+}
+
+fn erasing(record: &Record) -> PushedChange {
+    PushedChange { document: record.id, hash: tombstone(&record.id), bytes: Vec::new() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn row_23_nothing_of_an_erased_record_is_left_in_the_servers_files() {
+    let test = TestServer::start().await;
+    let (secret, mut doomed) = filled(&test).await;
+    let folder = test.folder.path().to_owned();
+    assert!(found_in(&folder) > 1000, "it is there before");
+
+    // Somebody reads, and somebody else writes to the record all the while.
+    let reading = reader(&test.folder.database()).await;
+    let (address, other) = (test.address(), secret.clone());
+    let writing = tokio::spawn(async move {
+        let (mut client, _) = Client::hello(address, &other, None).await;
+        let mut refused = Vec::new();
+        for round in 0..200 {
+            let change = doomed.set("note", &format!("{round} {MARK}"));
+            refused.extend(client.push_all(vec![change]).await.1);
+        }
+        refused
+    });
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let (mut client, _) = Client::hello(address, &secret, None).await;
+    assert_eq!(client.push_all(vec![erasing(&Record::new(1))]).await.0, 1);
+    let refused = writing.await.expect("a writer");
+    assert!(!refused.is_empty() && refused.iter().all(|one| one.reason == Refusal::Erased));
+    // The control: as long as a reader holds the write-ahead log, the search finds what is in it.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(found_in(&folder) > 0, "the search finds nothing at all");
+    reading.close().await.expect("closed");
+    gone_from(&folder).await;
+
+    let backups = Folder::new();
+    let file = backups.path().join("after.sqlite");
+    let database = Database::Sqlite(test.folder.database());
+    backup::write(&database, &file).await.expect("a backup");
+    assert_eq!(found_in(backups.path()), 0);
+    let found = verify::look(&database).await.expect("looked through");
+    assert_eq!(found.problems, Vec::<String>::new());
+    let TestServer { server, folder } = test;
+    server.stop().await;
+    assert_eq!(found_in(folder.path()), 0);
+}
+
+/// The control of what SQLite is told: without `secure_delete`, the bytes stay in the file.
+#[tokio::test(flavor = "multi_thread")]
+async fn row_23_a_file_that_does_not_overwrite_what_it_deletes_is_found_out() {
+    let test = TestServer::start().await;
+    let (_, doomed) = filled(&test).await;
+    let copy = copy_of(test.folder.path());
+    let options = SqliteConnectOptions::new()
+        .filename(copy.database())
+        .pragma("secure_delete", "OFF");
+    let mut connection = options.connect().await.expect("it opens");
+    sqlx::query("UPDATE chunk SET kind = 2, bytes = x'' WHERE document = ?1")
+        .bind(&doomed.id.0[..])
+        .execute(&mut connection)
+        .await
+        .expect("written");
+    sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.expect("done");
+    connection.close().await.expect("closed");
+    assert!(found_in(copy.path()) > 0, "nothing would be found either way");
+}
+
+async fn synced(number: u64, secret: &WorkspaceSecret, test: &TestServer) -> Device {
+    Device::new(number, secret).catch_up(test.address(), PATIENCE).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn row_23_nobody_brings_an_erased_person_back() {
+    let test = TestServer::start().await;
+    let secret = test.workspace(1).await;
+    let mut alice = Device::new(1, &secret);
+    let person = alice.create(MARK);
+    alice.note(person, &format!("says {MARK}"));
+    alice.create("Somebody else");
+    let alice = alice.work(test.address(), Duration::from_millis(500)).await;
+    // Three that were here before and are away while it happens; one has work that nobody has.
+    let mut busy = synced(2, &secret, &test).await;
+    busy.note(person, &format!("more of {MARK}"));
+    let stale = synced(3, &secret, &test).await;
+    let stale_too = synced(4, &secret, &test).await;
+    assert!([&alice, &busy, &stale, &stale_too].iter().all(|device| device.keeps(MARK)));
+    let backups = Folder::new();
+    let before = backups.path().join("before.sqlite");
+    backup::write(&Database::Sqlite(test.folder.database()), &before).await.expect("a backup");
+    assert!(found_in_file(&before) > 0);
+
+    let alice = alice.erase(test.address(), person).await;
+    assert!(!alice.keeps(MARK), "gone from here at once");
+    let alice = alice.work(test.address(), Duration::from_millis(500)).await;
+    gone_from(test.folder.path()).await;
+
+    let busy = busy.catch_up(test.address(), PATIENCE).await;
+    let busy = busy.work(test.address(), Duration::from_millis(500)).await;
+    assert!(!busy.keeps(MARK));
+    gone_from(test.folder.path()).await;
+
+    // Yesterday's backup still has the person; restored, it has not.
+    let TestServer { server, folder } = test;
+    server.stop().await;
+    let data = folder.path().to_str().expect("text");
+    let from = before.to_str().expect("text");
+    let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_regulars"))
+        .args(["restore", "--from", from, "--data", data, "--replace"])
+        .output()
+        .await
+        .expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    gone_from(folder.path()).await;
+    let test = TestServer::start_in(folder, |_| {}).await.expect("it starts");
+    let stale = stale.catch_up(test.address(), PATIENCE).await;
+    let stale = stale.work(test.address(), Duration::from_millis(1500)).await;
+    assert!(!stale.keeps(MARK));
+    gone_from(test.folder.path()).await;
+
+    // All is lost, the list of erasures with it. Who knows nothing rebuilds the server, and whoever
+    // knows makes it forget.
+    let TestServer { server, folder } = test;
+    server.stop().await;
+    drop(folder);
+    let test = TestServer::start().await;
+    test.workspace(1).await;
+    let stale_too = stale_too.work(test.address(), Duration::from_millis(1500)).await;
+    assert!(found_in(test.folder.path()) > 0, "one who knows nothing brings it back for a while");
+    let alice = alice.work(test.address(), Duration::from_millis(1500)).await;
+    let stale_too = stale_too.work(test.address(), Duration::from_millis(1500)).await;
+    assert!(![&alice, &busy, &stale, &stale_too].iter().any(|device| device.keeps(MARK)));
+    gone_from(test.folder.path()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_file_was_copied_back_by_hand_erases_again_before_it_serves() {
+    let test = TestServer::start().await;
+    let (secret, doomed) = filled(&test).await;
+    let TestServer { server, folder } = test;
+    server.stop().await;
+    let before = copy_of(folder.path());
+    let test = TestServer::start_in(folder, |_| {}).await.expect("it starts");
+    let (mut client, _) = Client::hello(test.address(), &secret, None).await;
+    assert_eq!(client.push_all(vec![erasing(&doomed)]).await.0, 1);
+    let TestServer { server, folder } = test;
+    server.stop().await;
+    let back: [PathBuf; 2] = [before.database(), folder.database()];
+    fs::copy(&back[0], &back[1]).expect("copied back");
+    assert!(found_in(folder.path()) > 0);
+    // A line that a crash cut short is none, and keeps none that follows from being read.
+    let log = folder.path().join("erasures.log");
+    let text = fs::read_to_string(&log).expect("it is there");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    fs::write(&log, format!("20260101T000000Z 00\n{text}2026")).expect("written");
+    let test = TestServer::start_in(folder, |_| {}).await.expect("it starts");
+    gone_from(test.folder.path()).await;
+    let (mut client, _) = Client::hello(test.address(), &secret, None).await;
+    assert_eq!(client.push_all(vec![erasing(&Record::new(2))]).await.0, 1);
+    let text = fs::read_to_string(test.folder.path().join("erasures.log")).expect("it is there");
+    assert_eq!(text.lines().last().map(|line| line.split(' ').count()), Some(3), "{text}");
+}
