@@ -97,6 +97,18 @@ impl Keeper {
         }
     }
 
+    pub async fn forget_blob(&self, hash: BlobHash) -> Result<(), StoreError> {
+        match self {
+            Self::Browser(store) => store.forget_blob(hash).await,
+            Self::Tab(_, tab) => {
+                let TabBlobs { blobs, unsent, .. } = &mut *tab.borrow_mut();
+                blobs.remove(&hash);
+                unsent.remove(&hash);
+                Ok(())
+            }
+        }
+    }
+
     pub async fn stands(&self, now: Standing) -> Result<(), StoreError> {
         match self {
             Self::Browser(store) => store.stands(now).await,

@@ -8,6 +8,7 @@ mod acts;
 mod driver;
 mod editing;
 mod engine;
+mod erasing;
 mod history;
 mod keeper;
 mod kept;
@@ -75,6 +76,8 @@ pub enum Opened {
     Loading,
     /// Not on this device; it may come from the server yet.
     Missing,
+    /// Erased for good, which this device did or heard of at that time.
+    Erased(Timestamp),
     /// There.
     Ready(Arc<OpenPerson>),
 }

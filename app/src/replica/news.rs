@@ -103,6 +103,16 @@ impl NewsBook {
         self.write(noted);
     }
 
+    /// Forgets a record that was erased for good.
+    pub fn forget(&self, id: DocumentId) {
+        let record = id.to_string();
+        if self.noted.with_untracked(|noted| noted.iter().any(|one| one.record == record)) {
+            let mut noted = self.read();
+            noted.retain(|one| one.record != record);
+            self.write(noted);
+        }
+    }
+
     fn joining_key(&self) -> String {
         self.key.with_value(|key| format!("{key}.joining"))
     }

@@ -74,6 +74,9 @@ pub(super) async fn refused(driver: &Driver) -> Vec<RefusedChange> {
 }
 
 fn describe(edit: Option<&[u8]>) -> String {
+    if edit.is_some_and(<[u8]>::is_empty) {
+        return "Erased for good".into();
+    }
     match edit.and_then(|bytes| decode(bytes).ok()) {
         Some(edits) => of_edits(&edits),
         None => "Something a colleague wrote".into(),
@@ -130,6 +133,7 @@ fn reason(refusal: Refusal) -> &'static str {
         Refusal::Sequence => "The server has another change in its place.",
         Refusal::Inadmissible => "The server does not take such a change.",
         Refusal::NotAllowed => "You may not change this.",
+        Refusal::Erased => "It was erased for good.",
     }
 }
 

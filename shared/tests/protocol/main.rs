@@ -1,6 +1,7 @@
 //! `docs/PROTOCOL.md`, rule by numbered rule, on the real cores and without a network.
 
 mod admission;
+mod erasing;
 mod liveness;
 mod opening;
 mod presence;

@@ -5,6 +5,7 @@ use shared::model::{Kind, Photo};
 use shared::time::Timestamp;
 use shared::view::{People, bin, bin_days_left, search_bin};
 
+use super::erase::EraseForGood;
 use crate::replica::Replica;
 use crate::shell::{Page, edit_and_say, grouped, portrait};
 use crate::ui::{AvatarSize, Button, Field, Icon, LinkButton, Panel, Toaster, when};
@@ -128,6 +129,7 @@ fn line(replica: Replica, toaster: Toaster, row: Binned) -> AnyView {
     let Binned { id, kind, name, photo, since, days_left } = row;
     let since = format!("Since {}. {}", when::within(since.0), left_in_words(days_left));
     let words = format!("{name} is back");
+    let erased_as = name.clone();
     let (picture, title) = if kind == Kind::Segment {
         let icon = view! { <span class="line-icon">{Icon::People.at(18)}</span> }.into_any();
         (icon, view! { <span>{format!("Segment {name}")}</span> }.into_any())
@@ -154,6 +156,7 @@ fn line(replica: Replica, toaster: Toaster, row: Binned) -> AnyView {
                     "Restore"
                     <span class="heard-only">" "{name}</span>
                 </Button>
+                <EraseForGood id name=erased_as />
             </span>
         </li>
     }

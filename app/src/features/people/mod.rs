@@ -7,6 +7,7 @@ mod cell;
 mod changed;
 mod columns;
 mod dialogs;
+mod erase;
 mod face;
 mod first_start;
 mod found;

@@ -94,6 +94,13 @@ impl Blobs {
         }
     }
 
+    /// A photo is on this device no more.
+    pub(super) fn went(&self, hash: BlobHash) {
+        if let Some(here) = &mut *self.here.borrow_mut() {
+            here.remove(&hash);
+        }
+    }
+
     fn has_problem(&self, problem: &'static str) {
         self.status.set(Photos { problem: Some(problem), ..self.status.get() });
     }

@@ -23,7 +23,14 @@ impl Driver {
         read(&self.people.borrow())
     }
 
-    pub(super) fn list(&self, facts: Vec<(DocumentId, Vec<u8>)>) {
+    pub(super) fn list(self: &Rc<Self>, facts: Vec<(DocumentId, Vec<u8>)>) {
+        // Of a record that was erased for good there are none.
+        let (facts, erased): (Vec<_>, Vec<_>) =
+            facts.into_iter().partition(|(_, facts)| !facts.is_empty());
+        if !erased.is_empty() {
+            let erased: Vec<_> = erased.into_iter().map(|(id, _)| id).collect();
+            self.unlist(&erased);
+        }
         let mut people = self.people.borrow_mut();
         let loaded = self.signals.phase.with_untracked(|phase| *phase == Phase::Ready);
         if !loaded && people.is_empty() {

@@ -1,6 +1,7 @@
 //! Carries out what the replica asks for, and tells it what happened.
 
 mod blobs;
+mod erasing;
 mod list;
 mod presence;
 mod records;
@@ -304,6 +305,8 @@ impl Driver {
                 self.fold_later();
             }
             Effect::TookIn(taken) => self.took_in(taken),
+            Effect::Erased(erased) => self.forget(&erased),
+            Effect::NotErased(records) => self.not_erased(records.len()),
             Effect::News(news) => {
                 let people = self.people.borrow();
                 let is_contact = |id| {

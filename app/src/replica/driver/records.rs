@@ -63,7 +63,8 @@ impl Driver {
             }
         }
         if records.is_empty() {
-            return Opened::Missing;
+            let erased = members.iter().find_map(|id| core.erased_at(id));
+            return erased.map_or(Opened::Missing, Opened::Erased);
         }
         let (person, disagreements) = OpenRecord::together(&records);
         Opened::Ready(Arc::new(OpenPerson { person, disagreements }))

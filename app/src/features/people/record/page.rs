@@ -19,12 +19,15 @@ use super::others::{Others, say_doing};
 use super::sell::Sell;
 use super::timeline::{Timeline, TimelineFilter};
 use crate::features::people::Listing;
+use crate::features::people::erase::EraseForGood;
 use crate::preferences::Preferences;
 use crate::replica::{OpenPerson, Opened, Replica};
 use crate::shell::{
     Commands, NotHere, OnlyLooking, edit_and_say, focus_composer, focus_heading, is_typing,
 };
-use crate::ui::{Banner, Button, Icon, Tally, Toaster, use_viewport, when};
+use crate::ui::{
+    Banner, Button, Icon, LinkButton, Panel, Tally, Toaster, use_viewport, when,
+};
 
 /// One person's card, for its parts.
 #[derive(Clone, Copy)]
@@ -92,12 +95,14 @@ fn Record(replica: Replica, id: DocumentId) -> impl IntoView {
             Opened::Loading => 0,
             Opened::Missing => 1,
             Opened::Ready(_) => 2,
+            Opened::Erased(_) => 3,
         })
     });
     let last = RwSignal::new(None::<Arc<OpenPerson>>);
     move || match kind.get() {
         0 => ().into_any(),
         1 => missing(),
+        3 => erased(replica, opened),
         _ => {
             let open = Signal::derive(move || {
                 if let Opened::Ready(open) = opened.get() {
@@ -112,6 +117,38 @@ fn Record(replica: Replica, id: DocumentId) -> impl IntoView {
             view! { <Open card /> }.into_any()
         }
     }
+}
+
+/// In place of somebody who was erased for good.
+fn erased(replica: Replica, opened: Signal<Opened>) -> AnyView {
+    let status = replica.status();
+    let words = move || {
+        let when = match opened.get() {
+            Opened::Erased(at) => when::within(at.0),
+            _ => return String::new(),
+        };
+        let waiting = status.with(|status| status.shared && status.waiting > 0);
+        let rest = match waiting {
+            true => " The server and other devices erase it as soon as they hear of it.",
+            false => "",
+        };
+        format!("Since {when}. Nothing of this record is on this device any more.{rest}")
+    };
+    view! {
+        <div class="page">
+            <RecordBar />
+            <div class="people-empty">
+                {move || {
+                    view! {
+                        <Panel title="Erased for good" words=words()>
+                            <LinkButton href="/people">"Back to People"</LinkButton>
+                        </Panel>
+                    }
+                }}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 fn missing() -> AnyView {
@@ -232,6 +269,10 @@ fn in_bin(card: Card) -> AnyView {
                 <Button small=true icon=Icon::Undo on_press=move |()| restore(card)>
                     "Restore"
                 </Button>
+                <EraseForGood
+                    id=card.id
+                    name=card.open.with_untracked(|open| open.person.display_name())
+                />
             </span>
         </Banner>
     }

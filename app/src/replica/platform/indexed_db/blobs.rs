@@ -89,6 +89,20 @@ impl IndexedDbStore {
         commit(transaction).await
     }
 
+    /// Deletes a blob that no record names any more.
+    ///
+    /// # Errors
+    /// When it could not be deleted; then it is there.
+    pub async fn forget_blob(&self, hash: BlobHash) -> Result<(), StoreError> {
+        let transaction = self.connection.begin(&[BLOBS, UNSENT])?;
+        for store in [BLOBS, UNSENT] {
+            let store = transaction.object_store(store).map_err(failed)?;
+            let key = to_js(hash.as_bytes());
+            drop(store.delete::<JsValue, _>(key).primitive().map_err(failed)?);
+        }
+        commit(transaction).await
+    }
+
     /// Notes where this device stands. If it stood elsewhere before, everything that it has may be
     /// lacking on the server, and is to be sent.
     ///

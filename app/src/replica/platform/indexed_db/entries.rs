@@ -70,17 +70,55 @@ pub async fn read_all(
 }
 
 /// Sets entries.
-pub fn write(
+pub async fn write(
     transaction: &Transaction<'_>,
     entries: &[(DocumentId, Entry)],
 ) -> Result<(), StoreError> {
     let journal = transaction.object_store(JOURNAL).map_err(failed)?;
-    for (document, entry) in entries {
+    let (erased, kept): (Vec<_>, Vec<_>) =
+        entries.iter().partition(|(_, entry)| entry.erased.is_some());
+    for (document, entry) in kept {
         let mut row = Vec::new();
         pack(&mut row, document, &encode(entry));
         put(&journal, &to_js(document.as_bytes()), &row)?;
     }
+    let mut buckets: BTreeMap<u8, BTreeMap<DocumentId, Vec<u8>>> = BTreeMap::new();
+    for (document, entry) in erased {
+        buckets.entry(bucket(document)).or_default().insert(*document, encode(entry));
+    }
+    for (bucket, erased) in buckets {
+        bury(transaction, bucket, erased).await?;
+    }
     Ok(())
+}
+
+/// Sets entries of erased records in their pack itself: in the journal they would only stand before
+/// what the pack still says of them.
+async fn bury(
+    transaction: &Transaction<'_>,
+    bucket: u8,
+    mut erased: BTreeMap<DocumentId, Vec<u8>>,
+) -> Result<(), StoreError> {
+    let journal = transaction.object_store(JOURNAL).map_err(failed)?;
+    let packs = transaction.object_store(PACKS).map_err(failed)?;
+    for document in erased.keys() {
+        let key = to_js(document.as_bytes());
+        drop(journal.delete::<JsValue, _>(key).primitive().map_err(failed)?);
+    }
+    let mut bytes = Vec::new();
+    for before in read_packs(&packs, &BTreeSet::from([bucket])).await? {
+        unpack(&before, |document, entry| {
+            match erased.remove(&document) {
+                Some(tombstone) => pack(&mut bytes, &document, &tombstone),
+                None => pack(&mut bytes, &document, entry),
+            }
+            Ok(())
+        })?;
+    }
+    for (document, tombstone) in erased {
+        pack(&mut bytes, &document, &tombstone);
+    }
+    put(&packs, &JsValue::from(bucket), &bytes)
 }
 
 /// Folds the journal into the packs, if it has grown. Says whether it did.

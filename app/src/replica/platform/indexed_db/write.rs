@@ -47,7 +47,7 @@ pub async fn write(
     for row in &write.quarantine {
         put(&quarantine, &to_js(row.hash.as_bytes()), &to_js(&encode(row)))?;
     }
-    entries::write(transaction, &write.entries)?;
+    entries::write(transaction, &write.entries).await?;
     if let Some(row) = &write.meta {
         put(&meta, &JsValue::from_str(META_KEY), &to_js(&encode(row)))?;
     }
