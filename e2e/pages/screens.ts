@@ -7,6 +7,7 @@ import { Badge } from "./badge.ts";
 import { Bin } from "./bin.ts";
 import { Bulk } from "./bulk.ts";
 import { Card } from "./card.ts";
+import { Erase } from "./erase.ts";
 import { Files } from "./files.ts";
 import { FirstStart } from "./first-start.ts";
 import { Import } from "./import.ts";
@@ -23,6 +24,7 @@ export class Screens {
   readonly account: Account;
   readonly badge: Badge;
   readonly bin: Bin;
+  readonly erase: Erase;
   readonly bulk: Bulk;
   readonly card: Card;
   readonly files: Files;
@@ -43,6 +45,7 @@ export class Screens {
     this.account = new Account(page, origin);
     this.badge = new Badge(page);
     this.bin = new Bin(page);
+    this.erase = new Erase(page);
     this.bulk = new Bulk(page);
     this.card = new Card(page);
     this.files = new Files(page);

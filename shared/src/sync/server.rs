@@ -11,7 +11,8 @@ use crate::access::Role;
 use crate::id::{ChangeHash, DocumentId, LogId, Verifier, WorkspaceId, WorkspaceKey};
 use crate::wire::{
     ClientMessage, DeliveredChange, Delivery, DocumentHeads, ERASURE_SINCE, Farewell, Goodbye,
-    Hello, PRESENCE_SINCE, Presence, PushedChange, ROLES_SINCE, Refused, ServerMessage, VERSIONS, WireError, limits,
+    Hello, PRESENCE_SINCE, Presence, PushedChange, ROLES_SINCE, Refused, ServerMessage, VERSIONS,
+    WireError, limits,
 };
 
 /// What happens to a connection.

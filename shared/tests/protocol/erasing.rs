@@ -6,7 +6,7 @@ use shared::sync::log::Verdict;
 use shared::sync::replica::{Effect, Event};
 use shared::sync::store::Read;
 use shared::wire::{
-    ClientMessage, Farewell, Hello, PushedChange, Refusal, Refused, ServerMessage,
+    ClientMessage, DeliveredChange, Farewell, Hello, PushedChange, Refusal, Refused, ServerMessage,
 };
 
 use crate::support::{
@@ -29,7 +29,8 @@ fn keeps_nothing(device: &Device) -> bool {
         !matches!(&chunk.content, shared::sync::store::Content::Change { bytes, .. } if bytes.is_empty())
     });
     let facts = kept.entries.iter().any(|(_, entry)| !entry.facts.is_empty());
-    let outbox = device.outbox().iter().any(|row| row.document == DOCUMENT && !row.bytes.is_empty());
+    let outbox =
+        device.outbox().iter().any(|row| row.document == DOCUMENT && !row.bytes.is_empty());
     let quarantine = kept.quarantine.iter().any(|row| row.document == DOCUMENT);
     !(bytes || facts || outbox || quarantine)
         && device.replica.document(&DOCUMENT).is_none()
@@ -61,7 +62,7 @@ fn r63_a_tombstone_takes_a_place_once_and_every_byte_of_its_document() {
     let line = server.greet(None);
     let said = server.hear(line, ClientMessage::Pull { after: 0 });
     let delivery = deliveries(said).remove(0);
-    let rows: Vec<_> = delivery.changes.iter().map(|row| row.is_erased()).collect();
+    let rows: Vec<_> = delivery.changes.iter().map(DeliveredChange::is_erased).collect();
     assert_eq!(rows, [true, true, true, false, true]);
     assert_eq!(delivery.changes[4].hash, tombstone(&DOCUMENT));
     assert_eq!(delivery.to, server.log.head(), "the chain goes over what is gone");

@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::{OperationError, Place, Stamp, backup};
 use crate::config::{self, Database, PostgresUrl};
-use crate::storage::erasures::Erasures;
 use crate::storage::contents;
+use crate::storage::erasures::Erasures;
 use crate::storage::postgres_settings;
 use crate::tls::SOON;
 

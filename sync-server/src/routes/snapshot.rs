@@ -12,7 +12,7 @@ use serde::Deserialize;
 use shared::access::Action;
 use shared::id::{AccountId, ChangeHash, WorkspaceId};
 use shared::sync::cursor::Cursor;
-use shared::wire::{Delivery, ServerMessage};
+use shared::wire::{DeliveredChange, Delivery, ERASURE_SINCE, ServerMessage};
 
 use crate::App;
 use crate::access::{self, Entry};
@@ -27,12 +27,16 @@ pub(crate) struct From {
     /// The last sequence number that the client has.
     #[serde(default)]
     after: u64,
+    /// The newest version of the protocol that the client speaks, where it says so.
+    #[serde(default)]
+    newest: u16,
     /// The chain there, in hexadecimal, to make sure that it is this log's.
     chain: Option<String>,
 }
 
 /// Deliveries from after `after` to the log's end at the time of asking: each a length of four
-/// bytes, big-endian, and an encoded [`ServerMessage::Delivery`]. There is at least one.
+/// bytes, big-endian, and an encoded [`ServerMessage::Delivery`]. There is at least one, but for a
+/// client too old for what is in it.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -53,7 +57,8 @@ pub(crate) async fn show(
         }
     }
     let first = app.storage.read(workspace, from.after).await?;
-    let pages = Pages { app, workspace, account, head: opening.head, next: Some(first) };
+    let (newest, head) = (from.newest, opening.head);
+    let pages = Pages { app, workspace, account, newest, head, next: Some(first) };
     let headers = [
         (HEAD, HeaderValue::from(opening.head)),
         (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
@@ -66,6 +71,7 @@ struct Pages {
     app: Arc<App>,
     workspace: WorkspaceId,
     account: Option<AccountId>,
+    newest: u16,
     head: u64,
     next: Option<Delivery>,
 }
@@ -83,6 +89,10 @@ impl Pages {
     /// The next page as a frame; the page after it is read when this one is on its way.
     async fn frame(mut self) -> Result<Option<(Bytes, Self)>, StorageError> {
         let Some(delivery) = self.next.take() else { return Ok(None) };
+        if self.newest < ERASURE_SINCE && delivery.changes.iter().any(DeliveredChange::is_erased) {
+            // Who does not know what that means hears on the socket that they are too old.
+            return Ok(None);
+        }
         let reached = delivery.to.seq;
         let message = ServerMessage::Delivery(delivery).to_bytes();
         let mut frame = Vec::with_capacity(4 + message.len());

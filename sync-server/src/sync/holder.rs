@@ -172,7 +172,10 @@ mod tests {
         holder.is(ALICE, HERE);
         assert!(holder.role_changed(ALICE, None));
         holder.settle(Role::Owner);
-        assert_eq!((holder.pusher(Action::Write), holder.ended()), ((None, false), Some(Farewell::Denied)));
+        assert_eq!(
+            (holder.pusher(Action::Write), holder.ended()),
+            ((None, false), Some(Farewell::Denied))
+        );
     }
 
     #[test]
@@ -192,6 +195,9 @@ mod tests {
         assert_eq!(holder.pusher(Action::Write), (None, true));
         assert!(!holder.role_changed(ALICE, None));
         assert!(holder.became_team());
-        assert_eq!((holder.pusher(Action::Write), holder.ended()), ((None, false), Some(Farewell::MembersOnly)));
+        assert_eq!(
+            (holder.pusher(Action::Write), holder.ended()),
+            ((None, false), Some(Farewell::MembersOnly))
+        );
     }
 }

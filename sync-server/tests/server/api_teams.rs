@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use shared::access::{Action, Role, may};
 use shared::id::{BlobHash, DocumentId, WorkspaceId, WorkspaceSecret};
+use shared::sync::erasure::tombstone;
 use shared::wire::accounts::{AccessEvent, Happened, Invited, SignIn, Team, Token, write};
 use shared::wire::{
-    ClientMessage, DocumentHeads, Farewell, Hello, Presence, Refusal, ServerMessage, Visit,
+    ClientMessage, DocumentHeads, Farewell, Hello, Presence, PushedChange, Refusal, Refused,
+    ServerMessage, Visit,
 };
 use sqlx::{Connection, SqliteConnection};
 
@@ -198,6 +200,32 @@ async fn row_21_a_role_acts_at_the_next_push_and_what_is_in_the_log_stays_accept
     assert_eq!((taken, reasons), (2, not_allowed));
     assert_eq!(owner.set_role(scene.team, member, Role::Member).await, 204);
     assert_eq!(max.push_all(second).await, (2, vec![]), "on the same connection");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn row_20_only_admins_and_owners_erase_and_the_audit_log_says_who() {
+    let scene = Scene::new().await;
+    let [viewer, member, admin, owner] = &scene.people;
+    let mut max = member.live(scene.team).await;
+    for (number, (person, may)) in
+        (1..).zip([(viewer, false), (member, false), (admin, true), (owner, true)])
+    {
+        let mut record = Record::new(number);
+        assert_eq!(max.push_all(record.changes(2)).await, (2, vec![]));
+        let hash = tombstone(&record.id);
+        let erase = PushedChange { document: record.id, hash, bytes: Vec::new() };
+        let answer = person.live(scene.team).await.push_all(vec![erase.clone()]).await;
+        let refused = vec![Refused { hash, reason: Refusal::NotAllowed }];
+        assert_eq!(answer, if may { (1, vec![]) } else { (0, refused) });
+        // Whoever may not has changed nothing.
+        let (taken, refused) = max.push_all(vec![record.set("note", "still there")]).await;
+        assert_eq!((taken, refused.len()), if may { (0, 1) } else { (1, 0) });
+    }
+    let events: Vec<AccessEvent> =
+        body(&admin.get(&format!("/api/teams/{}/events", scene.team)).await);
+    let erased = events.iter().filter(|event| event.what == Happened::Erased);
+    let who: Vec<_> = erased.map(|event| (event.who.as_deref(), event.whom.as_deref())).collect();
+    assert_eq!(who, [(Some("Ada"), None), (Some("Ann"), None)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

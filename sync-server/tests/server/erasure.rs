@@ -14,7 +14,7 @@ use sync_server::config::Database;
 use sync_server::operations::{backup, verify};
 
 use super::support::device::Device;
-use super::support::{Client, Folder, Record, TestServer};
+use super::support::{Client, Folder, Record, TestServer, http};
 
 /// Stands in everything that is said of the person who is erased, and nowhere else.
 const MARK: &str = "Qvstrzbrg";
@@ -43,7 +43,10 @@ async fn gone_from(folder: &Path) {
 async fn reader(file: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(file);
     let mut connection = options.connect().await.expect("it opens");
-    sqlx::raw_sql("BEGIN; SELECT count(*) FROM chunk").execute(&mut connection).await.expect("read");
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM chunk")
+        .execute(&mut connection)
+        .await
+        .expect("read");
     connection
 }
 
@@ -133,9 +136,8 @@ async fn row_23_a_file_that_does_not_overwrite_what_it_deletes_is_found_out() {
     let test = TestServer::start().await;
     let (_, doomed) = filled(&test).await;
     let copy = copy_of(test.folder.path());
-    let options = SqliteConnectOptions::new()
-        .filename(copy.database())
-        .pragma("secure_delete", "OFF");
+    let options =
+        SqliteConnectOptions::new().filename(copy.database()).pragma("secure_delete", "OFF");
     let mut connection = options.connect().await.expect("it opens");
     sqlx::query("UPDATE chunk SET kind = 2, bytes = x'' WHERE document = ?1")
         .bind(&doomed.id.0[..])
@@ -240,4 +242,22 @@ async fn a_server_whose_file_was_copied_back_by_hand_erases_again_before_it_serv
     assert_eq!(client.push_all(vec![erasing(&Record::new(2))]).await.0, 1);
     let text = fs::read_to_string(test.folder.path().join("erasures.log")).expect("it is there");
     assert_eq!(text.lines().last().map(|line| line.split(' ').count()), Some(3), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r66_a_download_ends_before_what_an_older_client_would_take_for_a_change() {
+    let test = TestServer::start().await;
+    let secret = test.workspace(1).await;
+    let (mut client, _) = Client::hello(test.address(), &secret, None).await;
+    let mut record = Record::new(1);
+    assert_eq!(client.push_all(record.changes(2)).await.0, 2);
+    assert_eq!(client.push_all(vec![erasing(&record)]).await.0, 1);
+    let rows = async |query: &str| {
+        let body = http::snapshot(test.address(), &secret, query, "identity").await.body;
+        let rows = http::frames(&body).into_iter().flat_map(|delivery| delivery.changes);
+        rows.map(|row| row.is_erased()).collect::<Vec<_>>()
+    };
+    assert!(rows("").await.is_empty());
+    assert!(rows("?newest=3").await.is_empty());
+    assert_eq!(rows("?newest=4").await, [true; 3]);
 }

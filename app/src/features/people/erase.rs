@@ -4,9 +4,7 @@ use shared::view::relations_of;
 
 use crate::replica::{Link, Replica};
 use crate::shell::grouped;
-use crate::ui::{
-    Button, ButtonKind, Checkbox, Checked, Dialog, Icon, LinkButton, Toast, Toaster,
-};
+use crate::ui::{Button, ButtonKind, Checkbox, Checked, Dialog, Icon, LinkButton, Toast, Toaster};
 
 /// How many of those who name the person are listed by name.
 const NAMED: usize = 5;
@@ -48,7 +46,8 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
         names.dedup();
         names
     });
-    let from = move || match (shared.get(), live.get()) {
+    let from = move || {
+        match (shared.get(), live.get()) {
         (false, _) => "From this device, at once.".to_owned(),
         (true, true) => {
             "From this device and the server at once, and from every other device as soon as it connects."
@@ -58,6 +57,7 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
             "From this device at once; from the server and every other device as soon as each connects."
                 .to_owned()
         }
+    }
     };
     let erase = move |()| {
         open.set(false);
@@ -118,7 +118,9 @@ fn references(naming: &[String]) -> Option<String> {
     let list = named.join(", ");
     match naming.len() {
         0 => None,
-        1 => Some(format!("The card of {list} says that they belong together, and stays as it is.")),
+        1 => {
+            Some(format!("The card of {list} says that they belong together, and stays as it is."))
+        }
         all if all > NAMED => Some(format!(
             "The cards of {list} and {} more say that they belong together, and stay as they are.",
             grouped(all - NAMED)
@@ -139,7 +141,9 @@ mod tests {
     fn who_names_the_person_is_listed_and_counted() {
         let names = |count: usize| (0..count).map(|at| format!("N{at}")).collect::<Vec<_>>();
         assert_eq!(references(&[]), None);
-        assert!(references(&names(1)).is_some_and(|words| words.starts_with("The card of N0 says")));
+        assert!(
+            references(&names(1)).is_some_and(|words| words.starts_with("The card of N0 says"))
+        );
         let many = references(&names(8)).unwrap_or_default();
         assert!(many.contains("N4 and 3 more say"), "{many}");
     }

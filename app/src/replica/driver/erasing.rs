@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::{BlobHash, DocumentId};
 use shared::sync::replica::Event;
-use shared::view::People;
+use shared::view::{Facts, People};
 
 use super::Driver;
 
@@ -77,7 +77,7 @@ impl Driver {
 
 /// The photos of these records that no other record names.
 fn only_of(people: &People, records: &[DocumentId]) -> Vec<BlobHash> {
-    let of = |id: &DocumentId| people.own(*id).into_iter().flat_map(|facts| facts.pictures());
+    let of = |id: &DocumentId| people.own(*id).into_iter().flat_map(Facts::pictures);
     let mut photos: HashSet<BlobHash> =
         records.iter().flat_map(of).map(|picture| picture.hash).collect();
     if !photos.is_empty() {

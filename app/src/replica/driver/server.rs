@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::sync::replica::{Event, LinkState, Replica};
-use shared::wire::{ServerMessage, limits};
+use shared::wire::{ServerMessage, VERSIONS, limits};
 
 use super::super::platform::clock::sleep;
 use super::super::platform::frames::Frames;
@@ -61,7 +61,7 @@ impl Driver {
         let number = self.connection.get() + 1;
         self.connection.set(number);
         let Some(workspace) = self.workspace() else { return };
-        let path = format!("/api/snapshot?after={after}");
+        let path = format!("/api/snapshot?after={after}&newest={}", VERSIONS.1);
         let Some(authorization) = team::authorization(&workspace) else { return };
         let current = || self.connection.get() == number;
         if let Ok(mut answer) = http::get(&path, Some(&authorization)).await {

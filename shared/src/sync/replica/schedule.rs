@@ -132,9 +132,9 @@ impl<D: Document> Replica<D> {
             Work::Link(LinkWork::Deliver(delivery)) => {
                 let all: HashSet<_> = slice(delivery).iter().map(|c| c.document).collect();
                 let gone = erased_in(slice(delivery));
-                let (open, closed): (Vec<_>, Vec<_>) = all.into_iter().partition(|id| {
-                    self.documents.open.contains_key(id) && !gone.contains(id)
-                });
+                let (open, closed): (Vec<_>, Vec<_>) = all
+                    .into_iter()
+                    .partition(|id| self.documents.open.contains_key(id) && !gone.contains(id));
                 read.documents = closed;
                 read.entries = open;
                 read.entries.extend(unstored);

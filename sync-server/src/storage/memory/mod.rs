@@ -14,8 +14,8 @@ use shared::wire::{Delivery, DocumentHeads};
 
 use self::accounts::Tables;
 use super::{
-    Batch, Chunks, Committed, Creation, Growth, Keeping, Outcome, Row, Storage, StorageError,
-    gone, missing, new_log_id, opens, others, published, since_trial,
+    Batch, Chunks, Committed, Creation, Growth, Keeping, Outcome, Row, Storage, StorageError, gone,
+    missing, new_log_id, opens, others, published, since_trial,
 };
 
 /// Everything is gone when it is dropped.

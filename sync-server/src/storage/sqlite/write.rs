@@ -226,9 +226,9 @@ async fn commit(
     }
     // On the disk before anybody is told. What stands there and is not committed after all is
     // carried out at the next start: somebody who may wanted it.
-    let names = erased.iter().flat_map(|(workspace, _, gone)| {
-        gone.iter().map(|gone| (*workspace, gone.document))
-    });
+    let names = erased
+        .iter()
+        .flat_map(|(workspace, _, gone)| gone.iter().map(|gone| (*workspace, gone.document)));
     let unwritten = |error| StorageError::Failed(format!("erasures.log: {error}"));
     erasures.add(names).map_err(unwritten)?;
     transaction.commit().await?;

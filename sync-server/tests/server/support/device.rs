@@ -14,6 +14,7 @@ use shared::sync::memory::MemoryStore;
 use shared::sync::replica::{Effect, Event, Replica};
 use shared::sync::store::{Content, OutboxRead, Read};
 use shared::time::Timestamp;
+use shared::wire::VERSIONS;
 use tokio::time::{Instant, sleep_until};
 
 use super::client::Client;
@@ -178,7 +179,7 @@ impl Device {
     }
 
     async fn fetch(&mut self, address: SocketAddr, after: u64) {
-        let query = format!("?after={after}");
+        let query = format!("?after={after}&newest={}", VERSIONS.1);
         if let Some(answer) = http::try_snapshot(address, &self.secret, &query, "br").await {
             self.downloaded += answer.body.len();
             for delivery in http::frames(&answer.plain()) {

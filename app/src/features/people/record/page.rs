@@ -25,9 +25,7 @@ use crate::replica::{OpenPerson, Opened, Replica};
 use crate::shell::{
     Commands, NotHere, OnlyLooking, edit_and_say, focus_composer, focus_heading, is_typing,
 };
-use crate::ui::{
-    Banner, Button, Icon, LinkButton, Panel, Tally, Toaster, use_viewport, when,
-};
+use crate::ui::{Banner, Button, Icon, LinkButton, Panel, Tally, Toaster, use_viewport, when};
 
 /// One person's card, for its parts.
 #[derive(Clone, Copy)]
@@ -137,6 +135,7 @@ fn erased(replica: Replica, opened: Signal<Opened>) -> AnyView {
     view! {
         <div class="page">
             <RecordBar />
+            <h1 class="heard-only">"An erased record"</h1>
             <div class="people-empty">
                 {move || {
                     view! {

@@ -57,12 +57,7 @@ impl<D: Document> Replica<D> {
 
     /// Takes everything of a document out of the storage and leaves its tombstone, at the place that
     /// is returned.
-    pub(super) fn erase(
-        &mut self,
-        id: DocumentId,
-        doomed: &Doomed,
-        draft: &mut Draft<D>,
-    ) -> Place {
+    pub(super) fn erase(&mut self, id: DocumentId, doomed: &Doomed, draft: &mut Draft<D>) -> Place {
         let hashes = doomed.chunks.iter().filter(|chunk| chunk.document == id);
         draft.write.remove_chunks.extend(hashes.filter_map(|chunk| match chunk.content {
             Content::Change { hash, .. } => Some((id, hash)),

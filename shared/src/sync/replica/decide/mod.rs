@@ -284,8 +284,8 @@ impl<D: Document> Replica<D> {
     /// Of what is stored. What is not stored yet, or must be read anew, brings its facts along when
     /// it is.
     fn recompute_facts(&self, id: DocumentId, draft: &mut Draft<D>) {
-        let stored = !draft.is_erased(&id)
-            && draft.snapshot.chunks.iter().any(|chunk| chunk.document == id);
+        let stored =
+            !draft.is_erased(&id) && draft.snapshot.chunks.iter().any(|chunk| chunk.document == id);
         let busy = self.documents.open.get(&id).is_some_and(|open| {
             open.stale || !open.unstored.is_empty() || open.rebuilds != draft.rebuilds(&id)
         });
