@@ -156,7 +156,7 @@ fn line(replica: Replica, toaster: Toaster, row: Binned) -> AnyView {
                     "Restore"
                     <span class="heard-only">" "{name}</span>
                 </Button>
-                <EraseForGood id name=erased_as />
+                {(kind != Kind::Segment).then(|| view! { <EraseForGood id name=erased_as /> })}
             </span>
         </li>
     }

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use shared::id::BlobHash;
+use shared::sync::erasure::tombstone;
+use shared::wire::PushedChange;
 use sync_server::Server;
 use sync_server::config::Database;
 use sync_server::operations::verify::{compare, look};
@@ -39,7 +41,12 @@ async fn a_database_moves_to_postgresql_and_goes_on_where_it_was() {
     assert_eq!(held, hashes);
     let (mut client, welcome) = Client::hello(address, &secret, None).await;
     assert_eq!(welcome.head, 12);
-    assert_eq!(client.push_all(Record::new(9).changes(3)).await.0, 3);
+    let mut record = Record::new(9);
+    assert_eq!(client.push_all(record.changes(3)).await.0, 3);
+    // What was erased moves as what it is.
+    let (document, hash) = (record.id, tombstone(&record.id));
+    let erase = PushedChange { document, hash, bytes: Vec::new() };
+    assert_eq!(client.push_all(vec![erase]).await.0, 1);
     assert_eq!(http::create(address, &shared::id::WorkspaceSecret([8; 32])).await.status, 201);
     let photo = http::put_blob(address, &secret, BlobHash::of(b"new"), b"new").await;
     assert_eq!(photo.status.as_u16(), 201);
@@ -56,6 +63,6 @@ async fn a_database_moves_to_postgresql_and_goes_on_where_it_was() {
     done(&["restore", "--from", text(&backup), "--database-url", &postgres::flag(&fresh)]).await;
     compare(&moved, &Database::Postgres(fresh)).await.expect("the same logs");
     let report = done(&["doctor", "--database-url", &flag]).await;
-    assert!(report.contains("PostgreSQL 1") && report.contains("2 workspaces with 15"), "{report}");
+    assert!(report.contains("PostgreSQL 1") && report.contains("2 workspaces with 16"), "{report}");
     server.stop().await;
 }
