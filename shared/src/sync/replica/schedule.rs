@@ -6,6 +6,7 @@ use super::link::LinkWork;
 use super::work::{OnCommit, Running, Work};
 use super::{Effect, Replica};
 use crate::id::DocumentId;
+use crate::sorting::sort;
 use crate::sync::document::Document;
 use crate::sync::store::{OutboxRead, Read};
 use crate::wire::{DeliveredChange, Delivery};
@@ -147,7 +148,7 @@ impl<D: Document> Replica<D> {
             Work::Link(LinkWork::Refused(refused)) => {
                 let documents: HashSet<_> = refused.values().map(|(id, _)| *id).collect();
                 read.documents = documents.into_iter().collect();
-                read.documents.sort_unstable();
+                sort(&mut read.documents);
                 read.outbox = OutboxRead::Of(read.documents.clone());
                 read.entries = unstored;
             }
