@@ -1,5 +1,9 @@
-//! What the first screen does not need: parts that stand in files of their own, by what is used
-//! together. The build's feature `split` takes them apart; without it, they are included.
+//! What the first screen does not need, in files by what is used together: `daily` is what a hand on
+//! the list asks for, and what opens records; `pages` and `files` are what somebody goes to. The
+//! build's feature `split` takes them apart; without it, they are included.
+//!
+//! They are few on purpose. Code that several files need stands in one more file for each combination
+//! of them: with nine there were a hundred and twenty, and asking for those held up the first key.
 
 #![allow(unsafe_code, reason = "a part's two ends are linked by name")]
 
@@ -48,41 +52,37 @@ macro_rules! part {
     };
 }
 
-part!(RECORD, card, record, RecordPage());
-part!(HISTORY, card, history, HistoryPage());
-part!(CHANGED, card, changed, ChangedPage());
-
-part!(SORT_OUT, sort, sort_out, SortOutPage());
+part!(RECORD, daily, record, RecordPage());
+part!(HISTORY, daily, history, HistoryPage());
+part!(CHANGED, daily, changed, ChangedPage());
+part!(FIND, daily, find, Find());
+part!(KEYS, daily, keys, KeysHelp());
+part!(NEW_PERSON, daily, new_person, NewPerson());
+part!(BULK, daily, bulk, Bulk());
+part!(LIST_DIALOGS, daily, list_dialogs, ListDialogs());
+part!(NEW_SEGMENT, daily, new_segment, NewSegment());
 
 part!(BIN, pages, bin, BinPage());
 part!(WORK, pages, work, WorkPage());
 part!(SETTINGS, pages, settings, SettingsPage());
 part!(FIELDS, pages, fields, FieldsPage());
-part!(IMPORT, import, import_people, ImportPage());
 part!(SHARE, pages, share, SharePage());
 part!(JOIN, pages, join, JoinPage());
 part!(COMPONENTS, pages, components, ComponentsPage());
+part!(ACCOUNT, pages, account, AccountPage());
+part!(SIGN_IN, pages, sign_in, SignInPage());
+part!(SIGN_OUT, pages, sign_out, SignOutPage());
+part!(SET_UP, pages, set_up, SetUpPage());
+part!(INVITATION, pages, invitation, InvitationPage());
+part!(NEW_PASSWORD, pages, new_password, NewPasswordPage());
+part!(MEMBERS, pages, members, MembersPage());
+part!(EVENTS, pages, events, EventsPage());
 
-part!(EXPORT, data, export, ExportPage());
-part!(EVERYTHING, data, everything, EverythingPage());
-
-part!(BACKUP, backup, backup, BackupPage());
-
-part!(ACCOUNT, accounts, account, AccountPage());
-part!(SIGN_IN, accounts, sign_in, SignInPage());
-part!(SIGN_OUT, accounts, sign_out, SignOutPage());
-part!(SET_UP, accounts, set_up, SetUpPage());
-part!(INVITATION, accounts, invitation, InvitationPage());
-part!(NEW_PASSWORD, accounts, new_password, NewPasswordPage());
-part!(MEMBERS, accounts, members, MembersPage());
-part!(EVENTS, accounts, events, EventsPage());
-
-part!(FIND, dialogs, find, Find());
-part!(KEYS, dialogs, keys, KeysHelp());
-part!(NEW_PERSON, dialogs, new_person, NewPerson());
-part!(BULK, dialogs, bulk, Bulk());
-part!(LIST_DIALOGS, dialogs, list_dialogs, ListDialogs());
-part!(NEW_SEGMENT, dialogs, new_segment, NewSegment());
+part!(SORT_OUT, files, sort_out, SortOutPage());
+part!(IMPORT, files, import_people, ImportPage());
+part!(EXPORT, files, export, ExportPage());
+part!(EVERYTHING, files, everything, EverythingPage());
+part!(BACKUP, files, backup, BackupPage());
 
 /// Fetches at the first sign of a hand what it will most likely ask for, so that it is on hand then.
 pub fn fetch_ahead() {

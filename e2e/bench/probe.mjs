@@ -111,6 +111,13 @@ export function probe() {
 
     badge,
 
+    /** The text of the first element that `selector` finds and whose text `fits`, once there is one. */
+    async appears(selector, fits) {
+      const found = () => [...document.querySelectorAll(selector)].find((one) => fits.test(one.textContent));
+      while (!found()) await wait(200);
+      return found().textContent;
+    },
+
     /** How long nothing was written to this device, in ms; 0 while something is. */
     quiet: () => (writes.open > 0 ? 0 : performance.now() - writes.last),
 

@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod gate;
 pub mod id;
 pub mod model;
+pub mod sorting;
 pub mod sync;
 pub mod time;
 pub mod view;

@@ -1,6 +1,6 @@
 //! What opens and writes records: Automerge, and all that knows its keys. That is a third of the
-//! app, and the list does without it; so it stands in a file of its own, fetched when the first
-//! record is opened, written or brought up to date.
+//! app, and the list does without it; so it stands in a file with what a hand on the list asks for
+//! (`parts.rs`), fetched when the first record is opened, written or brought up to date.
 
 #![allow(unsafe_code, reason = "the two ends of what is split are linked by name")]
 
@@ -203,7 +203,7 @@ fn automerge() -> Engine {
 
 #[cfg(feature = "split")]
 async fn fetch() -> Option<Engine> {
-    #[wasm_split_helpers::wasm_split(records, fallible)]
+    #[wasm_split_helpers::wasm_split(daily, fallible)]
     fn records() -> Result<Engine, wasm_split_helpers::SplitLoaderError> {
         Ok(automerge())
     }

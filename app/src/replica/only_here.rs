@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use shared::sorting::set;
 use shared::sync::store::{OutboxRead, Read, Snapshot, Store, StoreError, Write};
 
 use super::platform::indexed_db::IndexedDbStore;
@@ -45,6 +46,6 @@ impl OnlyHere {
     pub fn marks(&self) -> Marks {
         let waiting = self.changes.outbox.iter().map(|row| row.hash.to_string());
         let refused = self.changes.quarantine.iter().map(|row| row.hash.to_string());
-        waiting.chain(refused).chain(self.photos.iter().map(|(hash, _)| hash.clone())).collect()
+        set(waiting.chain(refused).chain(self.photos.iter().map(|(hash, _)| hash.clone())))
     }
 }

@@ -24,7 +24,7 @@ pub use link::{OpenedWith, link_in_address, token_of_link};
 pub use navigation::grouped;
 pub use not_here::NotHere;
 pub use page::{Page, focus_heading, refocus};
-pub use person::{COMPOSER, answers, colour, dialled, focus_composer, portrait};
+pub use person::{COMPOSER, answers, colour, dialled, focus_composer, person_line, portrait};
 pub use role::{role_in_words, role_name};
 pub use segments::{NewSegment, SegmentChips};
 pub use told::{Told, birthday_in_words, day_in_words, label_of, money, said_in_words, told};

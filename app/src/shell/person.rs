@@ -6,7 +6,7 @@ use shared::model::Photo;
 use wasm_bindgen::JsCast;
 
 use crate::replica::Replica;
-use crate::ui::{Avatar, AvatarSize};
+use crate::ui::{Avatar, AvatarSize, Icon};
 
 /// Which of the avatar colours a record has.
 pub fn colour(id: DocumentId) -> u8 {
@@ -24,6 +24,30 @@ pub fn portrait(
 ) -> AnyView {
     let picture = photo.map(|photo| replica.picture(photo));
     view! { <Avatar name colour=colour(id) size picture /> }.into_any()
+}
+
+/// A line of a list that leads to somebody: the picture, the name, what is said of them below it,
+/// and what stands at the end.
+pub fn person_line(
+    replica: Replica,
+    (id, name, photo): (DocumentId, String, Option<Photo>),
+    href: String,
+    below: Option<String>,
+    mark: Option<AnyView>,
+) -> AnyView {
+    let called = if name.is_empty() { "No name yet".to_owned() } else { name.clone() };
+    view! {
+        <a class="line" href=href>
+            {portrait(replica, id, name, photo, AvatarSize::Row)}
+            <span class="line-words">
+                <div>{called}</div>
+                {below.map(|below| view! { <div class="second">{below}</div> })}
+            </span>
+            {mark}
+            {Icon::ChevronRight.at(18)}
+        </a>
+    }
+    .into_any()
 }
 
 /// How many fields have more than one answer, in words for a mark.

@@ -169,7 +169,8 @@ fn put(list: &web_sys::HtmlElement, button: &web_sys::HtmlElement, above: bool) 
     let (wide, high) = (side(window().inner_width()), side(window().inner_height()));
     let style = list.style();
     // Refused only for what is no style.
-    let set = |name: &str, pixels: f64| _ = style.set_property(name, &format!("{pixels}px"));
+    let set =
+        |name: &str, pixels: f64| _ = style.set_property(name, &format!("{}px", pixels as i64));
     let _ = style.remove_property("max-height");
     let (at, own) = (button.get_bounding_client_rect(), list.get_bounding_client_rect());
     let place = place(

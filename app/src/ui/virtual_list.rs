@@ -119,14 +119,15 @@ pub fn VirtualList(
             <div
                 class="virtual-space"
                 role="rowgroup"
-                style:height=move || format!("{}px", count.get() as f64 * row_height.get())
+                style:height=move || format!("{}px", (count.get() as f64 * row_height.get()) as u64)
             >
                 <div
                     class="virtual-window"
                     node_ref=window_ref
                     role="presentation"
                     style:transform=move || {
-                        format!("translateY({}px)", range.get().start as f64 * row_height.get())
+                        let top = range.get().start as f64 * row_height.get();
+                        format!("translateY({}px)", top as u64)
                     }
                 ></div>
             </div>

@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 
 use super::{Decimal, Money};
 use crate::id::ItemId;
+use crate::sorting::sort_by_key;
 use crate::time::Timestamp;
 
 /// A purchase. It is written once and never changed; see [`Reversal`]. Stored as a CBOR map, so
@@ -173,7 +174,7 @@ pub fn standing<'a>(
         (purchase, Money::new(amount, purchase.total.currency))
     };
     let mut standing: Vec<_> = by_id.into_values().map(refunded).collect();
-    standing.sort_by_key(|(purchase, _)| purchase.at);
+    sort_by_key(&mut standing, |(purchase, _)| purchase.at);
     standing
 }
 

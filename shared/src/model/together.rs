@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use super::{CustomValue, Email, Field, ItemKind, Phone, PhoneNumber, Record};
 use crate::id::{DocumentId, ItemId};
+use crate::sorting::{sort, sort_by_key};
 
 /// Several records as one, the one that the card goes by first. Of a single value the first that is
 /// there counts; pinned notes stand below one another, since none may be missed; what can be there
@@ -54,11 +55,11 @@ pub fn together(members: &[&Record]) -> Record {
         one.gone &= other.gone;
         one.gone_since = one.gone_since.max(other.gone_since).filter(|_| one.gone);
     }
-    one.consents.sort_by_key(|(id, it)| (Reverse(it.at), it.given, *id));
-    one.purchases.sort_by_key(|(id, it)| Reverse((it.at, *id)));
-    one.reversals.sort_by_key(|(id, it)| Reverse((it.at, *id)));
-    one.entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
-    one.tags.sort_by_key(|tag| tag.to_lowercase());
+    sort_by_key(&mut one.consents, |(id, it)| (Reverse(it.at), it.given, *id));
+    sort_by_key(&mut one.purchases, |(id, it)| Reverse((it.at, *id)));
+    sort_by_key(&mut one.reversals, |(id, it)| Reverse((it.at, *id)));
+    sort_by_key(&mut one.entries, |entry| Reverse((entry.at, entry.id)));
+    sort_by_key(&mut one.tags, |tag| tag.to_lowercase());
     one
 }
 
@@ -176,7 +177,7 @@ pub(crate) fn add_custom(one: &mut Vec<(ItemId, CustomValue)>, field: ItemId, va
         Some((_, CustomValue::MultiChoice(own))) => {
             let CustomValue::MultiChoice(others) = value else { return };
             own.extend(others);
-            own.sort_unstable();
+            sort(own);
             own.dedup();
         }
         Some(_) => {}

@@ -8,6 +8,7 @@ use super::store::{
     Store, StoreError, StoredChunk, Write,
 };
 use crate::id::{ChangeHash, DocumentId};
+use crate::sorting::set;
 
 /// Everything a device keeps, lost when it is dropped.
 #[derive(Debug, Clone, Default)]
@@ -31,8 +32,7 @@ impl MemoryStore {
             quarantine_len: self.quarantine.len(),
             ..Snapshot::default()
         };
-        let mut entries: BTreeSet<DocumentId> =
-            read.entries.iter().chain(&read.documents).copied().collect();
+        let mut entries = set(read.entries.iter().chain(&read.documents).copied());
         if let Some(place) = read.newer_than {
             let mut newer = self.chunks.range(place + 1..).map(|(_, chunk)| chunk);
             snapshot.newer = newer.by_ref().take(NEWER_LIMIT).cloned().collect();
@@ -59,7 +59,7 @@ impl MemoryStore {
                 self.outbox.range(after + 1..).take(*limit).map(|(_, row)| row.clone()).collect()
             }
             OutboxRead::Of(documents) => {
-                let wanted: BTreeSet<&DocumentId> = documents.iter().collect();
+                let wanted = set(documents);
                 let places: BTreeSet<Place> = wanted
                     .into_iter()
                     .filter_map(|document| self.outbox_by_document.get(document))

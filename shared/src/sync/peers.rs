@@ -8,12 +8,13 @@
 
 mod word;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use minicbor::{Decode, Encode};
 
 use self::word::Word;
 use super::gathering::FRESH_MS;
+use crate::sorting::set;
 use crate::time::Timestamp;
 use crate::wire::{Presence, Visit, limits};
 
@@ -232,7 +233,8 @@ impl Peers {
             Ok(Whisper::Around { peers }) if self.role == Role::Guest => {
                 let changed = !peers.iter().eq(self.peers.values().map(|(presence, _)| presence));
                 let heard = (0..).zip(peers.into_iter().map(|presence| (presence, self.now)));
-                self.peers = heard.collect();
+                self.peers.clear();
+                self.peers.extend(heard);
                 self.changed_if(changed);
             }
             _ => {}
@@ -302,7 +304,7 @@ impl Peers {
 
     /// Where this browser's people are.
     fn presence(&self) -> Presence {
-        let visits: BTreeSet<_> = self.tabs.values().map(|(visit, _)| visit.clone()).collect();
+        let visits = set(self.tabs.values().map(|(visit, _)| visit.clone()));
         let visits = visits.into_iter().take(limits::VISITS).collect();
         Presence { who: self.who.clone(), visits }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::people::People;
 use crate::id::DocumentId;
 use crate::model::{Definition, Kind};
+use crate::sorting::sort_by_key;
 
 /// The catalogs that are not in the bin, each with the fields that it defines.
 pub fn catalogs(people: &People) -> impl Iterator<Item = (DocumentId, &[Definition])> {
@@ -23,7 +24,7 @@ pub fn definitions(people: &People) -> Vec<Definition> {
         }
     }
     let mut definitions: Vec<Definition> = by_id.into_values().collect();
-    definitions.sort_by_key(|definition| (definition.rank, definition.id));
+    sort_by_key(&mut definitions, |definition| (definition.rank, definition.id));
     definitions
 }
 

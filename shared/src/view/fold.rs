@@ -1,6 +1,10 @@
 //! Spellings that a search takes for the same.
 
-use unicode_normalization::UnicodeNormalization;
+mod apart;
+mod marks;
+
+use self::apart::take_apart;
+use self::marks::is_ignored;
 
 /// A text without letter case, accents and compatibility forms: "Łukasz Żółć" and "lukasz zolc"
 /// fold to the same. Every run of blanks becomes one, at the ends none.
@@ -62,11 +66,8 @@ fn fold_onto(text: &str, mut push: impl FnMut(char, usize)) {
             push(letter.to_ascii_lowercase(), place);
             continue;
         }
-        for decomposed in std::iter::once(letter).nfkd() {
-            if is_ignored(decomposed) {
-                continue;
-            }
-            for lower in decomposed.to_lowercase() {
+        take_apart(letter, |part| {
+            for lower in part.to_lowercase() {
                 match spelled_out(lower) {
                     Some(spelled) => spelled.chars().for_each(|letter| push(letter, place)),
                     // Lowercasing İ leaves a combining dot.
@@ -74,20 +75,8 @@ fn fold_onto(text: &str, mut push: impl FnMut(char, usize)) {
                     None => push(lower, place),
                 }
             }
-        }
+        });
     }
-}
-
-/// Marks above and below letters, vowel points, and what has no width. Marks that Indic scripts
-/// and Thai write their vowels with are letters to a reader; they are kept.
-fn is_ignored(letter: char) -> bool {
-    let drops_marks = matches!(letter as u32,
-        0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05C7 | 0x0610..=0x061A
-        | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06ED | 0x1AB0..=0x1AFF
-        | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0x3099..=0x309A | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F);
-    let has_no_width =
-        matches!(letter, '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    drops_marks || has_no_width
 }
 
 /// Letters that Unicode does not take apart, though people write them without their stroke.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::facts::{Facts, MergeFact};
 use crate::id::{DocumentId, ItemId};
 use crate::model::Joint;
+use crate::sorting::sort_by_key;
 
 /// The records that are said to be one with another, or of which another says so, each with its own
 /// facts.
@@ -81,7 +82,7 @@ impl Merges {
             left.retain(|member| !group.contains(member));
             groups.push(group);
         }
-        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        sort_by_key(&mut groups, |group| std::cmp::Reverse(group.len()));
         groups
     }
 
@@ -109,7 +110,7 @@ impl Merges {
         let mut firsts = members.iter().copied().filter(is_first);
         if let (Some(first), None) = (firsts.next(), firsts.next()) {
             // The others stay in the order of their ids.
-            members.sort_by_key(|it| *it != first);
+            sort_by_key(&mut members, |it| *it != first);
         }
         members
     }

@@ -12,6 +12,7 @@ use super::row::{Glance, Row};
 use super::segment::Matcher;
 use crate::id::{DocumentId, GroupId, ItemId};
 use crate::model::{Definition, Kind};
+use crate::sorting::{sort_by, sort_by_key};
 use crate::sync::document::Damaged;
 
 /// An order that is kept while records change.
@@ -108,7 +109,7 @@ impl People {
         people.listed = people.rows().count();
         let gone = people.slots.iter().flatten().filter(|row| is_in_bin(row));
         let mut bin: Vec<Slot> = gone.map(|row| people.by_id[&row.id]).collect();
-        bin.sort_unstable_by(|a, b| people.compare(Order::Recent, *a, *b));
+        sort_by(&mut bin, |a, b| people.compare(Order::Recent, *a, *b));
         people.bin = bin;
         (people, unreadable)
     }
@@ -247,7 +248,7 @@ impl People {
     /// People and organisations with values that have more than one answer, last changed first.
     pub fn to_sort_out(&self) -> Vec<DocumentId> {
         let mut open: Vec<&Row> = self.undecided.iter().map(|slot| self.row(*slot)).collect();
-        open.sort_unstable_by_key(|row| (Reverse(row.facts.updated), row.id));
+        sort_by_key(&mut open, |row| (Reverse(row.facts.updated), row.id));
         open.into_iter().map(|row| row.id).collect()
     }
 
@@ -262,7 +263,7 @@ impl People {
         let all = self.all_own();
         let mut outdated: Vec<_> = all.filter(|(_, it)| it.version != Facts::VERSION).collect();
         let is_listed = |it: &Facts| !it.gone && !it.of_another_kind && it.kind == Kind::Person;
-        outdated.sort_unstable_by_key(|(id, it)| (!is_listed(it), Reverse(it.updated), *id));
+        sort_by_key(&mut outdated, |(id, it)| (!is_listed(it), Reverse(it.updated), *id));
         outdated.into_iter().map(|(id, _)| id).collect()
     }
 
@@ -277,7 +278,7 @@ impl People {
     pub fn tags(&self) -> Vec<(String, usize)> {
         let counts = self.tags.iter();
         let mut tags: Vec<_> = counts.map(|(tag, count)| (tag.clone(), *count)).collect();
-        tags.sort_unstable_by(|(a, more), (b, less)| (less, a).cmp(&(more, b)));
+        sort_by(&mut tags, |(a, more), (b, less)| (less, a).cmp(&(more, b)));
         tags
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Members;
 use crate::id::DocumentId;
+use crate::sorting::sort_by;
 use crate::wire::Presence;
 
 /// What somebody does with a record that they have open; in the order in which it matters.
@@ -83,7 +84,7 @@ pub fn others_at(peers: &[Presence], members: &Members, document: DocumentId) ->
         })
     });
     let mut others: Vec<_> = visits.collect();
-    others.sort_by(|a, b| (&a.doing, &a.name, &a.who).cmp(&(&b.doing, &b.name, &b.who)));
+    sort_by(&mut others, |a, b| (&a.doing, &a.name, &a.who).cmp(&(&b.doing, &b.name, &b.who)));
     let mut known = BTreeSet::new();
     others.retain(|other| {
         let person = match &other.name {

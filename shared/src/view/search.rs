@@ -10,6 +10,7 @@ use super::query::Query;
 use super::row::{Letters, Row};
 use crate::id::DocumentId;
 use crate::model::Kind;
+use crate::sorting::sort_by_key;
 use crate::time::Timestamp;
 
 /// Somebody who was found.
@@ -231,7 +232,7 @@ fn highlights(row: &Row, query: &Query) -> Vec<Range<usize>> {
             );
         }
     }
-    ranges.sort_unstable_by_key(|range| (range.start, Reverse(range.end)));
+    sort_by_key(&mut ranges, |range| (range.start, Reverse(range.end)));
     ranges.dedup_by(|next, kept| {
         let joins = next.start <= kept.end;
         kept.end = if joins { kept.end.max(next.end) } else { kept.end };

@@ -170,20 +170,22 @@ impl Desk {
         slices.rest().await;
         let source = opening.finish();
         slices.rest().await;
-        let mut fields = Fields::new(untrack(|| self.replica.with_people(definitions)));
+        let fields = Fields::new(untrack(|| self.replica.with_people(definitions)));
         let kept = imports::mapping_of(&Mapping::name_of(&source));
         let kept = kept.and_then(|text| Mapping::read(&text, &source, &fields));
         let is_kept = kept.is_some();
         let mapping = kept.unwrap_or_else(|| Mapping::guess(&source, &fields));
+        slices.rest().await;
         let asks = source.has_columns()
             && (mapping.ambiguous(&source, &fields).is_some()
                 || mapping.lacks_currency(&source).is_some()
                 || !is_kept && mapping.places.contains(&Place::Note));
         self.step.set(if asks { Step::Columns } else { Step::Rows });
-        fields = Fields::clone(&fields);
+        slices.rest().await;
         let fixes = Fixes::new();
         self.work.set_value(Some(Work { source, mapping, fields, fixes, plan: None }));
         self.stage.set(Stage::Looking);
+        slices.rest().await;
         self.think();
     }
 
@@ -239,7 +241,10 @@ impl Desk {
         spawn_local(async move {
             if self.plan(turn).await {
                 self.wear(self.tag.get_untracked());
-                self.thinking.set(false);
+                Slices::begin().rest().await;
+                if self.turn.get_value() == turn {
+                    self.thinking.set(false);
+                }
             }
             self.version.update(|version| *version += 1);
         });
@@ -285,7 +290,9 @@ impl Desk {
             });
             slices.breathe().await;
         }
+        slices.rest().await;
         let mut plan = planner.finish();
+        slices.rest().await;
         for some in plan.undecided().chunks(OPENED) {
             let cards: Vec<(DocumentId, Vec<DocumentId>)> =
                 some.iter().map(|id| (*id, self.records_of(*id))).collect();

@@ -13,7 +13,7 @@ use shared::view::catalogs;
 
 use super::desk::{Desk, Stage, Work};
 use crate::preferences::imports::{self, UnderWay};
-use crate::replica::Replica;
+use crate::replica::{Replica, records_ready};
 use crate::ui::Slices;
 
 /// Records that are taken back between two breaths of the page.
@@ -73,6 +73,8 @@ impl Desk {
         };
         imports::set_under_way(Some(&beat));
         let mut records = Vec::with_capacity(planned.written());
+        // Until then edits are held, and would be made all in one go.
+        records_ready().await;
         let mut slices = Slices::begin();
         let (mut at, mut stopped) = (0, false);
         while at < rows && !stopped {

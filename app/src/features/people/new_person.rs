@@ -7,8 +7,8 @@ use shared::view::{Likeness, already_here};
 
 use crate::preferences::Draft;
 use crate::replica::Replica;
-use crate::shell::{Commands, portrait};
-use crate::ui::{AvatarSize, Button, ButtonKind, Dialog, Field, Icon};
+use crate::shell::{Commands, person_line};
+use crate::ui::{Button, ButtonKind, Dialog, Field};
 
 /// The form for a new person. What is typed stays until it is added or thrown away, also when the
 /// form or the browser is closed.
@@ -146,19 +146,14 @@ fn AlreadyHere(
                         {
                             let (id, name, photo, because) = one;
                             view! {
-                                <li>
-                                    <a
-                                        class="line"
-                                        href=format!("/people/{id}")
-                                        on:click=move |_| open.set(false)
-                                    >
-                                        {portrait(replica, id, name.clone(), photo, AvatarSize::Row)}
-                                        <span class="line-words">
-                                            <div>{name}</div>
-                                            <div class="second">{because}</div>
-                                        </span>
-                                        {Icon::ChevronRight.at(18)}
-                                    </a>
+                                <li on:click=move |_| open.set(false)>
+                                    {person_line(
+                                        replica,
+                                        (id, name, photo),
+                                        format!("/people/{id}"),
+                                        Some(because),
+                                        None,
+                                    )}
                                 </li>
                             }
                         }

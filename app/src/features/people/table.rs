@@ -95,7 +95,7 @@ pub fn Table(listing: Listing, list_ref: NodeRef<html::Div>) -> impl IntoView {
             on:click=move |event| press.ends(&event)
             class:people-table-dense=move || { row_height.get() < 40.0 }
             style=("--columns", move || tracks.get())
-            style=("--row-height", move || format!("{}px", row_height.get()))
+            style=("--row-height", move || format!("{}px", row_height.get() as u64))
         >
             <VirtualList
                 label

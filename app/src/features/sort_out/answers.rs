@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
 use crate::replica::Replica;
-use crate::shell::{answers, portrait};
-use crate::ui::{AvatarSize, Chip, Icon, LinkButton, Panel, Tone};
+use crate::shell::{answers, person_line};
+use crate::ui::{Chip, Icon, LinkButton, Panel, Tone};
 
 /// Everyone with something that has 2 answers.
 #[component]
@@ -46,18 +46,22 @@ pub fn TwoAnswers() -> impl IntoView {
                             let((id, name, photo, count))
                         >
                             <li>
-                                <a class="line" href=format!("/people/{id}#details")>
-                                    {portrait(replica, id, name.clone(), photo, AvatarSize::Row)}
-                                    <span class="line-words">
-                                        <span>{name}</span>
-                                    </span>
-                                    <Chip
-                                        tone=Tone::Care
-                                        icon=Icon::Split
-                                        words=answers(count)
-                                    />
-                                    {Icon::ChevronRight.at(18)}
-                                </a>
+                                {person_line(
+                                    replica,
+                                    (id, name, photo),
+                                    format!("/people/{id}#details"),
+                                    None,
+                                    Some(
+                                        view! {
+                                            <Chip
+                                                tone=Tone::Care
+                                                icon=Icon::Split
+                                                words=answers(count)
+                                            />
+                                        }
+                                            .into_any(),
+                                    ),
+                                )}
                             </li>
                         </For>
                     </ul>

@@ -7,8 +7,8 @@ use shared::view::People;
 use shared::view::health::{Ailment, Finding};
 
 use crate::replica::Replica;
-use crate::shell::{grouped, portrait};
-use crate::ui::{AvatarSize, Button, Icon, LinkButton, Panel, Segmented};
+use crate::shell::{grouped, person_line};
+use crate::ui::{Button, LinkButton, Panel, Segmented};
 
 /// So many people are drawn, and as many more each time somebody asks.
 const SHOWN: usize = 100;
@@ -94,14 +94,13 @@ pub fn DetailsMissing(
                     <ul class="line-list">
                         <For each=move || first.get() key=Clone::clone let:line>
                             <li>
-                                <a class="line" href=format!("/people/{}#details", line.id)>
-                                    {portrait(replica, line.id, line.name.clone(), line.photo, AvatarSize::Row)}
-                                    <span class="line-words">
-                                        <div>{called(&line.name)}</div>
-                                        <div class="second">{line.words.join(". ")}</div>
-                                    </span>
-                                    {Icon::ChevronRight.at(18)}
-                                </a>
+                                {person_line(
+                                    replica,
+                                    (line.id, line.name, line.photo),
+                                    format!("/people/{}#details", line.id),
+                                    Some(line.words.join(". ")),
+                                    None,
+                                )}
                             </li>
                         </For>
                     </ul>
@@ -114,10 +113,6 @@ pub fn DetailsMissing(
             </div>
         </div>
     }
-}
-
-fn called(name: &str) -> String {
-    if name.is_empty() { "No name yet".to_owned() } else { name.to_owned() }
 }
 
 fn name_of(kind: Ailment) -> &'static str {

@@ -6,6 +6,7 @@ use indexed_db_futures::prelude::*;
 use minicbor::{Decode, Encode};
 use shared::access::Role;
 use shared::id::{WorkspaceId, WorkspaceKey, WorkspaceSecret};
+use shared::sorting::sort_by_key;
 use shared::sync::store::StoreError;
 use shared::time::Timestamp;
 use wasm_bindgen::JsValue;
@@ -79,7 +80,7 @@ impl Registry {
         let mut workspaces = rows
             .map(|row| decode(&from_js(&row.map_err(failed)?)?))
             .collect::<Result<Vec<Workspace>, _>>()?;
-        workspaces.sort_by_key(|workspace| std::cmp::Reverse(workspace.last_opened));
+        sort_by_key(&mut workspaces, |workspace| std::cmp::Reverse(workspace.last_opened));
         Ok(workspaces)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::id::{ActorId, ChangeHash, DocumentId};
+use crate::sorting::sort;
 use crate::sync::document::{Authoring, Change, Document, EditError};
 use crate::sync::entropy::Entropy;
 use crate::sync::store::{Content, StoredChunk};
@@ -125,7 +126,7 @@ impl<D: Document> Documents<D> {
     pub fn unstored(&self) -> Vec<DocumentId> {
         let with = self.open.iter().filter(|(_, open)| !open.unstored.is_empty());
         let mut ids: Vec<_> = with.map(|(id, _)| *id).collect();
-        ids.sort_unstable();
+        sort(&mut ids);
         ids
     }
 
@@ -143,7 +144,7 @@ impl<D: Document> Documents<D> {
             .map(|(id, open)| (open.used, *id))
             .collect();
         if idle.len() > KEPT_OPEN {
-            idle.sort_unstable();
+            sort(&mut idle);
             for (_, id) in &idle[..idle.len() - KEPT_OPEN] {
                 self.open.remove(id);
             }

@@ -7,6 +7,7 @@ use super::link::LinkWork;
 use super::work::{OnCommit, Running, Work};
 use super::{Effect, Replica};
 use crate::id::DocumentId;
+use crate::sorting::sort;
 use crate::sync::document::Document;
 use crate::sync::store::{OutboxRead, Read};
 use crate::wire::{DeliveredChange, Delivery, Refusal};
@@ -160,7 +161,7 @@ impl<D: Document> Replica<D> {
             Work::Link(LinkWork::Refused(refused)) => {
                 let documents: HashSet<_> = refused.values().map(|(id, _)| *id).collect();
                 read.documents = documents.into_iter().collect();
-                read.documents.sort_unstable();
+                sort(&mut read.documents);
                 read.outbox = OutboxRead::Of(read.documents.clone());
                 read.quarantine = refused.values().any(|(_, why)| *why == Refusal::Erased);
                 read.entries = unstored;

@@ -9,6 +9,7 @@ use crate::model::purchase::standing;
 use crate::model::{
     ConsentChannel, Merge, Money, Photo, PhotoMedia, Purchase, Record, Reversal, Sums,
 };
+use crate::sorting::{sort, sort_by, sort_by_key};
 use crate::time::Timestamp;
 
 /// The most open promises.
@@ -145,7 +146,7 @@ pub fn purchases(
         sums.add(purchase.total);
         sums.subtract(*refunded);
         let mut names: Vec<&str> = purchase.lines.iter().map(|line| line.product.trim()).collect();
-        names.sort_unstable();
+        sort(&mut names);
         names.dedup();
         for name in names.into_iter().filter(|name| !name.is_empty()) {
             let (count, newest) = products.entry(name).or_default();
@@ -154,7 +155,7 @@ pub fn purchases(
         }
     }
     let mut usual: Vec<_> = products.into_iter().collect();
-    usual.sort_by(|(_, a), (_, b)| b.cmp(a));
+    sort_by(&mut usual, |(_, a), (_, b)| b.cmp(a));
     Some(PurchaseFacts {
         count: u32::try_from(standing.len()).unwrap_or(u32::MAX),
         sums: sums.all(),
@@ -186,7 +187,7 @@ pub fn promises(record: &Record) -> Vec<PromiseFact> {
         .filter_map(|entry| Some((entry, entry.promise.as_ref().filter(|it| it.kept.is_none())?)))
         .map(|(entry, promise)| (promise.due.is_none(), promise.due, entry.at, entry.id, promise))
         .collect();
-    open.sort_by_key(|(no_date, due, at, id, _)| (*no_date, *due, *at, *id));
+    sort_by_key(&mut open, |(no_date, due, at, id, _)| (*no_date, *due, *at, *id));
     open.dedup_by_key(|(_, _, _, id, _)| *id);
     let open = open.into_iter().take(PROMISES);
     open.map(|(_, due, _, entry, promise)| PromiseFact {

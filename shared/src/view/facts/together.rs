@@ -4,6 +4,7 @@ use super::parts::{ConsentFact, Ledger, PROMISES, PurchaseFacts, purchases};
 use super::{Facts, NOTES_BYTES, cut};
 use crate::model::together::{add_custom, same_number, unite};
 use crate::model::{CustomValue, Sums};
+use crate::sorting::{sort, sort_by_key};
 
 /// The facts of several records as those of one card, the record that it goes by first. As in
 /// [`crate::model::together::together`], of single values the first counts.
@@ -79,9 +80,9 @@ pub fn together(members: &[&Facts]) -> Facts {
         }
     }
     one.disagreements += differing(members);
-    one.promises.sort_by_key(|it| (it.due.is_none(), it.due, it.entry));
+    sort_by_key(&mut one.promises, |it| (it.due.is_none(), it.due, it.entry));
     one.promises.truncate(PROMISES);
-    one.tags.sort_by_key(|tag| tag.to_lowercase());
+    sort_by_key(&mut one.tags, |tag| tag.to_lowercase());
     one.purchases = all_purchases(members);
     one
 }
@@ -105,7 +106,7 @@ fn differing(members: &[&Facts]) -> usize {
         differ(all().map(|it| it.photo().map(|photo| photo.hash))),
     ];
     let mut fields: Vec<_> = all().flat_map(|it| it.custom.iter().map(|(id, _)| *id)).collect();
-    fields.sort_unstable();
+    sort(&mut fields);
     fields.dedup();
     let custom = fields.into_iter().filter(|field| {
         let of = |it: &'_ Facts| {

@@ -1,12 +1,11 @@
 //! Records that are one card: one row, under the id that the card goes by.
 
-use std::collections::BTreeSet;
-
 use super::super::facts::{Facts, together};
 use super::super::row::Row;
 use super::People;
 use crate::id::DocumentId;
 use crate::model::Joint;
+use crate::sorting::{set, sort};
 
 impl People {
     /// The id that the card of a record goes by: its own, where it is one with no other.
@@ -61,13 +60,13 @@ impl People {
 
     /// Makes the rows of records anew, one for all that are one.
     pub(super) fn gather(&mut self, mut touched: Vec<DocumentId>) -> Vec<DocumentId> {
-        touched.sort_unstable();
+        sort(&mut touched);
         touched.dedup();
-        let slots: BTreeSet<_> = touched.iter().filter_map(|id| self.by_id.remove(id)).collect();
+        let slots = set(touched.iter().filter_map(|id| self.by_id.remove(id)));
         for slot in slots {
             self.vacate(slot);
         }
-        let mut left: BTreeSet<DocumentId> = touched.iter().copied().collect();
+        let mut left = set(touched.iter().copied());
         while let Some(id) = left.pop_first() {
             if self.merges.own(id).is_none() {
                 continue;

@@ -10,6 +10,7 @@ use super::{Filter, Segment};
 use crate::doc::fold_tag;
 use crate::id::{DocumentId, ItemId};
 use crate::model::{Birthday, ConsentChannel, Kind};
+use crate::sorting::sort_by_key;
 use crate::time::Timestamp;
 use crate::view::Facts;
 use crate::view::calendar::{Days, Today};
@@ -123,7 +124,7 @@ impl Node {
             let mut nodes: Vec<Self> =
                 filters.iter().map(|filter| Self::new(filter, wanted, today)).collect();
             // The group's answer is often known before the dear questions are asked.
-            nodes.sort_by_key(Self::price);
+            sort_by_key(&mut nodes, Self::price);
             nodes
         };
         match (filter, wanted) {

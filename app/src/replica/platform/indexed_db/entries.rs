@@ -10,6 +10,7 @@ use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use shared::id::DocumentId;
+use shared::sorting::set;
 use shared::sync::store::{Entry, StoreError};
 use wasm_bindgen::JsValue;
 
@@ -34,7 +35,7 @@ pub async fn read(
     }
     let journal = transaction.object_store(JOURNAL).map_err(failed)?;
     let packs = transaction.object_store(PACKS).map_err(failed)?;
-    let buckets: BTreeSet<u8> = documents.iter().map(bucket).collect();
+    let buckets = set(documents.iter().map(bucket));
     let packs = read_packs(&packs, &buckets);
     // Both are asked before either has answered: most documents stand in a pack.
     let (packs, rows) = futures::try_join!(packs, rows_of(&journal, documents))?;

@@ -10,6 +10,7 @@ use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use shared::id::DocumentId;
+use shared::sorting::{set, sort_by_key};
 use shared::sync::store::{
     Content, Entry, Meta, NEWER_LIMIT, OutboxRead, OutboxRow, Place, Quarantined, Read, Snapshot,
     StoreError, StoredChunk,
@@ -36,8 +37,7 @@ pub async fn snapshot(transaction: &Transaction<'_>, read: &Read) -> Result<Snap
     let quarantine_len = quarantine.count().primitive().map_err(failed)?;
 
     let mut snapshot = Snapshot::default();
-    let mut documents: BTreeSet<DocumentId> =
-        read.entries.iter().chain(&read.documents).copied().collect();
+    let mut documents = set(read.entries.iter().chain(&read.documents).copied());
     let mut known = if read.all_entries {
         entries::read_all(transaction).await?
     } else {
@@ -46,8 +46,7 @@ pub async fn snapshot(transaction: &Transaction<'_>, read: &Read) -> Result<Snap
     if let Some(place) = read.newer_than {
         (snapshot.newer, snapshot.more) = newer(&chunks, place).await?;
         if !read.all_entries {
-            let news: BTreeSet<DocumentId> =
-                snapshot.newer.iter().map(|chunk| chunk.document).collect();
+            let news = set(snapshot.newer.iter().map(|chunk| chunk.document));
             let news = &news - &documents;
             known.extend(entries::read(transaction, &news).await?);
             documents.extend(news);
@@ -91,11 +90,11 @@ async fn chunks_of(
     chunks: &ObjectStore<'_>,
     documents: &[DocumentId],
 ) -> Result<Vec<StoredChunk>, StoreError> {
-    let runs = runs_of(chunks, &documents.iter().copied().collect()).await?;
+    let runs = runs_of(chunks, &set(documents.iter().copied())).await?;
     let all = runs.into_iter().flat_map(Run::into_chunks);
     let mut chunks: Vec<StoredChunk> =
         all.filter(|chunk| matches!(chunk.content, Content::Change { .. })).collect();
-    chunks.sort_by_key(|chunk| chunk.place);
+    sort_by_key(&mut chunks, |chunk| chunk.place);
     Ok(chunks)
 }
 
@@ -147,11 +146,11 @@ async fn outbox_of(
     documents: &[DocumentId],
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let index = outbox.index(BY_DOCUMENT).map_err(failed)?;
-    let documents: BTreeSet<DocumentId> = documents.iter().copied().collect();
+    let documents = set(documents.iter().copied());
     let rows = rows_of(&index, &documents).await?;
     let mut found = rows.iter().map(outbox_from_js).collect::<Result<Vec<_>, _>>()?;
     found.retain(|row| documents.contains(&row.document));
-    found.sort_by_key(|row| row.place);
+    sort_by_key(&mut found, |row| row.place);
     Ok(found)
 }
 

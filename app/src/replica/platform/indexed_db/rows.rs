@@ -7,6 +7,7 @@
 use js_sys::{Object, Reflect};
 use minicbor::{Decode, Encode};
 use shared::id::{ChangeHash, DocumentId};
+use shared::sorting::sort_by_key;
 use shared::sync::store::{Content, OutboxRow, Place, StoreError, StoredChunk};
 use wasm_bindgen::JsValue;
 
@@ -40,7 +41,7 @@ struct Piece {
 impl Run {
     /// Groups chunks that are written together.
     pub fn group(mut chunks: Vec<StoredChunk>) -> Vec<Self> {
-        chunks.sort_by_key(|chunk| chunk.place);
+        sort_by_key(&mut chunks, |chunk| chunk.place);
         let mut runs: Vec<Self> = Vec::new();
         for StoredChunk { place, document, content } in chunks {
             let piece = match content {

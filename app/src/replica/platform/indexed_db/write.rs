@@ -8,6 +8,7 @@ use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use shared::id::{ChangeHash, DocumentId};
+use shared::sorting::set;
 use shared::sync::store::{StoreError, Write};
 use wasm_bindgen::JsValue;
 
@@ -65,7 +66,7 @@ async fn remove_chunks(
     for (document, hash) in out {
         by_document.entry(*document).or_default().insert(*hash);
     }
-    let documents = by_document.keys().copied().collect();
+    let documents = set(by_document.keys().copied());
     for mut run in read::runs_of(chunks, &documents).await? {
         let Some(hashes) = by_document.get(&run.document) else { continue };
         if !run.remove(|hash| hashes.contains(hash)) {
@@ -87,8 +88,8 @@ async fn outbox_len_after(
     before: usize,
     write: &Write,
 ) -> Result<usize, StoreError> {
-    let new: BTreeSet<&ChangeHash> = write.outbox.iter().map(|row| &row.hash).collect();
-    let named: BTreeSet<&ChangeHash> = new.iter().copied().chain(&write.remove_outbox).collect();
+    let new = set(write.outbox.iter().map(|row| &row.hash));
+    let named = set(new.iter().copied().chain(&write.remove_outbox));
     let mut requests = Vec::with_capacity(named.len());
     for hash in named {
         let request = outbox.get_key::<JsValue, _>(to_js(hash.as_bytes())).primitive();
