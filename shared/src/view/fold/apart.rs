@@ -61,7 +61,7 @@ impl Table {
         let distances: Vec<u32> = (0..count).map(|_| number()).collect();
         let lengths: Vec<u32> = (0..count).map(|_| number()).collect();
         let mut table = Self { letters: Vec::with_capacity(distances.len()), parts: String::new() };
-        let (mut letter, mut first) = (0, 0);
+        let (mut letter, mut first) = (0_u32, 0_u32);
         for (distance, length) in distances.into_iter().zip(lengths) {
             letter += distance;
             let Some(name) = char::from_u32(letter) else { continue };
@@ -70,7 +70,7 @@ impl Table {
             for place in 0..length {
                 let step = number();
                 let back = (step & 1).wrapping_neg();
-                part = (part as u32).wrapping_add((step >> 1) ^ back);
+                part = part.wrapping_add((step >> 1) ^ back);
                 first = if place == 0 { part } else { first };
                 table.parts.extend(char::from_u32(part));
             }
