@@ -154,6 +154,7 @@ fn missing() -> AnyView {
     view! {
         <div class="page">
             <RecordBar />
+            <h1 class="heard-only">"Not on this device"</h1>
             <div class="people-empty">
                 <NotHere />
             </div>
