@@ -141,22 +141,24 @@ fn line(replica: Replica, toaster: Toaster, row: Binned) -> AnyView {
         (picture, view! { <a class="link-quiet" href=href>{shown}</a> }.into_any())
     };
     view! {
-        <li class="line">
+        <li class="line bin-line">
             {picture}
             <div class="line-words">
                 {title}
                 <div class="second">{since}</div>
             </div>
             <span class="edits">
-                <Button
-                    small=true
-                    icon=Icon::Undo
-                    on_press=move |()| restore(replica, toaster, vec![id], words.clone())
-                >
-                    "Restore"
-                    <span class="heard-only">" "{name}</span>
-                </Button>
-                {(kind != Kind::Segment).then(|| view! { <EraseForGood id name=erased_as /> })}
+                <span class="line-acts">
+                    <Button
+                        small=true
+                        icon=Icon::Undo
+                        on_press=move |()| restore(replica, toaster, vec![id], words.clone())
+                    >
+                        "Restore"
+                        <span class="heard-only">" "{name}</span>
+                    </Button>
+                    {(kind != Kind::Segment).then(|| view! { <EraseForGood id name=erased_as /> })}
+                </span>
             </span>
         </li>
     }

@@ -266,13 +266,15 @@ fn in_bin(card: Card) -> AnyView {
     view! {
         <Banner icon=Icon::Bin words>
             <span class="edits">
-                <Button small=true icon=Icon::Undo on_press=move |()| restore(card)>
-                    "Restore"
-                </Button>
-                <EraseForGood
-                    id=card.id
-                    name=card.open.with_untracked(|open| open.person.display_name())
-                />
+                <span class="line-acts">
+                    <Button small=true icon=Icon::Undo on_press=move |()| restore(card)>
+                        "Restore"
+                    </Button>
+                    <EraseForGood
+                        id=card.id
+                        name=card.open.with_untracked(|open| open.person.display_name())
+                    />
+                </span>
             </span>
         </Banner>
     }
