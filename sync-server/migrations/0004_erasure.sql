@@ -3,6 +3,8 @@
 CREATE TABLE erasure (
     workspace INTEGER NOT NULL REFERENCES workspace (id),
     document  BLOB    NOT NULL,
+    -- The hashes of the photos that went with it, one after the other.
+    photos    BLOB    NOT NULL DEFAULT x'',
     -- Seconds since 1970, for whoever looks after the server.
     at        INTEGER NOT NULL,
     PRIMARY KEY (workspace, document)

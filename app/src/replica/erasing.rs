@@ -14,10 +14,12 @@ impl Replica {
     }
 
     /// Erases cards for good: from this device at once, from the server and other devices as soon as
-    /// they hear of it. Nobody can bring them back.
-    pub fn erase(&self, cards: &[DocumentId]) {
-        if untrack(|| self.may_erase()) {
+    /// they hear of it. Nobody can bring them back. Says whether this device's person may.
+    pub fn erase(&self, cards: &[DocumentId]) -> bool {
+        let may = untrack(|| self.may_erase());
+        if may {
             self.driver().erase(cards);
         }
+        may
     }
 }

@@ -3,14 +3,14 @@
 //! A backup that is older than an erasure still has the record. So that restoring it does not bring
 //! anybody back, each erasure also stands here, on the disk before it is acknowledged, and what the
 //! file says is carried out again on whatever database is found beside it. A line is a time, a
-//! workspace and a record: nothing of what the record said.
+//! workspace, a record and the hashes of photos that went with it: nothing of what the record said.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use shared::id::{DocumentId, WorkspaceId};
+use shared::id::{BlobHash, DocumentId, WorkspaceId};
 
 use crate::operations::Stamp;
 
@@ -18,13 +18,21 @@ use crate::operations::Stamp;
 const NAME: &str = "erasures.log";
 
 /// One erasure.
-pub type Erasure = (WorkspaceId, DocumentId);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// In which workspace.
+    pub workspace: WorkspaceId,
+    /// Of which record.
+    pub document: DocumentId,
+    /// The photos that went with it.
+    pub photos: Vec<BlobHash>,
+}
 
 /// The file, and what stands in it.
 #[derive(Debug)]
 pub struct Erasures {
     path: PathBuf,
-    known: HashSet<Erasure>,
+    known: HashMap<(WorkspaceId, DocumentId), Vec<BlobHash>>,
 }
 
 impl Erasures {
@@ -36,8 +44,8 @@ impl Erasures {
         let path = database.with_file_name(NAME);
         let known = match fs::read_to_string(&path) {
             // A line that a crash cut short was not acknowledged.
-            Ok(text) => text.lines().filter_map(read).collect(),
-            Err(error) if error.kind() == ErrorKind::NotFound => HashSet::new(),
+            Ok(text) => text.lines().filter_map(read).map(in_two).collect(),
+            Err(error) if error.kind() == ErrorKind::NotFound => HashMap::new(),
             Err(error) => return Err(error),
         };
         Ok(Self { path, known })
@@ -45,15 +53,18 @@ impl Erasures {
 
     /// Everything in it, in no order.
     pub fn all(&self) -> impl Iterator<Item = Erasure> {
-        self.known.iter().copied()
+        self.known.iter().map(|((workspace, document), photos)| Erasure {
+            workspace: *workspace,
+            document: *document,
+            photos: photos.clone(),
+        })
     }
 
-    /// The records of one workspace in it, in their order.
-    pub fn of(&self, workspace: WorkspaceId) -> Vec<DocumentId> {
-        let of = self.known.iter().filter(|(other, _)| *other == workspace);
-        let mut documents: Vec<_> = of.map(|(_, document)| *document).collect();
-        documents.sort_unstable();
-        documents
+    /// Those of one workspace, in the order of their records.
+    pub fn of(&self, workspace: WorkspaceId) -> Vec<Erasure> {
+        let mut of: Vec<_> = self.all().filter(|one| one.workspace == workspace).collect();
+        of.sort_unstable_by_key(|one| one.document);
+        of
     }
 
     /// Adds what is not there yet; on the disk when this returns.
@@ -61,8 +72,8 @@ impl Erasures {
     /// # Errors
     /// When it could not be written.
     pub fn add(&mut self, erasures: impl IntoIterator<Item = Erasure>) -> io::Result<()> {
-        let fresh: Vec<Erasure> =
-            erasures.into_iter().filter(|erasure| !self.known.contains(erasure)).collect();
+        let is_fresh = |one: &Erasure| !self.known.contains_key(&(one.workspace, one.document));
+        let fresh: Vec<Erasure> = erasures.into_iter().filter(is_fresh).collect();
         if fresh.is_empty() {
             return Ok(());
         }
@@ -71,8 +82,10 @@ impl Erasures {
         // Begins with a line's end: the last one may be cut short.
         let mut text = if is_new { String::new() } else { "\n".to_owned() };
         let at = Stamp::now();
-        for (workspace, document) in &fresh {
-            text.push_str(&format!("{at} {workspace} {document}\n"));
+        for Erasure { workspace, document, photos } in &fresh {
+            text.push_str(&format!("{at} {workspace} {document}"));
+            photos.iter().for_each(|photo| text.push_str(&format!(" {photo}")));
+            text.push('\n');
         }
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
@@ -80,7 +93,7 @@ impl Erasures {
             let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             fs::File::open(folder)?.sync_all()?;
         }
-        self.known.extend(fresh);
+        self.known.extend(fresh.into_iter().map(in_two));
         Ok(())
     }
 }
@@ -88,8 +101,12 @@ impl Erasures {
 fn read(line: &str) -> Option<Erasure> {
     let mut words = line.split(' ');
     let (_at, workspace, document) = (words.next()?, words.next()?, words.next()?);
-    let is_whole = words.next().is_none();
-    is_whole.then_some((workspace.parse().ok()?, document.parse().ok()?))
+    let photos = words.map(|photo| photo.parse().ok()).collect::<Option<_>>()?;
+    Some(Erasure { workspace: workspace.parse().ok()?, document: document.parse().ok()?, photos })
+}
+
+fn in_two(erasure: Erasure) -> ((WorkspaceId, DocumentId), Vec<BlobHash>) {
+    ((erasure.workspace, erasure.document), erasure.photos)
 }
 
 #[cfg(unix)]

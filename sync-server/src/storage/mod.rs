@@ -310,9 +310,9 @@ fn gone(rows: &[Appended]) -> Vec<Gone> {
 }
 
 /// Tombstones of records that a file beside the database says were erased.
-fn again(workspace: WorkspaceId, documents: impl IntoIterator<Item = DocumentId>) -> Batch {
-    let tombstone = |document| Candidate::tombstone(document, Vec::new());
-    let candidates = documents.into_iter().map(tombstone).collect();
+fn again(workspace: WorkspaceId, erased: Vec<erasures::Erasure>) -> Batch {
+    let tombstone = |one: erasures::Erasure| Candidate::tombstone(one.document, one.photos);
+    let candidates = erased.into_iter().map(tombstone).collect();
     Batch { workspace, candidates, tried_at: None }
 }
 

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use shared::id::WorkspaceSecret;
-use shared::sync::erasure::tombstone;
+use shared::id::{BlobHash, WorkspaceSecret};
+use shared::sync::erasure::{self, tombstone};
 use shared::wire::{PushedChange, Refusal};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
@@ -18,6 +18,8 @@ use super::support::{Client, Folder, Record, TestServer, http};
 
 /// Stands in everything that is said of the person who is erased, and nowhere else.
 const MARK: &str = "Qvstrzbrg";
+/// A photo of that person.
+const PHOTO: &[u8] = b"a picture of Qvstrzbrg";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How often the mark stands in any file of a folder.
@@ -81,11 +83,14 @@ async fn filled(test: &TestServer) -> (WorkspaceSecret, Record) {
             assert_eq!(client.push_all(changes).await.0, count);
         }
     }
-    (clients.remove(0).1, doomed)
+    let secret = clients.remove(0).1;
+    http::put_blob(test.address(), &secret, BlobHash::of(PHOTO), PHOTO).await;
+    (secret, doomed)
 }
 
 fn erasing(record: &Record) -> PushedChange {
-    PushedChange { document: record.id, hash: tombstone(&record.id), bytes: Vec::new() }
+    let bytes = erasure::bytes(&[BlobHash::of(PHOTO)]);
+    PushedChange { document: record.id, hash: tombstone(&record.id), bytes }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -241,7 +246,7 @@ async fn a_server_whose_file_was_copied_back_by_hand_erases_again_before_it_serv
     let (mut client, _) = Client::hello(test.address(), &secret, None).await;
     assert_eq!(client.push_all(vec![erasing(&Record::new(2))]).await.0, 1);
     let text = fs::read_to_string(test.folder.path().join("erasures.log")).expect("it is there");
-    assert_eq!(text.lines().last().map(|line| line.split(' ').count()), Some(3), "{text}");
+    assert_eq!(text.lines().last().map(|line| line.split(' ').count()), Some(4), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use shared::id::DocumentId;
 use shared::view::relations_of;
@@ -42,9 +44,8 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
     let naming = replica.with_people_untracked(|people| {
         let others = relations_of(people, id).into_iter().filter(|related| !related.is_own);
         let name = |other| people.get(other).map(|facts| facts.name.clone()).unwrap_or_default();
-        let mut names: Vec<String> = others.map(|related| name(related.other)).collect();
-        names.dedup();
-        names
+        let others: BTreeSet<DocumentId> = others.map(|related| related.other).collect();
+        others.into_iter().map(name).collect::<Vec<String>>()
     });
     let from = move || {
         match (shared.get(), live.get()) {
@@ -61,9 +62,10 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
     };
     let erase = move |()| {
         open.set(false);
-        replica.erase(&[id]);
-        let words = format!("{} is erased for good", name.get_value());
-        toaster.show(Toast { icon: Icon::Check, words, action: None });
+        if replica.erase(&[id]) {
+            let words = format!("{} is erased for good", name.get_value());
+            toaster.show(Toast { icon: Icon::Check, words, action: None });
+        }
     };
     let box_words = "I know that nobody can bring it back, not with undo either";
     view! {
@@ -80,7 +82,7 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
                 view! { <p>{words}</p> }
             })}
         <p class="second">
-            "A browser may keep deleted bytes in its own files until it tidies them up. Backups that were made before still have them."
+            "A browser may keep deleted bytes in its own files until it tidies them up. Backups that were made before still have them. A photo that was replaced earlier stays."
         </p>
         <p>
             <LinkButton href=format!("/people/{id}/everything") icon=Icon::Download>

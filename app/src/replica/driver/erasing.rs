@@ -41,11 +41,22 @@ impl Driver {
         }
     }
 
+    /// What a tab that ended in the middle of forgetting has left in this browser.
+    pub(super) fn forget_rest(&self) {
+        let erased: Vec<DocumentId> =
+            self.core.borrow().iter().flat_map(|core| core.erased().collect::<Vec<_>>()).collect();
+        for id in erased {
+            self.signals.book.forget(id);
+            forget_drafts(id);
+        }
+    }
+
     /// The server did not let this device's person erase: the records come back.
     pub(super) fn not_erased(&self, records: usize) {
         let it = if records == 1 { "The record comes" } else { "The records come" };
         self.signals.failure.set(Some(format!(
-            "Nothing was erased for good: only owners and admins may. {it} back from the server."
+            "Nothing was erased for good: the server says no, as only owners and admins may. {it} \
+             back from it, without changes that had not reached it."
         )));
     }
 

@@ -292,6 +292,7 @@ impl Driver {
             }
             Effect::Loaded => {
                 self.find_segments();
+                self.forget_rest();
                 self.signals.phase.set(Phase::Ready);
                 let shared = self.workspace.borrow().as_ref().is_some_and(|one| one.shared);
                 if shared && self.people.borrow().all().next().is_none() {

@@ -11,6 +11,11 @@ impl<D: Document> Replica<D> {
         self.erased.get(id).copied()
     }
 
+    /// The documents that were erased, in no order.
+    pub fn erased(&self) -> impl Iterator<Item = DocumentId> + '_ {
+        self.erased.keys().copied()
+    }
+
     /// Documents were erased by a transaction of this tab.
     pub(super) fn forget(&mut self, erased: Vec<(DocumentId, Timestamp, usize)>) {
         let mut told = Vec::with_capacity(erased.len());

@@ -40,17 +40,19 @@ pub async fn back_up(source: &Database, file: &Path) -> Result<(), StartError> {
         Database::Postgres(url) => pull_all(url, &part).await,
     };
     let finished = match written {
-        Ok(()) => check(&part).await.and_then(|()| settle(&part, file)),
-        Err(error) => Err(error),
-    };
-    let finished = match finished {
-        Ok(()) => remember_erasures(file).await,
+        Ok(()) => finish(&part, file).await,
         Err(error) => Err(error),
     };
     if finished.is_err() {
         remove(&part);
     }
     finished
+}
+
+async fn finish(part: &Path, file: &Path) -> Result<(), StartError> {
+    check(part).await?;
+    remember_erasures(part).await?;
+    settle(part, file)
 }
 
 /// Puts a backup in the place of a file that is empty or not there. With `replace`, what is there
@@ -64,6 +66,8 @@ pub async fn restore_file(
     replace: bool,
 ) -> Result<Option<PathBuf>, StartError> {
     let lock = lock(file)?;
+    let beside_backup = Erasures::beside(backup)
+        .map_err(|error| StartError::Folder(backup.to_owned(), error.to_string()))?;
     let taken = fs::metadata(file).is_ok_and(|file| file.len() > 0);
     if taken && !replace {
         let why = "there is a database already; --replace keeps it beside the restored one";
@@ -73,6 +77,8 @@ pub async fn restore_file(
     remove(&part);
     vacuum(backup, &part).await?;
     void(&part).await?;
+    // Before the older file has its place: from then on a server that starts erases again.
+    note_erasures(file, beside_backup.all())?;
     let kept = taken.then(|| beside(file, &format!("replaced-{}", Stamp::now())));
     if let Some(kept) = &kept {
         set_aside(file, kept)?;
@@ -82,9 +88,6 @@ pub async fn restore_file(
     }
     settle(&part, file)?;
     drop(lock);
-    let beside_backup = Erasures::beside(backup)
-        .map_err(|error| StartError::Folder(backup.to_owned(), error.to_string()))?;
-    note_erasures(file, beside_backup.all())?;
     // Brings an older backup up to date, shows that it opens, and erases again what was erased since
     // it was made.
     Storage::close(&Sqlite::open(file).await?).await;

@@ -1,6 +1,7 @@
 //! Taking the bytes of erased records out of the tables.
 
 use shared::id::BlobHash;
+use shared::sync::erasure;
 use sqlx::PgConnection;
 
 use super::rows::Head;
@@ -24,11 +25,13 @@ pub(super) async fn wipe(
     .execute(&mut *connection)
     .await?;
     sqlx::query(
-        "INSERT INTO erasure (workspace, document, at) SELECT $1, n.document, $3
-         FROM unnest($2::bytea[]) AS n (document) ON CONFLICT DO NOTHING",
+        "INSERT INTO erasure (workspace, document, photos, at)
+         SELECT $1, n.document, n.photos, $4
+         FROM unnest($2::bytea[], $3::bytea[]) AS n (document, photos) ON CONFLICT DO NOTHING",
     )
     .bind(head.row)
     .bind(&documents)
+    .bind(gone.iter().map(|gone| erasure::bytes(&gone.photos)).collect::<Vec<_>>())
     .bind(seconds_now())
     .execute(&mut *connection)
     .await?;

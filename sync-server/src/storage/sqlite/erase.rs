@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use shared::id::{BlobHash, WorkspaceId};
+use shared::sync::erasure;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
@@ -22,7 +23,7 @@ pub(super) async fn wipe(
     gone: &[Gone],
 ) -> Result<(), StorageError> {
     let workspace = stored(head.row);
-    for Gone { document, .. } in gone {
+    for Gone { document, photos, .. } in gone {
         sqlx::query(
             "UPDATE chunk SET kind = 2, bytes = x''
              WHERE workspace = ?1
@@ -32,12 +33,16 @@ pub(super) async fn wipe(
         .bind(&document.0[..])
         .execute(&mut *connection)
         .await?;
-        sqlx::query("INSERT OR IGNORE INTO erasure (workspace, document, at) VALUES (?1, ?2, ?3)")
-            .bind(workspace)
-            .bind(&document.0[..])
-            .bind(seconds_now())
-            .execute(&mut *connection)
-            .await?;
+        sqlx::query(
+            "INSERT OR IGNORE INTO erasure (workspace, document, photos, at)
+             VALUES (?1, ?2, ?3, ?4)",
+        )
+        .bind(workspace)
+        .bind(&document.0[..])
+        .bind(erasure::bytes(photos))
+        .bind(seconds_now())
+        .execute(&mut *connection)
+        .await?;
     }
     let photos: Vec<&BlobHash> = gone.iter().flat_map(|gone| &gone.photos).collect();
     for photo in &photos {
@@ -64,12 +69,17 @@ pub(super) async fn wipe(
 pub(in crate::storage) async fn erased(
     connection: &mut SqliteConnection,
 ) -> Result<Vec<Erasure>, StorageError> {
-    let erased: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
-        "SELECT w.public_id, e.document FROM erasure e JOIN workspace w ON w.id = e.workspace",
+    let erased: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        "SELECT w.public_id, e.document, e.photos
+         FROM erasure e JOIN workspace w ON w.id = e.workspace",
     )
     .fetch_all(connection)
     .await?;
-    erased.iter().map(|(workspace, document)| Ok((id(workspace)?, id(document)?))).collect()
+    let erased = erased.iter().map(|(workspace, document, photos)| {
+        let photos = photos.chunks(32).map(id).collect::<Result<_, _>>()?;
+        Ok(Erasure { workspace: id(workspace)?, document: id(document)?, photos })
+    });
+    erased.collect()
 }
 
 /// Every workspace that the database has.

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use super::rows::{Head, append, head_of, known};
 use super::{blobs, documents, erase};
-use crate::storage::erasures::Erasures;
+use crate::storage::erasures::{Erasure, Erasures};
 use crate::storage::{
     Batch, Committed, Creation, Gone, Keeping, Outcome, StorageError, again as storage_again, gone,
     id, new_log_id, opens, others, published, seconds_now, since_trial, stored,
@@ -52,12 +52,12 @@ impl Writer {
         let workspaces = erase::workspaces(&mut connection).await?;
         self.connection = Some(connection);
         let unwritten = |error| StorageError::Failed(format!("erasures.log: {error}"));
-        self.erasures.add(known.iter().copied()).map_err(unwritten)?;
-        let known: HashSet<_> = known.into_iter().collect();
+        let names: HashSet<_> = known.iter().map(|one| (one.workspace, one.document)).collect();
+        self.erasures.add(known).map_err(unwritten)?;
         let mut again = 0;
         for workspace in workspaces {
             let mut missing = self.erasures.of(workspace);
-            missing.retain(|document| !known.contains(&(workspace, *document)));
+            missing.retain(|one| !names.contains(&(workspace, one.document)));
             if !missing.is_empty() {
                 again += missing.len();
                 self.commit(vec![storage_again(workspace, missing)]).await?;
@@ -226,9 +226,10 @@ async fn commit(
     }
     // On the disk before anybody is told. What stands there and is not committed after all is
     // carried out at the next start: somebody who may wanted it.
-    let names = erased
-        .iter()
-        .flat_map(|(workspace, _, gone)| gone.iter().map(|gone| (*workspace, gone.document)));
+    let names = erased.into_iter().flat_map(|(workspace, _, gone)| {
+        let erasure = move |Gone { document, photos, .. }| Erasure { workspace, document, photos };
+        gone.into_iter().map(erasure)
+    });
     let unwritten = |error| StorageError::Failed(format!("erasures.log: {error}"));
     erasures.add(names).map_err(unwritten)?;
     transaction.commit().await?;

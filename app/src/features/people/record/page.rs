@@ -125,9 +125,8 @@ fn erased(replica: Replica, opened: Signal<Opened>) -> AnyView {
             Opened::Erased(at) => when::within(at.0),
             _ => return String::new(),
         };
-        let waiting = status.with(|status| status.shared && status.waiting > 0);
-        let rest = match waiting {
-            true => " The server and other devices erase it as soon as they hear of it.",
+        let rest = match status.with(|status| status.shared) {
+            true => " Every other device erases it as soon as it connects.",
             false => "",
         };
         format!("Since {when}. Nothing of this record is on this device any more.{rest}")
