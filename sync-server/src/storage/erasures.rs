@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use shared::id::{BlobHash, DocumentId, WorkspaceId};
 
+use super::private::private;
 use crate::operations::Stamp;
 
 /// The file's name.
@@ -107,14 +108,4 @@ fn read(line: &str) -> Option<Erasure> {
 
 fn in_two(erasure: Erasure) -> ((WorkspaceId, DocumentId), Vec<BlobHash>) {
     ((erasure.workspace, erasure.document), erasure.photos)
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }

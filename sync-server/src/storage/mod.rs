@@ -27,6 +27,7 @@ pub mod erasures;
 mod failure;
 mod memory;
 mod postgres;
+mod private;
 mod sqlite;
 
 pub use accounts::{

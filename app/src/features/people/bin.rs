@@ -116,7 +116,8 @@ pub fn BinPage() -> impl IntoView {
     }
 }
 
-/// What became of those whose 30 days are over. Nobody is erased by the time alone, and nothing here says so.
+/// What became of those whose 30 days are over. Nobody is erased by the time alone, and nothing here
+/// says so.
 fn older_in_words(older: usize) -> String {
     let (them, are) = match older {
         1 => ("1 more was put here".to_owned(), "It is"),

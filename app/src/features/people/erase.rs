@@ -11,6 +11,11 @@ use crate::ui::{Button, ButtonKind, Checkbox, Checked, Dialog, Icon, LinkButton,
 /// How many of those who name the person are listed by name.
 const NAMED: usize = 5;
 
+const AT_ONCE: &str =
+    "From this device and the server at once, and from every other device as soon as it connects.";
+const ONCE_CONNECTED: &str =
+    "From this device at once; from the server and every other device as soon as each connects.";
+
 /// Erasing somebody for good: the button, and the dialog that says what goes and asks once more. Who
 /// may not erase is offered neither.
 #[component]
@@ -47,18 +52,10 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
         let others: BTreeSet<DocumentId> = others.map(|related| related.other).collect();
         others.into_iter().map(name).collect::<Vec<String>>()
     });
-    let from = move || {
-        match (shared.get(), live.get()) {
-        (false, _) => "From this device, at once.".to_owned(),
-        (true, true) => {
-            "From this device and the server at once, and from every other device as soon as it connects."
-                .to_owned()
-        }
-        (true, false) => {
-            "From this device at once; from the server and every other device as soon as each connects."
-                .to_owned()
-        }
-    }
+    let from = move || match (shared.get(), live.get()) {
+        (false, _) => "From this device, at once.",
+        (true, true) => AT_ONCE,
+        (true, false) => ONCE_CONNECTED,
     };
     let erase = move |()| {
         open.set(false);

@@ -1,5 +1,6 @@
 //! Taking the bytes of erased records out of the file, and out of the log beside it.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use shared::id::{BlobHash, WorkspaceId};
@@ -85,7 +86,7 @@ pub(in crate::storage) async fn erased(
 /// Every workspace that the database has.
 pub(super) async fn workspaces(
     connection: &mut SqliteConnection,
-) -> Result<Vec<WorkspaceId>, StorageError> {
+) -> Result<HashSet<WorkspaceId>, StorageError> {
     let found: Vec<Vec<u8>> =
         sqlx::query_scalar("SELECT public_id FROM workspace").fetch_all(connection).await?;
     found.iter().map(|workspace| id(workspace)).collect()

@@ -17,6 +17,7 @@ use super::{BUSY, CANTOPEN, CORRUPT, NOTADB, READONLY, Sqlite, primary_code};
 use crate::error::StartError;
 use crate::storage::StorageError;
 use crate::storage::erasures::Erasures;
+use crate::storage::private::private;
 
 /// "Regu": stands in the file's header, so that another program's database is left alone.
 const APPLICATION_ID: i64 = 0x5265_6775;
@@ -125,16 +126,6 @@ pub(in crate::storage) fn create_private(path: &Path) -> Result<(), StartError> 
         }
         Err(error) => Err(StartError::Folder(path.to_owned(), error.to_string())),
     }
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }
 
 /// Reads what the file is: whether there is anything in it, and no other program's.

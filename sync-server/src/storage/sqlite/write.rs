@@ -1,6 +1,6 @@
 //! The one writer: a group of changes is one transaction and a handful of statements.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem;
 use std::sync::Arc;
 
@@ -54,14 +54,17 @@ impl Writer {
         let unwritten = |error| StorageError::Failed(format!("erasures.log: {error}"));
         let names: HashSet<_> = known.iter().map(|one| (one.workspace, one.document)).collect();
         self.erasures.add(known).map_err(unwritten)?;
-        let mut again = 0;
-        for workspace in workspaces {
-            let mut missing = self.erasures.of(workspace);
-            missing.retain(|one| !names.contains(&(workspace, one.document)));
-            if !missing.is_empty() {
-                again += missing.len();
-                self.commit(vec![storage_again(workspace, missing)]).await?;
-            }
+        let is_missing = |one: &Erasure| {
+            workspaces.contains(&one.workspace) && !names.contains(&(one.workspace, one.document))
+        };
+        let mut missing: BTreeMap<WorkspaceId, Vec<Erasure>> = BTreeMap::new();
+        for one in self.erasures.all().filter(is_missing) {
+            missing.entry(one.workspace).or_default().push(one);
+        }
+        let again = missing.values().map(Vec::len).sum();
+        for (workspace, mut missing) in missing {
+            missing.sort_unstable_by_key(|one| one.document);
+            self.commit(vec![storage_again(workspace, missing)]).await?;
         }
         Ok(again)
     }
