@@ -3,6 +3,7 @@
 #[cfg(feature = "linkage")]
 pub mod duplicates;
 pub mod fake;
+pub mod hostile;
 mod names;
 pub mod people;
 mod records;

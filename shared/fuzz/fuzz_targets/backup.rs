@@ -1,0 +1,9 @@
+//! `shared::testing::hostile::backup`, on whatever bytes.
+
+#![no_main]
+
+use shared_fuzz::unharmed;
+
+libfuzzer_sys::fuzz_target!(init: shared_fuzz::quiet(), |bytes: &[u8]| {
+    unharmed(shared::testing::hostile::backup, bytes);
+});
