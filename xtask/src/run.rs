@@ -26,11 +26,23 @@ pub fn announce(what: impl Display) {
 /// Names the program, and how it ended.
 pub fn run(command: &mut Command) -> Outcome {
     let line = line(command);
-    let status = command
+    let status = apart(command)
         .stdin(Stdio::null())
         .status()
         .map_err(|error| format!("`{line}` could not be started: {error}."))?;
     if status.success() { Ok(()) } else { fail(format!("`{line}` failed ({status}).")) }
+}
+
+/// Takes away what cargo told this program of itself. Build scripts look at it: a cargo that inherits
+/// it would build their crates anew, and again when it is called by hand.
+pub fn apart(command: &mut Command) -> &mut Command {
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start)) {
+            command.env_remove(&*name);
+        }
+    }
+    command
 }
 
 /// Runs a step that is worth its time: says what and how long, and afterwards how long it took.
