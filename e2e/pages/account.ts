@@ -23,7 +23,7 @@ export class Account {
     await this.page.goto(`${this.origin}/sign-in`);
     await this.page.getByRole("textbox", { name: "Email" }).fill(Account.email(name));
     await this.page.getByLabel("Password").fill(password);
-    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
   }
 
   /** Gives the open workspace members. */

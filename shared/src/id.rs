@@ -185,6 +185,10 @@ byte_id!(
     SessionId, 16, "session id"
 );
 byte_id!(
+    /// A passkey by which somebody signs in.
+    PasskeyId, 16, "passkey id"
+);
+byte_id!(
     /// An invitation into a workspace.
     InvitationId, 16, "invitation id"
 );

@@ -76,6 +76,10 @@ pub enum Problem {
     SignedOut,
     /// No account has this address and this password; which of the two is not said.
     WrongPassword,
+    /// No account has the passkey that was shown, or it was shown too late.
+    WrongPasskey,
+    /// The passkey is somebody's already, or the account has as many as it may.
+    PasskeyNotTaken,
     /// Whoever asks is a member, and may not do this.
     NotAllowed,
     /// The secret is right, but the workspace has members now.
@@ -124,6 +128,12 @@ impl IntoResponse for Problem {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "Nobody is signed in here."),
             Self::WrongPassword => {
                 (StatusCode::UNAUTHORIZED, "This email address and password do not fit.")
+            }
+            Self::WrongPasskey => {
+                (StatusCode::UNAUTHORIZED, "This passkey opens nothing here, or came too late.")
+            }
+            Self::PasskeyNotTaken => {
+                (StatusCode::CONFLICT, "This passkey is known, or there are too many.")
             }
             Self::NotAllowed => (StatusCode::FORBIDDEN, "Your role does not allow this."),
             Self::MembersOnly => {

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 use tracing::{Level, Span};
 
-use crate::routes::accounts::{passwords, sessions, set_up};
+use crate::routes::accounts::{passkeys, passwords, sessions, set_up};
 use crate::routes::teams::{self, events, invitations, members};
 use crate::routes::{app, blobs, health, snapshot, sync, workspaces};
 use crate::{App, headers};
@@ -45,6 +45,11 @@ fn people() -> Router<Arc<App>> {
             get(sessions::list).post(sessions::sign_in).delete(sessions::end_all),
         )
         .route("/api/sessions/{session}", delete(sessions::end_one))
+        .route("/api/sessions/challenge", post(passkeys::ask))
+        .route("/api/sessions/passkey", post(passkeys::sign_in))
+        .route("/api/passkeys", get(passkeys::list).post(passkeys::make))
+        .route("/api/passkeys/challenge", post(passkeys::begin_making))
+        .route("/api/passkeys/{passkey}", delete(passkeys::remove))
         .route("/api/password", post(passwords::change))
         .route("/api/resets", post(passwords::reset))
         .route("/api/resets/{account}", post(passwords::link))

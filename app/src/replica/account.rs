@@ -140,7 +140,7 @@ impl Account {
         team::switch(workspace);
     }
 
-    async fn take_in(self, me: &Me) {
+    pub(super) async fn take_in(self, me: &Me) {
         keep_account_name(&me.name);
         for team in &me.teams {
             // A browser that keeps nothing opens them from the server, as long as the tab lives.
@@ -289,7 +289,7 @@ fn in_words(error: StoreError) -> String {
     error.to_string()
 }
 
-async fn ask<T: for<'b> Decode<'b, ()>>(
+pub(super) async fn ask<T: for<'b> Decode<'b, ()>>(
     method: &str,
     path: &str,
     body: Option<&[u8]>,
@@ -298,7 +298,7 @@ async fn ask<T: for<'b> Decode<'b, ()>>(
     read(&answer).map_err(|_| Trouble::Failed)
 }
 
-async fn tell(method: &str, path: &str, body: Option<&[u8]>) -> Result<(), Trouble> {
+pub(super) async fn tell(method: &str, path: &str, body: Option<&[u8]>) -> Result<(), Trouble> {
     http::call(method, path, None, body).await.map(drop).map_err(Trouble::from)
 }
 
@@ -311,7 +311,7 @@ fn link(what: &str, token: &Token) -> String {
 
 /// What this device is called in the list of devices: as much as its browser says without being
 /// asked for more.
-fn device() -> String {
+pub(super) fn device() -> String {
     let agent = window().navigator().user_agent().unwrap_or_default();
     let says = |(sign, _): &&(&str, &str)| agent.contains(sign);
     let browser = BROWSERS.iter().find(says).map_or("A browser", |(_, name)| name);

@@ -4,7 +4,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::access::Role;
-use crate::id::{AccountId, InvitationId, SessionId, WorkspaceId};
+use crate::id::{AccountId, InvitationId, PasskeyId, SessionId, WorkspaceId};
 use crate::time::Timestamp;
 
 /// The media type of these bodies. A page of another site cannot send it unasked.
@@ -14,6 +14,8 @@ pub const MEDIA_TYPE: &str = "application/cbor";
 pub const BODY_BYTES: usize = 16 << 10;
 /// Letters of a name, an email address or a device.
 pub const NAME_LETTERS: usize = 120;
+/// Passkeys of one account.
+pub const PASSKEYS: usize = 20;
 /// Bytes that a password has at least.
 pub const PASSWORD_LEAST: usize = 10;
 /// Bytes that a password has at most: hashing longer ones would be work for nothing.
@@ -178,6 +180,50 @@ pub struct NewPassword {
     pub password: String,
 }
 
+/// What a browser is to ask an authenticator for: to make a passkey, or to show one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Challenge {
+    /// What the answer names it by. It holds once, and a few minutes.
+    #[n(0)]
+    pub token: Token,
+    /// The `publicKey` of the options, in the JSON of
+    /// [WebAuthn](https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON).
+    #[n(1)]
+    pub options: String,
+}
+
+/// What an authenticator said to a [`Challenge`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Answered {
+    /// Of the challenge.
+    #[n(0)]
+    pub token: Token,
+    /// The credential, in the JSON of
+    /// [WebAuthn](https://www.w3.org/TR/webauthn-3/#dom-publickeycredential-tojson).
+    #[n(1)]
+    pub credential: String,
+    /// What the device is called on which it was said.
+    #[n(2)]
+    pub device: String,
+}
+
+/// A passkey of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Passkey {
+    /// Which.
+    #[n(0)]
+    pub id: PasskeyId,
+    /// What it is called: the device on which it was made.
+    #[n(1)]
+    pub name: String,
+    /// When it was made.
+    #[n(2)]
+    pub since: Timestamp,
+    /// When somebody last signed in by it.
+    #[n(3)]
+    pub used: Option<Timestamp>,
+}
+
 /// What happened that concerns who gets in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
@@ -221,11 +267,17 @@ pub enum Happened {
     /// Somebody erased a record for good.
     #[n(13)]
     Erased,
+    /// Somebody can sign in by one more passkey.
+    #[n(14)]
+    PasskeyMade,
+    /// Somebody can sign in by one passkey less.
+    #[n(15)]
+    PasskeyRemoved,
 }
 
 impl Happened {
     /// All of them, in the order of their numbers, which begin at 1.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::SignedIn,
         Self::Failed,
         Self::SignedOut,
@@ -239,6 +291,8 @@ impl Happened {
         Self::Removed,
         Self::Exported,
         Self::Erased,
+        Self::PasskeyMade,
+        Self::PasskeyRemoved,
     ];
 }
 

@@ -16,6 +16,7 @@ use crate::storage::{Accounts, Session, Storage, StorageError};
 pub(crate) mod address;
 pub(crate) mod changes;
 pub(crate) mod cookie;
+pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod rate;
 pub(crate) mod token;

@@ -5,9 +5,11 @@
 
 use async_trait::async_trait;
 use shared::access::{Action, Role, may};
-use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId};
+use shared::id::{AccountId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
 use shared::time::Timestamp;
-use shared::wire::accounts::{AccessEvent, Device, Happened, Invitation, Invited, Member, Team};
+use shared::wire::accounts::{
+    AccessEvent, Device, Happened, Invitation, Invited, Member, Passkey, Team,
+};
 
 use super::StorageError;
 
@@ -63,6 +65,61 @@ pub struct Session {
     pub seen: Timestamp,
 }
 
+/// What somebody showed who signs in. It has to be theirs still when the session begins.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// The password of this hash.
+    Password(String),
+    /// A passkey.
+    Passkey {
+        /// Which.
+        id: PasskeyId,
+        /// The key by which its answer was checked.
+        was: String,
+        /// The key from now on: it counts how often it was used.
+        is: String,
+    },
+}
+
+/// A passkey to be kept.
+#[derive(Debug, Clone)]
+pub struct NewPasskey {
+    /// Its id.
+    pub id: PasskeyId,
+    /// Whose.
+    pub account: AccountId,
+    /// What its authenticator calls it.
+    pub credential: Vec<u8>,
+    /// What it is called in the list of passkeys.
+    pub name: String,
+    /// Its public half and what else is known of it, in JSON.
+    pub key: String,
+}
+
+/// A passkey that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPasskey {
+    /// Its id.
+    pub id: PasskeyId,
+    /// Whose.
+    pub account: AccountId,
+    /// Its public half and what else is known of it, in JSON.
+    pub key: String,
+}
+
+/// A challenge that waits for an authenticator's answer.
+#[derive(Debug, Clone)]
+pub struct NewChallenge {
+    /// What its token hashes to.
+    pub verifier: Verifier,
+    /// Who makes a passkey; none where somebody signs in by one.
+    pub account: Option<AccountId>,
+    /// What the answer is checked by, in JSON.
+    pub state: String,
+    /// Until when it holds.
+    pub expires: Timestamp,
+}
+
 /// An invitation to be kept.
 #[derive(Debug, Clone)]
 pub struct NewInvitation {
@@ -113,6 +170,9 @@ pub enum Change {
     LastOwner,
 }
 
+/// Challenges that wait at once: whoever asks for more of them than people do fills no disk.
+pub const CHALLENGES: i64 = 10_000;
+
 /// Something to be noted in the audit log.
 #[derive(Debug, Clone)]
 pub struct Note {
@@ -156,12 +216,11 @@ pub trait Accounts: Send + Sync {
         keep: Option<SessionId>,
     ) -> Result<Option<Vec<SessionId>>, StorageError>;
 
-    /// Keeps a session of somebody who showed the password of this hash; false when the account has
-    /// another one by now.
+    /// Keeps a session of somebody who showed this; false when it is theirs no more.
     async fn begin_session(
         &self,
         session: NewSession,
-        password: &str,
+        proof: &Proof,
         now: Timestamp,
     ) -> Result<bool, StorageError>;
 
@@ -197,14 +256,50 @@ pub trait Accounts: Send + Sync {
         expires: Timestamp,
     ) -> Result<(), StorageError>;
 
-    /// Uses up such a link: sets the password's hash and ends every session. None when it does not
-    /// hold.
+    /// Uses up such a link: sets the password's hash, removes every passkey and ends every session,
+    /// since nobody knows who made them. None when it does not hold.
     async fn reset(
         &self,
         verifier: Verifier,
         password: &str,
         now: Timestamp,
     ) -> Result<Option<(AccountId, Vec<SessionId>)>, StorageError>;
+
+    /// Keeps a passkey; false when there is one of this credential, or the account has
+    /// [`PASSKEYS`](shared::wire::accounts::PASSKEYS).
+    async fn add_passkey(&self, passkey: NewPasskey, now: Timestamp) -> Result<bool, StorageError>;
+
+    /// The passkeys of an account, the oldest first.
+    async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StorageError>;
+
+    /// What the authenticators of an account call its passkeys.
+    async fn credentials(&self, account: AccountId) -> Result<Vec<Vec<u8>>, StorageError>;
+
+    /// The passkey that an authenticator calls so.
+    async fn passkey_of(&self, credential: &[u8]) -> Result<Option<StoredPasskey>, StorageError>;
+
+    /// Removes a passkey of an account; false when it has no such one.
+    async fn remove_passkey(
+        &self,
+        account: AccountId,
+        which: PasskeyId,
+    ) -> Result<bool, StorageError>;
+
+    /// Keeps a challenge, and forgets those that expired; false when [`CHALLENGES`] wait.
+    async fn add_challenge(
+        &self,
+        challenge: NewChallenge,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Uses up a challenge that was made for this account, or for nobody's: its state. None when it
+    /// does not hold.
+    async fn take_challenge(
+        &self,
+        verifier: Verifier,
+        account: Option<AccountId>,
+        now: Timestamp,
+    ) -> Result<Option<String>, StorageError>;
 
     /// Gives a workspace members, of which this is the first, its owner; false when it has members.
     ///

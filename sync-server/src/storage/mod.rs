@@ -31,8 +31,8 @@ mod private;
 mod sqlite;
 
 pub use accounts::{
-    Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
-    Session,
+    Account, Accounts, CHALLENGES, Change, Joined, Joining, NewAccount, NewChallenge,
+    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StoredPasskey,
 };
 use columns::{cursor, happened_of, id, number_of, role_of, stored};
 pub use memory::Memory;
@@ -131,6 +131,18 @@ pub struct Growth {
     /// The log's last sequence number.
     pub seq: u64,
 }
+
+/// Something fleeting that one server tells the others over the same database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// In which workspace.
+    pub workspace: WorkspaceId,
+    /// What; servers know. At most [`WORD_BYTES`].
+    pub bytes: Vec<u8>,
+}
+
+/// Bytes of a [`Word`]. PostgreSQL takes 8,000 letters, which the workspace and the coding share.
+pub const WORD_BYTES: usize = 5 << 10;
 
 /// Why a storage did not do it. Nothing of what it was asked for counts.
 #[derive(Debug, thiserror::Error)]
@@ -245,6 +257,18 @@ pub trait Storage: Send + Sync {
     /// Hints of what other processes commit, for the first who asks. None where this process is the
     /// only one that writes. Hints get lost: [`Storage::heads`] tells what holds.
     fn growth(&self) -> Option<mpsc::Receiver<Growth>> {
+        None
+    }
+
+    /// Tells every server over the same database, this one too, what is not worth keeping. It gets
+    /// lost where one is not listening at the moment.
+    ///
+    /// # Errors
+    /// When the storage failed.
+    async fn tell(&self, words: Vec<Word>) -> Result<(), StorageError>;
+
+    /// What servers tell, for the first who asks; none where there is only this one.
+    fn told(&self) -> Option<mpsc::Receiver<Word>> {
         None
     }
 

@@ -20,6 +20,7 @@ use crate::config::Limits;
 use crate::metrics::Metrics;
 use crate::storage::{Accounts, Storage};
 
+mod afar;
 mod committer;
 mod connection;
 mod door;
@@ -71,6 +72,11 @@ impl Sync {
         let hub = Arc::new(Hub::new(metrics.clone()));
         let (gate, inspected) = gate::start(GATE_QUEUE);
         let outlet = Outlet::start(storage.clone(), accounts.clone(), hub.clone());
+        let told = storage.told();
+        let rooms = Arc::new(Rooms::new(told.is_some()));
+        if let Some(told) = told {
+            tokio::spawn(afar::run(storage.clone(), rooms.clone(), told));
+        }
         let trials = Trials::new(trying);
         let kept = (storage.clone(), accounts.clone());
         tokio::spawn(committer::run(kept, outlet, metrics.clone(), trials, inspected));
@@ -81,7 +87,7 @@ impl Sync {
                 storage,
                 accounts,
                 hub,
-                rooms: Arc::new(Rooms::new()),
+                rooms,
                 gate,
                 in_flight: Arc::new(Semaphore::new(IN_FLIGHT_KIB as usize)),
                 begin,

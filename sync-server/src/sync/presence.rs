@@ -18,7 +18,12 @@ use super::hub::{News, Peer};
 pub(super) struct Rooms {
     start: Instant,
     rooms: Mutex<HashMap<WorkspaceId, Arc<Room>>>,
+    /// What was said here since other nodes were told; none where there are no others.
+    said: Option<Mutex<Said>>,
 }
+
+/// The newest word of each connection that said one, and of each that left an empty one.
+pub(super) type Said = HashMap<(WorkspaceId, u64), Presence>;
 
 #[derive(Default)]
 struct Room(Mutex<Inside>);
@@ -44,11 +49,45 @@ pub(super) struct Seat {
     workspace: WorkspaceId,
     room: Arc<Room>,
     number: u64,
+    /// Whether its connection is another node's.
+    is_afar: bool,
 }
 
 impl Rooms {
-    pub(super) fn new() -> Self {
-        Self { start: Instant::now(), rooms: Mutex::default() }
+    /// Nobody is here. `among_others` says whether there are other nodes to be told.
+    pub(super) fn new(among_others: bool) -> Self {
+        let said = among_others.then(Mutex::default);
+        Self { start: Instant::now(), rooms: Mutex::default(), said }
+    }
+
+    /// What was said here since this was last asked.
+    pub(super) fn take_said(&self) -> Said {
+        self.said.as_ref().map(|said| std::mem::take(&mut *lock(said))).unwrap_or_default()
+    }
+
+    fn note(&self, seat: (WorkspaceId, u64), presence: Presence) {
+        if let Some(said) = &self.said {
+            lock(said).insert(seat, presence);
+        }
+    }
+
+    /// Whether anybody is connected here, in this workspace.
+    pub(super) fn is_anybody_here(&self, workspace: WorkspaceId) -> bool {
+        let rooms = lock(&self.rooms);
+        rooms.get(&workspace).is_some_and(|room| !lock(&room.0).peers.is_empty())
+    }
+
+    /// Takes a seat for a connection to another node; none where nobody is here who could see it,
+    /// or the gathering is full.
+    pub(super) fn enter_from_afar(self: &Arc<Self>, workspace: WorkspaceId) -> Option<Seat> {
+        let room = lock(&self.rooms).get(&workspace)?.clone();
+        let mut inside = lock(&room.0);
+        if inside.peers.is_empty() {
+            return None;
+        }
+        let number = inside.gathering.enter(self.now())?;
+        drop(inside);
+        Some(Seat { rooms: self.clone(), workspace, room, number, is_afar: true })
     }
 
     /// Milliseconds since the start: no wall clock can turn these back.
@@ -65,13 +104,16 @@ impl Rooms {
         peer.tell(News::Peers);
         inside.peers.insert(number, peer);
         drop(inside);
-        Some(Seat { rooms: self.clone(), workspace, room, number })
+        Some(Seat { rooms: self.clone(), workspace, room, number, is_afar: false })
     }
 }
 
 impl Seat {
     /// Tells the others where the people behind this connection are.
     pub(super) fn say(&self, presence: Presence) {
+        if !self.is_afar {
+            self.rooms.note((self.workspace, self.number), presence.clone());
+        }
         let mut inside = lock(&self.room.0);
         let woken = inside.gathering.say(self.number, presence, self.rooms.now());
         inside.wake(woken);
@@ -85,6 +127,9 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
+        if !self.is_afar {
+            self.rooms.note((self.workspace, self.number), Presence::default());
+        }
         let mut rooms = lock(&self.rooms.rooms);
         let mut inside = lock(&self.room.0);
         inside.peers.remove(&self.number);
@@ -106,9 +151,30 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_is_kept_of_a_workspace_that_everybody_left() {
-        let rooms = Arc::new(Rooms::new());
+        let rooms = Arc::new(Rooms::new(true));
         let (peer, _inbox) = Peer::new(1);
         drop(rooms.enter(WorkspaceId([1; 16]), peer));
+        assert!(lock(&rooms.rooms).is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_is_afar_is_seen_only_where_anybody_is_here_and_not_said_again() {
+        let rooms = Arc::new(Rooms::new(true));
+        let workspace = WorkspaceId([1; 16]);
+        assert!(rooms.enter_from_afar(workspace).is_none());
+        let (peer, _inbox) = Peer::new(1);
+        let here = rooms.enter(workspace, peer).expect("a seat");
+        let afar = rooms.enter_from_afar(workspace).expect("a seat");
+        afar.say(Presence { who: vec![1], visits: Vec::new() });
+        assert!(rooms.take_said().is_empty(), "other nodes know");
+        let word = Presence { who: vec![2], visits: Vec::new() };
+        here.say(word.clone());
+        here.say(word.clone());
+        assert_eq!(rooms.take_said(), [((workspace, here.number), word)].into());
+        assert!(rooms.take_said().is_empty());
+        let number = here.number;
+        drop((here, afar));
+        assert_eq!(rooms.take_said(), [((workspace, number), Presence::default())].into());
         assert!(lock(&rooms.rooms).is_empty());
     }
 }

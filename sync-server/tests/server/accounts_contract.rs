@@ -9,10 +9,14 @@ use shared::wire::accounts::Happened;
 use sqlx::Connection;
 use sync_server::storage::{
     Accounts, Change, Joined, Joining, Memory, NewAccount, NewInvitation, NewSession, Note,
-    Postgres, Sqlite, Storage,
+    Postgres, Proof, Sqlite, Storage,
 };
 
 use super::support::{Folder, postgres as postgres_support};
+
+mod passkeys;
+
+use passkeys::*;
 
 /// A storage of either kind.
 trait Place: Storage + Accounts {}
@@ -52,6 +56,10 @@ contract!(
     a_new_password_ends_the_other_sessions,
     a_password_that_was_replaced_meanwhile_neither_signs_in_nor_sets_another,
     a_link_for_a_new_password_holds_once_and_not_for_long,
+    a_passkey_is_one_accounts_and_signs_in_as_long_as_it_is_there,
+    an_account_has_so_many_passkeys_and_no_more,
+    a_link_for_a_new_password_removes_passkeys,
+    a_challenge_holds_once_and_not_for_long_for_whom_it_was_made,
     a_workspace_becomes_a_team_once,
     an_invitation_is_used_once_by_somebody_new_or_known,
     an_invitation_holds_no_longer_than_it_says_or_its_inviter_may,
@@ -118,10 +126,16 @@ fn new_session(number: u8, of: u8) -> NewSession {
     }
 }
 
+fn password(hash: &str) -> Proof {
+    Proof::Password(hash.to_owned())
+}
+
 async fn sign_in(place: &dyn Place, number: u8, of: u8, now: Timestamp) -> SessionId {
     let session = new_session(number, of);
     let id = session.id;
-    assert!(place.begin_session(session, &format!("hash {of}"), now).await.expect("asked"));
+    assert!(
+        place.begin_session(session, &password(&format!("hash {of}")), now).await.expect("asked")
+    );
     id
 }
 
@@ -187,11 +201,13 @@ async fn a_password_that_was_replaced_meanwhile_neither_signs_in_nor_sets_anothe
     // What they asked for before, with the hash that they fitted then.
     let set = place.set_password(account(1), "hash 1", "a thief's", Some(thiefs)).await;
     assert_eq!(set.expect("asked"), None);
-    assert!(!place.begin_session(new_session(2, 1), "hash 1", NOW).await.expect("asked"));
+    assert!(
+        !place.begin_session(new_session(2, 1), &password("hash 1"), NOW).await.expect("asked")
+    );
     let stored = place.account(account(1)).await.expect("asked").expect("there");
     assert_eq!(stored.password, "new");
     assert_eq!(place.devices(account(1), NOW).await.expect("asked"), []);
-    assert!(place.begin_session(new_session(2, 1), "new", NOW).await.expect("asked"));
+    assert!(place.begin_session(new_session(2, 1), &password("new"), NOW).await.expect("asked"));
     let link = place.reset(Verifier([8; 32]), "newer", NOW).await.expect("asked");
     assert!(link.is_some(), "nor does it void a link");
 }

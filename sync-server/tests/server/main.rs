@@ -3,6 +3,7 @@
 mod accounts_contract;
 mod api_accounts;
 mod api_blobs;
+mod api_passkeys;
 mod api_snapshot;
 mod api_teams;
 mod api_workspaces;

@@ -3,6 +3,7 @@
 mod devices;
 mod links;
 mod page;
+mod passkeys;
 mod password;
 mod sign_in;
 mod sign_out;

@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use shared::wire::accounts::{Me, Team};
 
 use super::devices::Devices;
+use super::passkeys::Passkeys;
 use super::password::ChangePassword;
 use crate::replica::{Replica, Trouble};
 use crate::shell::{Page, role_in_words};
@@ -64,6 +65,7 @@ fn SignedIn(me: Me) -> impl IntoView {
             }}
         </section>
         <Devices here=session />
+        <Passkeys />
         <ChangePassword />
         <section class="section">
             <h2>"Leave this device"</h2>

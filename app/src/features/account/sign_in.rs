@@ -4,7 +4,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::{Wrong, go_on};
-use crate::replica::{Replica, Trouble};
+use crate::replica::{PasskeyTrouble, Replica, Trouble};
 use crate::shell::Page;
 use crate::ui::{Button, ButtonKind, Field};
 
@@ -17,6 +17,7 @@ pub fn SignInPage() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let asking = RwSignal::new(false);
+    let by_passkey = navigate.clone();
     let sign_in = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if asking.get_untracked() {
@@ -37,6 +38,27 @@ pub fn SignInPage() -> impl IntoView {
             asking.set(false);
         });
     };
+    let show_passkey = move |()| {
+        asking.set(true);
+        wrong.set(None);
+        let navigate = by_passkey.clone();
+        spawn_local(async move {
+            match replica.account().show_passkey().await {
+                Ok(me) => go_on(replica, &me, |path| navigate(path, NavigateOptions::default())),
+                Err(PasskeyTrouble::There(Trouble::NotSignedIn)) => {
+                    wrong.set(Some(
+                        "This passkey opens nothing here. Sign in by your password.".into(),
+                    ));
+                }
+                Err(PasskeyTrouble::There(Trouble::Refused)) => {
+                    wrong.set(Some("Passkeys work where the server has a name.".into()));
+                }
+                Err(trouble) => wrong.set(Some(trouble.words().into())),
+            }
+            asking.set(false);
+        });
+    };
+    let takes_passkeys = replica.account().takes_passkeys();
     view! {
         <Page title="Sign in">
             <p>
@@ -60,6 +82,14 @@ pub fn SignInPage() -> impl IntoView {
                     <Button kind=ButtonKind::First submit=true disabled=asking>
                         "Sign in"
                     </Button>
+                    {takes_passkeys
+                        .then(|| {
+                            view! {
+                                <Button disabled=asking on_press=show_passkey>
+                                    "Sign in with a passkey"
+                                </Button>
+                            }
+                        })}
                 </div>
             </form>
             <Wrong words=wrong />

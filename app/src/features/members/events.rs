@@ -55,7 +55,7 @@ fn in_words(event: &AccessEvent) -> String {
     let role = event.role.map_or("a member", role_in_words);
     match event.what {
         Happened::SignedIn => format!("{who} signed in"),
-        Happened::Failed => format!("A wrong password for {who}"),
+        Happened::Failed => format!("A wrong password or passkey for {who}"),
         Happened::SignedOut => format!("{who} signed out"),
         Happened::PasswordChanged => format!("{who} has a new password"),
         Happened::ResetLinked => format!("{who} made a link for a new password of {whom}"),
@@ -67,6 +67,8 @@ fn in_words(event: &AccessEvent) -> String {
         Happened::Removed if who == whom => format!("{who} left"),
         Happened::Removed => format!("{who} removed {whom}"),
         Happened::Exported => format!("{who} saved a copy"),
+        Happened::PasskeyMade => format!("{who} added a passkey"),
+        Happened::PasskeyRemoved => format!("{who} removed a passkey"),
         Happened::Erased => format!("{who} erased a record for good"),
     }
 }

@@ -1,6 +1,7 @@
 //! What the browser gives: storage, a clock, randomness, the network and the other tabs. Only the
 //! replica uses it.
 
+pub mod authenticator;
 pub mod clock;
 pub mod entropy;
 pub mod frames;

@@ -15,8 +15,9 @@ use crate::App;
 use crate::access::rate::network;
 use crate::access::{self, cookie, token};
 use crate::error::Problem;
-use crate::storage::{NewAccount, NewSession, Note};
+use crate::storage::{NewAccount, NewSession, Note, Proof};
 
+pub(crate) mod passkeys;
 pub(crate) mod passwords;
 pub(crate) mod sessions;
 pub(crate) mod set_up;
@@ -78,12 +79,12 @@ pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount,
 }
 
 /// Signs somebody in on the device that asks, in place of whoever was, and says who they are: whoever
-/// showed the password of this hash, as long as it is theirs.
+/// showed this, as long as it is theirs.
 pub(super) async fn begin(
     app: &Arc<App>,
     headers: &HeaderMap,
     address: IpAddr,
-    (account, password): (AccountId, String),
+    (account, proof): (AccountId, Proof),
     device: &str,
 ) -> Result<Response, Problem> {
     let token = token::new()?;
@@ -93,8 +94,11 @@ pub(super) async fn begin(
     let (changing, before) = (app.clone(), cookie::read(&app.config.access, headers));
     let change = async move {
         let accounts = changing.accounts.as_ref();
-        if !accounts.begin_session(session, &password, access::now()).await? {
-            return Err(Problem::WrongPassword);
+        if !accounts.begin_session(session, &proof, access::now()).await? {
+            return Err(match proof {
+                Proof::Password(_) => Problem::WrongPassword,
+                Proof::Passkey { .. } => Problem::WrongPasskey,
+            });
         }
         if let Some(before) = access::session(accounts, before).await? {
             let ended = accounts.end_sessions(before.account, Some(before.id)).await?;

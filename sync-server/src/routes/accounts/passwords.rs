@@ -15,6 +15,7 @@ use super::{About, answer, count, note, read, required};
 use crate::App;
 use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
+use crate::storage::Account;
 
 /// How long a link for a new password holds: it is handed over at once.
 const RESET_MS: u64 = 24 * 60 * 60 * 1000;
@@ -29,17 +30,8 @@ pub(crate) async fn change(
 ) -> Result<StatusCode, Problem> {
     let typed: NewPassword = read(&app, &headers, &body)?;
     let session = access::signed_in(&app, &Method::POST, &headers).await?;
-    count(&app, address)?;
-    let account = app.accounts.account(session.account).await?.ok_or(Problem::SignedOut)?;
-    // An unlocked device is no reason to try passwords at the speed of the network.
-    if !app.guesses.allows(counted(session.account), Instant::now()) {
-        return Err(Problem::TooMany);
-    }
     let present = typed.present.unwrap_or_default();
-    let old = account.password;
-    if !app.passwords.fits(present, Some(old.clone())).await? {
-        return Err(Problem::WrongPassword);
-    }
+    let old = knows_password(&app, address, session.account, present).await?.password;
     let password = app.passwords.hash(typed.password).await?;
     let changing = app.clone();
     let change = async move {
@@ -50,6 +42,25 @@ pub(crate) async fn change(
         changed(&changing, address, who, &ended).await
     };
     app.changes.carry_out(change).await
+}
+
+/// Whoever is signed in and knows their password: an unlocked device is not enough to lock its owner
+/// out, nor to try passwords at the speed of the network.
+pub(super) async fn knows_password(
+    app: &App,
+    address: IpAddr,
+    who: AccountId,
+    present: String,
+) -> Result<Account, Problem> {
+    count(app, address)?;
+    let account = app.accounts.account(who).await?.ok_or(Problem::SignedOut)?;
+    if !app.guesses.allows(counted(who), Instant::now()) {
+        return Err(Problem::TooMany);
+    }
+    if !app.passwords.fits(present, Some(account.password.clone())).await? {
+        return Err(Problem::WrongPassword);
+    }
+    Ok(account)
 }
 
 /// Tells the connections of the sessions that ended with a password, and notes it.
@@ -95,7 +106,8 @@ pub(crate) async fn link(
     Ok(answer(&Linked { token, expires }))
 }
 
-/// `POST /api/resets`: uses such a link. Every device is signed out, and signs in anew.
+/// `POST /api/resets`: uses such a link. Every device is signed out, and signs in anew; passkeys are
+/// removed.
 pub(crate) async fn reset(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,

@@ -15,7 +15,7 @@ use super::{About, answer, begin, count, me, note, read};
 use crate::App;
 use crate::access::{self, address::ClientAddress, cookie, token};
 use crate::error::Problem;
-use crate::storage::Session;
+use crate::storage::{Proof, Session};
 
 /// `GET /api/account`: who is signed in on this device.
 pub(crate) async fn show_me(
@@ -46,7 +46,10 @@ pub(crate) async fn sign_in(
     let stored = known.as_ref().map(|(_, password)| password.clone());
     let fits = app.passwords.fits(typed.password, stored).await?;
     match known.filter(|_| fits) {
-        Some(known) => begin(&app, &headers, address, known, &typed.device).await,
+        Some((who, password)) => {
+            let proof = Proof::Password(password);
+            begin(&app, &headers, address, (who, proof), &typed.device).await
+        }
         None => {
             note(&app, address, About { who, ..About::new(Happened::Failed) }).await?;
             Err(Problem::WrongPassword)

@@ -12,6 +12,7 @@ use super::{begin, count, new_account, read, required};
 use crate::App;
 use crate::access::{self, address::ClientAddress};
 use crate::error::Problem;
+use crate::storage::Proof;
 
 /// Who was first owns the server and is signed in.
 pub(crate) async fn create(
@@ -26,7 +27,7 @@ pub(crate) async fn create(
         return Err(Problem::LinkIsVoid);
     }
     let account = new_account(&app, &typed).await?;
-    let known = (account.id, account.password.clone());
+    let known = (account.id, Proof::Password(account.password.clone()));
     if !app.accounts.add_first(account, access::now()).await? {
         return Err(Problem::LinkIsVoid);
     }

@@ -17,7 +17,7 @@ use super::workspace_of;
 use crate::App;
 use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
-use crate::storage::{Joined, Joining, NewInvitation};
+use crate::storage::{Joined, Joining, NewInvitation, Proof};
 
 /// How long an invitation holds.
 const INVITATION_MS: u64 = 7 * 24 * 60 * 60 * 1000;
@@ -124,7 +124,7 @@ pub(crate) async fn join_new(
     let invited = app.accounts.invited(token::verifier(token), access::now()).await?;
     invited.ok_or(Problem::LinkIsVoid)?;
     let account = new_account(&app, &typed).await?;
-    let known = (account.id, account.password.clone());
+    let known = (account.id, Proof::Password(account.password.clone()));
     join(&app, address, token, Joining::New(account)).await?;
     begin(&app, &headers, address, known, &typed.device).await
 }

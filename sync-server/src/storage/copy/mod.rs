@@ -131,7 +131,7 @@ pub async fn into_postgres(
 /// and links that were used or taken back.
 async fn void(file: &Path) -> Result<(), StartError> {
     let mut connection = open_file(file).await?;
-    for table in ["session", "reset", "invitation"] {
+    for table in ["session", "reset", "invitation", "challenge"] {
         let there =
             "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
         let there: bool = sqlx::query_scalar(there)

@@ -4,15 +4,16 @@ use std::sync::PoisonError;
 
 use async_trait::async_trait;
 use shared::access::{Action, Role, may};
-use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId};
+use shared::id::{AccountId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
 use shared::time::Timestamp;
-use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Team};
+use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Passkey, Team};
 
 use super::Memory;
+use super::passkeys::Passkeys;
 use crate::storage::accounts::{objection_to_removal, objection_to_role};
 use crate::storage::{
-    Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
-    Session, StorageError, missing,
+    Account, Accounts, Change, Joined, Joining, NewAccount, NewChallenge, NewInvitation,
+    NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredPasskey, missing,
 };
 
 /// Every table, in the order in which rows came.
@@ -21,6 +22,7 @@ pub(super) struct Tables {
     accounts: Vec<Account>,
     sessions: Vec<Kept>,
     resets: Vec<(Verifier, AccountId, Timestamp)>,
+    passkeys: Passkeys,
     teams: Vec<(WorkspaceId, String)>,
     members: Vec<Membership>,
     invitations: Vec<NewInvitation>,
@@ -167,11 +169,16 @@ impl Accounts for Memory {
     async fn begin_session(
         &self,
         new: NewSession,
-        password: &str,
+        proof: &Proof,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
         let mut tables = self.tables();
-        let holds = tables.has_password(new.account, password);
+        let holds = match proof {
+            Proof::Password(password) => tables.has_password(new.account, password),
+            Proof::Passkey { id, was, is } => {
+                tables.passkeys.use_up((new.account, *id), (was, is), now)
+            }
+        };
         if holds {
             tables.sessions.push(Kept { new, since: now, seen: now });
         }
@@ -252,8 +259,50 @@ impl Accounts for Memory {
         let found = resets.find(|(known, _, expires)| *known == verifier && *expires > now);
         let Some((_, account, _)) = found.copied() else { return Ok(None) };
         tables.set_password(account, password);
+        tables.passkeys.remove_all(account);
         let ended = tables.end(account, None, None);
         Ok(Some((account, ended)))
+    }
+
+    async fn add_passkey(&self, new: NewPasskey, now: Timestamp) -> Result<bool, StorageError> {
+        Ok(self.tables().passkeys.add(new, now))
+    }
+
+    async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StorageError> {
+        Ok(self.tables().passkeys.list(account))
+    }
+
+    async fn credentials(&self, account: AccountId) -> Result<Vec<Vec<u8>>, StorageError> {
+        Ok(self.tables().passkeys.credentials(account))
+    }
+
+    async fn passkey_of(&self, credential: &[u8]) -> Result<Option<StoredPasskey>, StorageError> {
+        Ok(self.tables().passkeys.find(credential))
+    }
+
+    async fn remove_passkey(
+        &self,
+        account: AccountId,
+        which: PasskeyId,
+    ) -> Result<bool, StorageError> {
+        Ok(self.tables().passkeys.remove(account, which))
+    }
+
+    async fn add_challenge(
+        &self,
+        challenge: NewChallenge,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        Ok(self.tables().passkeys.add_challenge(challenge, now))
+    }
+
+    async fn take_challenge(
+        &self,
+        verifier: Verifier,
+        account: Option<AccountId>,
+        now: Timestamp,
+    ) -> Result<Option<String>, StorageError> {
+        Ok(self.tables().passkeys.take_challenge(verifier, account, now))
     }
 
     async fn make_team(

@@ -20,7 +20,7 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use self::write::Writer;
-use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError};
+use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError, Word};
 use crate::config::PostgresUrl;
 use crate::error::StartError;
 
@@ -43,6 +43,7 @@ pub struct Postgres {
     writer: Mutex<Writer>,
     readers: PgPool,
     growth: std::sync::Mutex<Option<mpsc::Receiver<Growth>>>,
+    told: std::sync::Mutex<Option<mpsc::Receiver<Word>>>,
     listening: JoinHandle<()>,
 }
 
@@ -68,11 +69,12 @@ impl Postgres {
     pub async fn open(url: &PostgresUrl) -> Result<Self, StartError> {
         let own = Arc::new(OwnBackend::default());
         let opened = open::open(url).await?;
-        let (growth, listening) = feed::start(opened.options.clone(), own.clone());
+        let (growth, told, listening) = feed::start(opened.options.clone(), own.clone());
         Ok(Self {
             writer: Mutex::new(Writer::new(opened.options, opened.connection, own)),
             readers: opened.readers,
             growth: std::sync::Mutex::new(Some(growth)),
+            told: std::sync::Mutex::new(Some(told)),
             listening,
         })
     }
@@ -155,6 +157,14 @@ impl Storage for Postgres {
 
     fn growth(&self) -> Option<mpsc::Receiver<Growth>> {
         self.growth.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    async fn tell(&self, words: Vec<Word>) -> Result<(), StorageError> {
+        feed::tell(&self.readers, words).await
+    }
+
+    fn told(&self) -> Option<mpsc::Receiver<Word>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     async fn check(&self) -> Result<(), StorageError> {

@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 
 use self::write::Writer;
-use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError};
+use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError, Word};
 use crate::error::StartError;
 
 mod accounts;
@@ -125,6 +125,10 @@ impl Storage for Sqlite {
 
     async fn heads(&self, workspaces: &[WorkspaceId]) -> Result<Vec<Growth>, StorageError> {
         read::heads(&self.readers, workspaces).await
+    }
+
+    async fn tell(&self, _: Vec<Word>) -> Result<(), StorageError> {
+        Ok(())
     }
 
     async fn check(&self) -> Result<(), StorageError> {

@@ -3,6 +3,7 @@
 mod access;
 mod crash;
 mod order;
+mod presence;
 mod trouble;
 
 use std::collections::HashSet;

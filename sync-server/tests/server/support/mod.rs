@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod authenticator;
 pub mod client;
 pub mod device;
 pub mod http;

@@ -5,7 +5,7 @@ use shared::time::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
 
-use super::{begin, sessions};
+use super::{begin, passkeys, sessions};
 use crate::storage::{Account, NewAccount, StorageError, id};
 
 pub(super) async fn any(readers: &PgPool) -> Result<bool, StorageError> {
@@ -158,6 +158,7 @@ pub(super) async fn reset(
     let Some(account) = found else { return Ok(None) };
     let account = id(&account)?;
     replace(&mut transaction, account, password).await?;
+    passkeys::remove_all(&mut transaction, account).await?;
     let ended = sessions::delete(&mut transaction, account, None, None).await?;
     transaction.commit().await?;
     Ok(Some((account, ended)))

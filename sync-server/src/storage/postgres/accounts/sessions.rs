@@ -3,22 +3,28 @@
 use shared::id::{AccountId, SessionId, Verifier};
 use shared::time::Timestamp;
 use shared::wire::accounts::Device;
-use sqlx::{PgConnection, PgPool, Row};
+use sqlx::{Connection, PgConnection, PgPool, Row};
 
-use super::begin as begin_transaction;
-use crate::storage::{NewSession, Session, StorageError, id};
+use super::{begin as begin_transaction, passkeys};
+use crate::storage::{NewSession, Proof, Session, StorageError, id};
 
 /// The account's row is held until the end: a password that is being set waits and then ends this
 /// session, or was set before and keeps it from beginning.
 pub(super) async fn begin(
     connection: &mut PgConnection,
     session: NewSession,
-    password: &str,
+    proof: &Proof,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
+    let mut transaction = connection.begin().await?;
+    let password = match proof {
+        Proof::Password(password) => Some(password),
+        Proof::Passkey { .. } => None,
+    };
     let begun = sqlx::query(
         "INSERT INTO session (id, verifier, account, device, created, seen)
-         SELECT $1, $2, id, $4, $5, $5 FROM account WHERE id = $3 AND password = $6
+         SELECT $1, $2, id, $4, $5, $5 FROM account
+         WHERE id = $3 AND ($6::text IS NULL OR password = $6)
          FOR SHARE",
     )
     .bind(&session.id.0[..])
@@ -27,8 +33,15 @@ pub(super) async fn begin(
     .bind(&session.device)
     .bind(now.0)
     .bind(password)
-    .execute(connection)
+    .execute(&mut *transaction)
     .await?;
+    // After the account's row: a reset takes them in this order, too.
+    if let Proof::Passkey { id, was, is } = proof
+        && !passkeys::use_up(&mut transaction, (session.account, *id), (was, is), now).await?
+    {
+        return Ok(false);
+    }
+    transaction.commit().await?;
     Ok(begun.rows_affected() == 1)
 }
 

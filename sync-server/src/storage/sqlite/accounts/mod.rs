@@ -3,19 +3,20 @@
 
 use async_trait::async_trait;
 use shared::access::Role;
-use shared::id::{AccountId, InvitationId, SessionId, Verifier, WorkspaceId};
+use shared::id::{AccountId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
 use shared::time::Timestamp;
-use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Team};
+use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Passkey, Team};
 
 use super::Sqlite;
 use crate::storage::{
-    Account, Accounts, Change, Joined, Joining, NewAccount, NewInvitation, NewSession, Note,
-    Session, StorageError,
+    Account, Accounts, Change, Joined, Joining, NewAccount, NewChallenge, NewInvitation,
+    NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredPasskey,
 };
 
 mod events;
 mod invitations;
 mod members;
+mod passkeys;
 mod people;
 mod sessions;
 
@@ -62,10 +63,10 @@ impl Accounts for Sqlite {
     async fn begin_session(
         &self,
         session: NewSession,
-        password: &str,
+        proof: &Proof,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
-        written!(self, sessions::begin, session, password, now)
+        written!(self, sessions::begin, session, proof, now)
     }
 
     async fn session(
@@ -112,6 +113,47 @@ impl Accounts for Sqlite {
         now: Timestamp,
     ) -> Result<Option<(AccountId, Vec<SessionId>)>, StorageError> {
         written!(self, people::reset, verifier, password, now)
+    }
+
+    async fn add_passkey(&self, passkey: NewPasskey, now: Timestamp) -> Result<bool, StorageError> {
+        written!(self, passkeys::add, passkey, now)
+    }
+
+    async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StorageError> {
+        passkeys::list(&self.readers, account).await
+    }
+
+    async fn credentials(&self, account: AccountId) -> Result<Vec<Vec<u8>>, StorageError> {
+        passkeys::credentials(&self.readers, account).await
+    }
+
+    async fn passkey_of(&self, credential: &[u8]) -> Result<Option<StoredPasskey>, StorageError> {
+        passkeys::find(&self.readers, credential).await
+    }
+
+    async fn remove_passkey(
+        &self,
+        account: AccountId,
+        which: PasskeyId,
+    ) -> Result<bool, StorageError> {
+        written!(self, passkeys::remove, account, which)
+    }
+
+    async fn add_challenge(
+        &self,
+        challenge: NewChallenge,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        written!(self, passkeys::add_challenge, challenge, now)
+    }
+
+    async fn take_challenge(
+        &self,
+        verifier: Verifier,
+        account: Option<AccountId>,
+        now: Timestamp,
+    ) -> Result<Option<String>, StorageError> {
+        written!(self, passkeys::take_challenge, verifier, account, now)
     }
 
     async fn make_team(

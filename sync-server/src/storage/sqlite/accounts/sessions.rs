@@ -5,17 +5,30 @@ use shared::time::Timestamp;
 use shared::wire::accounts::Device;
 use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
-use crate::storage::{NewSession, Session, StorageError, id};
+use super::passkeys;
+use crate::storage::{NewSession, Proof, Session, StorageError, id};
 
 pub(super) async fn begin(
     connection: &mut SqliteConnection,
     session: NewSession,
-    password: &str,
+    proof: &Proof,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let password = match proof {
+        Proof::Password(password) => Some(password),
+        Proof::Passkey { id, was, is } => {
+            let whose = (session.account, *id);
+            if !passkeys::use_up(&mut transaction, whose, (was, is), now).await? {
+                return Ok(false);
+            }
+            None
+        }
+    };
     let begun = sqlx::query(
         "INSERT INTO session (id, verifier, account, device, created, seen)
-         SELECT ?1, ?2, id, ?4, ?5, ?5 FROM account WHERE id = ?3 AND password = ?6",
+         SELECT ?1, ?2, id, ?4, ?5, ?5 FROM account
+         WHERE id = ?3 AND (?6 IS NULL OR password = ?6)",
     )
     .bind(&session.id.0[..])
     .bind(&session.verifier.0[..])
@@ -23,8 +36,9 @@ pub(super) async fn begin(
     .bind(&session.device)
     .bind(now.0)
     .bind(password)
-    .execute(connection)
+    .execute(&mut *transaction)
     .await?;
+    transaction.commit().await?;
     Ok(begun.rows_affected() == 1)
 }
 

@@ -1,0 +1,171 @@
+//! Passkeys, and challenges that wait for an authenticator's answer.
+
+use shared::id::{AccountId, PasskeyId, Verifier};
+use shared::time::Timestamp;
+use shared::wire::accounts::{PASSKEYS, Passkey};
+use sqlx::{PgConnection, PgPool, Row};
+
+use super::begin;
+use crate::storage::{CHALLENGES, NewChallenge, NewPasskey, StorageError, StoredPasskey, id};
+
+pub(super) async fn add(
+    connection: &mut PgConnection,
+    passkey: NewPasskey,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let mut transaction = begin(connection).await?;
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM passkey WHERE account = $1")
+        .bind(&passkey.account.0[..])
+        .fetch_one(&mut *transaction)
+        .await?;
+    if usize::try_from(count).is_ok_and(|count| count >= PASSKEYS) {
+        return Ok(false);
+    }
+    let added = sqlx::query(
+        "INSERT INTO passkey (id, account, credential, name, key, created)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (credential) DO NOTHING",
+    )
+    .bind(&passkey.id.0[..])
+    .bind(&passkey.account.0[..])
+    .bind(&passkey.credential)
+    .bind(&passkey.name)
+    .bind(&passkey.key)
+    .bind(now.0)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(added.rows_affected() == 1)
+}
+
+pub(super) async fn list(
+    readers: &PgPool,
+    account: AccountId,
+) -> Result<Vec<Passkey>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT id, name, created, used FROM passkey WHERE account = $1 ORDER BY created, id",
+    )
+    .bind(&account.0[..])
+    .fetch_all(readers)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Passkey {
+                id: id(row.get(0))?,
+                name: row.get(1),
+                since: Timestamp(row.get(2)),
+                used: row.get::<Option<i64>, _>(3).map(Timestamp),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn credentials(
+    readers: &PgPool,
+    account: AccountId,
+) -> Result<Vec<Vec<u8>>, StorageError> {
+    let credentials = sqlx::query_scalar("SELECT credential FROM passkey WHERE account = $1");
+    Ok(credentials.bind(&account.0[..]).fetch_all(readers).await?)
+}
+
+pub(super) async fn find(
+    readers: &PgPool,
+    credential: &[u8],
+) -> Result<Option<StoredPasskey>, StorageError> {
+    let row = sqlx::query("SELECT id, account, key FROM passkey WHERE credential = $1")
+        .bind(credential)
+        .fetch_optional(readers)
+        .await?;
+    row.map(|row| {
+        Ok(StoredPasskey { id: id(row.get(0))?, account: id(row.get(1))?, key: row.get(2) })
+    })
+    .transpose()
+}
+
+/// Notes that one was used, unless it was removed or used meanwhile.
+pub(super) async fn use_up(
+    connection: &mut PgConnection,
+    (account, which): (AccountId, PasskeyId),
+    (was, is): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let used = sqlx::query(
+        "UPDATE passkey SET key = $4, used = $5 WHERE id = $1 AND account = $2 AND key = $3",
+    )
+    .bind(&which.0[..])
+    .bind(&account.0[..])
+    .bind(was)
+    .bind(is)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(used.rows_affected() == 1)
+}
+
+pub(super) async fn remove(
+    connection: &mut PgConnection,
+    account: AccountId,
+    which: PasskeyId,
+) -> Result<bool, StorageError> {
+    let removed = sqlx::query("DELETE FROM passkey WHERE id = $1 AND account = $2")
+        .bind(&which.0[..])
+        .bind(&account.0[..])
+        .execute(connection)
+        .await?;
+    Ok(removed.rows_affected() == 1)
+}
+
+/// Removes those of an account, and what waits to become one.
+pub(super) async fn remove_all(
+    connection: &mut PgConnection,
+    account: AccountId,
+) -> Result<(), StorageError> {
+    for rows in
+        ["DELETE FROM passkey WHERE account = $1", "DELETE FROM challenge WHERE account = $1"]
+    {
+        sqlx::query(rows).bind(&account.0[..]).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn add_challenge(
+    connection: &mut PgConnection,
+    challenge: NewChallenge,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    sqlx::query("DELETE FROM challenge WHERE expires <= $1")
+        .bind(now.0)
+        .execute(&mut *connection)
+        .await?;
+    let added = sqlx::query(
+        "INSERT INTO challenge (verifier, account, state, expires)
+         SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM challenge) < $5",
+    )
+    .bind(&challenge.verifier.0[..])
+    .bind(challenge.account.as_ref().map(|account| &account.0[..]))
+    .bind(&challenge.state)
+    .bind(challenge.expires.0)
+    .bind(CHALLENGES)
+    .execute(connection)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+pub(super) async fn take_challenge(
+    connection: &mut PgConnection,
+    verifier: Verifier,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> Result<Option<String>, StorageError> {
+    let state = sqlx::query_scalar(
+        "DELETE FROM challenge
+         WHERE verifier = $1 AND expires > $2 AND account IS NOT DISTINCT FROM $3
+         RETURNING state",
+    )
+    .bind(&verifier.0[..])
+    .bind(now.0)
+    .bind(account.as_ref().map(|account| &account.0[..]))
+    .fetch_optional(connection)
+    .await?;
+    Ok(state)
+}
