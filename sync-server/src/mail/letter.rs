@@ -5,7 +5,7 @@ use lettre::message::{Mailbox, Message};
 use lettre::{Address, address::Envelope};
 use shared::access::Role;
 use shared::time::Timestamp;
-use shared::view::calendar::Today;
+use shared::view::Today;
 use shared::wire::accounts::Token;
 
 use crate::access::token;
