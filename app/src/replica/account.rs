@@ -10,6 +10,7 @@ use shared::wire::accounts::{
     AccessEvent, Device, Invitation, Invited, Linked, Me, Member, NewPassword, SignIn, Team, Token,
     read, write,
 };
+use shared::wire::mail::{Invite, Mailing};
 
 use super::driver::wipe;
 use super::members::{forget_account_name, keep_account_name};
@@ -183,10 +184,16 @@ impl Account {
     }
 
     /// Makes an invitation, and gives its link, which is said this once.
-    pub async fn invite(self, of: WorkspaceId, role: Role) -> Result<String, Trouble> {
+    /// With an email address, it is mailed there as well: what became of that comes second.
+    pub async fn invite(
+        self,
+        of: WorkspaceId,
+        role: Role,
+        email: Option<String>,
+    ) -> Result<(String, Option<Mailing>), Trouble> {
         let path = format!("/api/teams/{of}/invitations");
-        let linked: Linked = ask("POST", &path, Some(&write(&role))).await?;
-        Ok(link("invite", &linked.token))
+        let linked: Linked = ask("POST", &path, Some(&write(&Invite { role, email }))).await?;
+        Ok((link("invite", &linked.token), linked.mailing))
     }
 
     /// Takes an invitation back.
@@ -289,7 +296,7 @@ fn in_words(error: StoreError) -> String {
     error.to_string()
 }
 
-async fn ask<T: for<'b> Decode<'b, ()>>(
+pub(super) async fn ask<T: for<'b> Decode<'b, ()>>(
     method: &str,
     path: &str,
     body: Option<&[u8]>,
@@ -298,7 +305,7 @@ async fn ask<T: for<'b> Decode<'b, ()>>(
     read(&answer).map_err(|_| Trouble::Failed)
 }
 
-async fn tell(method: &str, path: &str, body: Option<&[u8]>) -> Result<(), Trouble> {
+pub(super) async fn tell(method: &str, path: &str, body: Option<&[u8]>) -> Result<(), Trouble> {
     http::call(method, path, None, body).await.map(drop).map_err(Trouble::from)
 }
 

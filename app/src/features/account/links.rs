@@ -187,7 +187,7 @@ fn why_not(trouble: Trouble) -> &'static str {
     }
 }
 
-/// The page at `/new-password`: by a link from whoever owns the server.
+/// The page at `/new-password`: by a link from whoever owns the server, or by mail.
 #[component]
 pub fn NewPasswordPage() -> impl IntoView {
     let replica: Replica = expect_context();

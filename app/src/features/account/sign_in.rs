@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::forgotten::{AskForLink, ForgotIt};
 use super::{Wrong, go_on};
 use crate::replica::{Replica, Trouble};
 use crate::shell::Page;
@@ -17,6 +18,7 @@ pub fn SignInPage() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let asking = RwSignal::new(false);
+    let forgot = RwSignal::new(false);
     let sign_in = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if asking.get_untracked() {
@@ -37,35 +39,41 @@ pub fn SignInPage() -> impl IntoView {
             asking.set(false);
         });
     };
+    let sign_in = StoredValue::new_local(sign_in);
+    let send = move |event| sign_in.with_value(|sign_in| sign_in(event));
     view! {
         <Page title="Sign in">
-            <p>
-                "To open your team’s workspaces on this device. What is here already stays."
-            </p>
-            <form class="stack form" on:submit=sign_in>
-                <Field
-                    label="Email"
-                    kind="email"
-                    value=email
-                    autocomplete="username"
-                    autofocus=true
-                />
-                <Field
-                    label="Password"
-                    kind="password"
-                    value=password
-                    autocomplete="current-password"
-                />
-                <div class="actions">
-                    <Button kind=ButtonKind::First submit=true disabled=asking>
-                        "Sign in"
-                    </Button>
-                </div>
-            </form>
-            <Wrong words=wrong />
-            <p class="second">
-                "No account? A colleague invites you by a link. Forgot the password? Whoever runs the server gives you a link for a new one."
-            </p>
+            <Show
+                when=move || !forgot.get()
+                fallback=move || view! { <AskForLink email opened=forgot /> }
+            >
+                <p>
+                    "To open your team’s workspaces on this device. What is here already stays."
+                </p>
+                <form class="stack form" on:submit=send>
+                    <Field
+                        label="Email"
+                        kind="email"
+                        value=email
+                        autocomplete="username"
+                        autofocus=true
+                    />
+                    <Field
+                        label="Password"
+                        kind="password"
+                        value=password
+                        autocomplete="current-password"
+                    />
+                    <div class="actions">
+                        <Button kind=ButtonKind::First submit=true disabled=asking>
+                            "Sign in"
+                        </Button>
+                    </div>
+                </form>
+                <Wrong words=wrong />
+                <ForgotIt opened=forgot />
+                <p class="second">"No account? A colleague invites you by a link."</p>
+            </Show>
         </Page>
     }
 }
