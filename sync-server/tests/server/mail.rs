@@ -273,7 +273,7 @@ async fn a_test_mail_says_in_plain_words_what_went_wrong() {
     let said = String::from_utf8(sent.stdout).expect("text");
     assert!(sent.status.success(), "{}", String::from_utf8_lossy(&sent.stderr));
     assert!(said.contains("took a mail for ada@example.org"), "{said}");
-    assert!(sink.mails(1).await[0].text().contains("A test of Regulars"));
+    assert!(sink.mails(1).await[0].text().contains("`regulars send-test-mail`"));
 
     let address = sink.address;
     let with = |url: &str| MailArgs { smtp_url: Some(url.to_owned()), ..args.clone() };
