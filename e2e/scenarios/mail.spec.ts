@@ -89,6 +89,7 @@ test("a colleague is invited by mail, and joins", async ({ alice, bob, server, m
   await invite.click();
   await expect(alice.page.getByText("The mail server refuses the mail for bop@")).toBeVisible();
   await expect(link).toHaveValue(/#invite=[0-9a-f]{64}$/);
+  await expect(address).toHaveValue("bop@example.org");
   await isAccessible(alice, "an invitation that was refused");
 
   await alice.page.getByRole("radio", { name: "Viewer" }).check({ force: true });
@@ -97,6 +98,7 @@ test("a colleague is invited by mail, and joins", async ({ alice, bob, server, m
   await expect(alice.page.getByText("The mail server took the mail for bob@example.org.")).toBeVisible();
   await isAccessible(alice, "an invitation that was mailed");
   const shown = (await link.inputValue()).split("#")[1];
+  await expect(address).toHaveValue("");
   expect(mailbox.mails).toHaveLength(1);
   const [mail] = mailbox.to("bob@example.org");
   expect(mail?.subject).toBe("Alice invites you to “Kiosk”");

@@ -82,7 +82,7 @@ pub fn AskForLink(email: RwSignal<String>, opened: RwSignal<bool>) -> impl IntoV
                 <Button on_press=move |()| opened.set(false)>"Back to signing in"</Button>
             </div>
         </form>
-        <div role="status">
+        <div class="section" role="status">
             {move || {
                 asked
                     .get()

@@ -52,8 +52,11 @@ pub fn Invitations(workspace: WorkspaceId, role: Role) -> impl IntoView {
             match replica.account().invite(workspace, given, to.clone()).await {
                 Ok((made, mailing)) => {
                     link.set(made);
+                    // What is to be looked at again stays.
+                    if matches!(mailing, Some(Mailing::Taken | Mailing::Trying)) {
+                        email.set(String::new());
+                    }
                     mailed.set(mailing.zip(to));
-                    email.set(String::new());
                 }
                 Err(Trouble::Refused) if to.is_some() => {
                     wrong.set(Some("This is no email address. No invitation was made.".into()));
