@@ -147,7 +147,8 @@ impl Server {
         let (leaving, left) = watch::channel(false);
         let keepers = (storage.clone(), accounts.clone());
         let limits = config.limits;
-        let mail = config.mail.clone().map(|mail| Mail::new(mail, counted.clone(), stopped.clone()));
+        let mail =
+            config.mail.clone().map(|mail| Mail::new(mail, counted.clone(), stopped.clone()));
         let mail = mail.transpose()?;
         let sync = Sync::start(keepers, (begin, gate), stopped.clone(), &limits, counted.clone());
         let app = Arc::new(App {

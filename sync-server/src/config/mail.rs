@@ -96,8 +96,7 @@ impl MailConfig {
         })?;
         let roots = args.smtp_root_cert.as_deref().map(roots).transpose()?.unwrap_or_default();
         let (timeout, waits) = (TIMEOUT, WAITS.to_vec());
-        let config =
-            Self { url, tls, roots, from, origin: check_origin(origin)?, timeout, waits };
+        let config = Self { url, tls, roots, from, origin: check_origin(origin)?, timeout, waits };
         config.transport()?;
         Ok(Some(config))
     }
@@ -201,7 +200,8 @@ fn is_this_machine(host: &str) -> bool {
 
 fn roots(file: &Path) -> Result<Vec<Certificate>, StartError> {
     let name = format!("--smtp-root-cert {}", file.display());
-    let pem = std::fs::read(file).map_err(|error| refuse(format!("cannot read {name}: {error}")))?;
+    let pem =
+        std::fs::read(file).map_err(|error| refuse(format!("cannot read {name}: {error}")))?;
     let all = CertificateDer::pem_slice_iter(&pem)
         .map(|der| Certificate::from_der(der.ok()?.to_vec()).ok())
         .collect::<Option<Vec<_>>>();
@@ -217,8 +217,7 @@ mod tests {
 
     fn check(url: &str, from: &str, origins: &[&str]) -> Result<MailConfig, String> {
         let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let args =
-            MailArgs { smtp_url: given(url), mail_from: given(from), smtp_root_cert: None };
+        let args = MailArgs { smtp_url: given(url), mail_from: given(from), smtp_root_cert: None };
         let origins: Vec<String> = origins.iter().map(ToString::to_string).collect();
         let config = MailConfig::from_args(&args, &origins).map_err(|error| error.to_string())?;
         config.ok_or_else(|| "none".into())

@@ -110,7 +110,8 @@ impl Sender<'_> {
         };
         let place = self.from.email.domain();
         // The same at each attempt, so that a mail that comes twice is seen to be one.
-        let id = format!("<{}@{place}>", token::in_letters(&Token(token::random::<16>()?.to_vec())));
+        let id =
+            format!("<{}@{place}>", token::in_letters(&Token(token::random::<16>()?.to_vec())));
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -188,7 +189,8 @@ mod tests {
 
     #[test]
     fn a_line_break_in_a_name_begins_no_header_and_no_other_mail() {
-        let hostile = "Ada\r\nBcc: eve@example.org\r\n\r\nBuy this\r\n.\r\nMAIL FROM:<x@y.z>\u{2028}";
+        let hostile =
+            "Ada\r\nBcc: eve@example.org\r\n\r\nBuy this\r\n.\r\nMAIL FROM:<x@y.z>\u{2028}";
         let mail = invitation(hostile, hostile);
         let (head, body) = mail.split_once("\r\n\r\n").expect("a head and a body");
         let names = head.lines().filter(|line| !line.starts_with([' ', '\t']));

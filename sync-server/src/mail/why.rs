@@ -47,7 +47,8 @@ impl Why {
         let mut source = error.source();
         while let Some(cause) = source {
             let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-            if inner.is_some_and(|inner| inner.is::<rustls::Error>()) || cause.is::<rustls::Error>() {
+            if inner.is_some_and(|inner| inner.is::<rustls::Error>()) || cause.is::<rustls::Error>()
+            {
                 return Self::Tls;
             }
             source = cause.source();

@@ -27,11 +27,14 @@ pub struct TestMailArgs {
 /// # Errors
 /// What is in the way, with the mail server's own words.
 pub async fn run(args: &TestMailArgs) -> Result<(), OperationError> {
-    let to: Address = args.to.trim().parse().map_err(|error| {
-        refuse(format!("{}: not an email address: {error}", args.to))
-    })?;
+    let to: Address = args
+        .to
+        .trim()
+        .parse()
+        .map_err(|error| refuse(format!("{}: not an email address: {error}", args.to)))?;
     let config = MailConfig::from_args(&args.mail, &args.public_origin)?;
-    let config = config.ok_or_else(|| refuse("give --smtp-url, --mail-from and --public-origin".into()))?;
+    let config =
+        config.ok_or_else(|| refuse("give --smtp-url, --mail-from and --public-origin".into()))?;
     let place = config.place();
     match mail::try_out(&config, to.clone()).await {
         Ok(took) => {

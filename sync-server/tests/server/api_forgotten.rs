@@ -139,7 +139,11 @@ async fn a_stranger_voids_no_link_and_floods_no_mailbox() {
     assert_eq!(mails.iter().filter(|mail| mail.to == "bob@example.org").count(), 3);
     let first = mails.iter().find(|mail| mail.to == "bob@example.org").expect("a mail");
     assert_eq!(reset(&test, &handed.token, "by the owner's link").await, 204);
-    assert_eq!(reset(&test, &first.token("new-password"), "by the mailed link").await, 410, "all are used up");
+    assert_eq!(
+        reset(&test, &first.token("new-password"), "by the mailed link").await,
+        410,
+        "all are used up"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

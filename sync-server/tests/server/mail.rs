@@ -233,7 +233,9 @@ async fn the_log_says_that_a_mail_was_not_delivered_and_names_no_address() {
 }
 
 /// Where a server listens that was just started, and the token of its set-up link.
-async fn begun(child: &mut tokio::process::Child) -> (std::net::SocketAddr, shared::wire::accounts::Token) {
+async fn begun(
+    child: &mut tokio::process::Child,
+) -> (std::net::SocketAddr, shared::wire::accounts::Token) {
     use tokio::io::{AsyncBufReadExt, BufReader};
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
     let mut address = None;

@@ -18,24 +18,20 @@ pub fn ForgotIt(opened: RwSignal<bool>) -> impl IntoView {
     });
     move || match mails.get() {
         None => ().into_any(),
-        Some(true) => {
-            view! {
-                <div class="actions">
-                    <Button kind=ButtonKind::Accent on_press=move |()| opened.set(true)>
-                        "Forgot the password?"
-                    </Button>
-                </div>
-            }
-                .into_any()
+        Some(true) => view! {
+            <div class="actions">
+                <Button kind=ButtonKind::Accent on_press=move |()| opened.set(true)>
+                    "Forgot the password?"
+                </Button>
+            </div>
         }
-        Some(false) => {
-            view! {
-                <p class="second">
-                    "Forgot the password? Whoever runs the server gives you a link for a new one."
-                </p>
-            }
-                .into_any()
+        .into_any(),
+        Some(false) => view! {
+            <p class="second">
+                "Forgot the password? Whoever runs the server gives you a link for a new one."
+            </p>
         }
+        .into_any(),
     }
 }
 

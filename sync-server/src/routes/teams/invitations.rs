@@ -14,8 +14,8 @@ use shared::wire::accounts::{Happened, Linked, SignIn, Team, Token};
 use shared::wire::mail::Invite;
 
 use super::super::accounts::{About, answer, begin, count, new_account, note, read, required};
-use super::workspace_of;
 use super::mailed::{addressee, mail};
+use super::workspace_of;
 use crate::App;
 use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
@@ -70,7 +70,9 @@ pub(crate) async fn invite(
     };
     note(&app, address, about).await?;
     let mailing = match to {
-        Some(to) => Some(mail(&app, to, session.account, (workspace, role), (&token, expires)).await?),
+        Some(to) => {
+            Some(mail(&app, to, session.account, (workspace, role), (&token, expires)).await?)
+        }
         None => None,
     };
     Ok(answer(&Linked { token, expires, mailing }))

@@ -44,8 +44,7 @@ pub(super) async fn mail(
     let name = app.accounts.account(inviter).await?.ok_or(Problem::SignedOut)?.name;
     let teams = app.accounts.teams(inviter).await?;
     let team = teams.into_iter().find(|team| team.workspace == workspace).ok_or(Problem::Denied)?;
-    let invitation =
-        Invitation { inviter: &name, workspace: &team.name, role, token, expires };
+    let invitation = Invitation { inviter: &name, workspace: &team.name, role, token, expires };
     let Some(told) = mail.hand_over(mail.invitation(to, &invitation)?) else {
         return Ok(Mailing::TooMany);
     };
