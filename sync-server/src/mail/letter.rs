@@ -5,10 +5,10 @@ use lettre::message::{Mailbox, Message};
 use lettre::{Address, address::Envelope};
 use shared::access::Role;
 use shared::time::Timestamp;
-use shared::view::Today;
 use shared::wire::accounts::Token;
 
 use crate::access::token;
+use crate::operations::Stamp;
 use crate::storage::StorageError;
 
 /// A mail that is ready to be handed over.
@@ -162,9 +162,14 @@ fn in_words(role: Role) -> &'static str {
 
 /// The server does not know where its reader is.
 fn moment(at: Timestamp) -> String {
-    let minutes = at.0.div_euclid(60_000).rem_euclid(24 * 60);
-    let day = Today::new(at, 0).day();
-    format!("{day}, {:02}:{:02} UTC", minutes / 60, minutes % 60)
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let stamp = Stamp { seconds: at.0.max(0).unsigned_abs() / 1000 }.to_string();
+    let part = |from: usize, to: usize| stamp.get(from..to).unwrap_or_default();
+    let month =
+        part(4, 6).parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    let (day, month) = (part(6, 8).trim_start_matches('0'), month.copied().unwrap_or_default());
+    format!("{day} {month} {}, {}:{} UTC", part(0, 4), part(9, 11), part(11, 13))
 }
 
 #[cfg(test)]

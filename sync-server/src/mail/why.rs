@@ -46,9 +46,9 @@ impl Why {
         }
         let mut source = error.source();
         while let Some(cause) = source {
-            let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-            if inner.is_some_and(|inner| inner.is::<rustls::Error>()) || cause.is::<rustls::Error>()
-            {
+            let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            let inside = wrapped.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+            if inside.or_else(|| cause.downcast_ref()).is_some() {
                 return Self::Tls;
             }
             source = cause.source();
