@@ -79,6 +79,13 @@ test("a colleague is invited by mail, and joins", async ({ alice, bob, server, m
   await expect(alice.page.getByRole("button", { name: "Make a link" })).toBeVisible();
   await isAccessible(alice, "inviting by mail");
 
+  // Without an address it is a link as ever.
+  const byHand = await alice.account.invite("Member");
+  expect(byHand).toContain("#invite=");
+  expect(mailbox.mails).toHaveLength(0);
+  await alice.page.getByRole("button", { name: "Take back" }).click();
+  await expect(alice.page.getByRole("heading", { name: "Not used yet" })).toHaveCount(0);
+
   // What is no address makes no invitation; what the mail server refuses is said, with the link.
   await address.fill("bob");
   await invite.click();

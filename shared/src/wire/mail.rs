@@ -31,11 +31,12 @@ impl<'b, C> Decode<'b, C> for Invite {
         if decoder.datatype()? != Type::Array {
             return Ok(Self { role: Role::decode(decoder, context)?, email: None });
         }
-        match decoder.array()? {
-            Some(2) => Ok(Self {
-                role: Role::decode(decoder, context)?,
-                email: Option::decode(decoder, context)?,
-            }),
+        // An array ends with the last field that has a value.
+        let fields = decoder.array()?;
+        let role = Role::decode(decoder, context)?;
+        match fields {
+            Some(1) => Ok(Self { role, email: None }),
+            Some(2) => Ok(Self { role, email: Option::decode(decoder, context)? }),
             _ => Err(Error::message("an invitation has a role and an address")),
         }
     }
@@ -78,6 +79,10 @@ mod tests {
         }
         let alone = Invite { role: Role::Admin, email: None };
         assert_eq!(read(&write(&Role::Admin)), Ok(alone));
-        assert!(read::<Invite>(&[0x81, 2]).is_err() && read::<Invite>(&[0x82, 9, 0xf6]).is_err());
+        for broken in
+            [&[0x80][..], &[0x81, 9], &[0x82, 2], &[0x82, 2, 0xf6, 0xf6], &[0x83, 2, 0xf6, 0xf6]]
+        {
+            assert!(read::<Invite>(broken).is_err(), "{broken:?}");
+        }
     }
 }

@@ -321,6 +321,8 @@ fn routes() -> Vec<Route> {
     ];
     for to in Role::ALL {
         all.push(route("POST", invitations, Some(Action::Invite(to)), write(&to)));
+        let by_hand = Invite { role: to, email: None };
+        all.push(route("POST", invitations, Some(Action::Invite(to)), write(&by_hand)));
         let by_mail = Invite { role: to, email: Some("lena@example.org".into()) };
         all.push(route("POST", invitations, Some(Action::Invite(to)), write(&by_mail)));
         all.push(route("PUT", one, Some(Action::ChangeRole { from, to }), write(&to)));
