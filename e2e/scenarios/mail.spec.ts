@@ -32,6 +32,8 @@ test("who forgot the password gets a link by mail, and signs in with a new one",
 
   // She is at another device. An address without an account gets the same words, and no mail.
   await bob.open("/sign-in");
+  await expect(bob.page.getByRole("button", { name: "Forgot the password?" })).toBeVisible();
+  await isAccessible(bob, "signing in where links are mailed");
   await bob.page.getByRole("textbox", { name: "Email" }).fill("eve@example.org");
   await bob.page.getByRole("button", { name: "Forgot the password?" }).click();
   await expect(bob.page.getByRole("textbox", { name: "Email" })).toHaveValue("eve@example.org");

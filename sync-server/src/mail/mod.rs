@@ -247,3 +247,36 @@ pub(crate) enum TestError {
     #[error("{0}. In its words: {1}")]
     Mail(Why, String),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::MailArgs;
+
+    #[tokio::test]
+    async fn no_more_mails_wait_than_there_is_room_for_and_a_stop_gives_them_up() {
+        let args = MailArgs {
+            smtp_url: Some("smtp://127.0.0.1:1".into()),
+            mail_from: Some("kiosk@crm.example".into()),
+            smtp_root_cert: None,
+        };
+        let config = MailConfig::from_args(&args, &["https://crm.example".into()]);
+        let mut config = config.expect("sound").expect("a mail server");
+        config.waits = vec![Duration::from_secs(3600)];
+        let (stopping, stopped) = watch::channel(false);
+        let mail = Mail::new(config, Arc::new(Metrics::new()), stopped).expect("a way there");
+        let hand_over = || {
+            let to = "lena@example.org".parse().expect("an address");
+            mail.hand_over(mail.sender().test(to).expect("written"))
+        };
+        for _ in 1..WAITING {
+            assert!(hand_over().is_some());
+        }
+        let told = hand_over().expect("a place for the last");
+        assert!(hand_over().is_none(), "no place is left");
+        assert_eq!(told.await, Ok(Mailing::Trying));
+        stopping.send_replace(true);
+        timeout(Duration::from_secs(10), mail.finished()).await.expect("given up");
+        assert!(hand_over().is_some());
+    }
+}
