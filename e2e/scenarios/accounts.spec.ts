@@ -180,7 +180,10 @@ test("an owner signs in on a second device and signs it out from the first", asy
   await expect(alice.page).toHaveURL(/\/members$/);
   await alice.account.makeTeam("Kiosk");
 
-  // The same person at another device.
+  // The same person at another device. This server mails nothing.
+  await bob.open("/sign-in");
+  await expect(bob.page.getByText("Whoever runs the server gives you a link")).toBeVisible();
+  await expect(bob.page.getByRole("button", { name: "Forgot the password?" })).toHaveCount(0);
   await bob.account.signIn("Alice", "a wrong password");
   await expect(bob.page.getByText("This email address and password do not fit.")).toBeVisible();
   await bob.account.signIn("Alice");

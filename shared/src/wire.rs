@@ -5,6 +5,8 @@
 
 pub mod accounts;
 pub mod limits;
+pub mod mail;
+pub mod offers;
 mod presence;
 
 use minicbor::{Decode, Encode};

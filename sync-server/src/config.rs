@@ -13,8 +13,10 @@ use crate::error::StartError;
 use crate::operations::schedule::Schedule;
 use crate::tls::TlsFiles;
 
+mod mail;
 mod postgres_url;
 
+pub use mail::{MailArgs, MailConfig};
 pub use postgres_url::PostgresUrl;
 
 /// What `regulars serve` takes.
@@ -54,6 +56,9 @@ pub struct ServeArgs {
     /// Tell browsers to insist on https from now on; needs https in every public origin
     #[arg(long, env = "REGULARS_BEHIND_TLS")]
     pub behind_tls: bool,
+
+    #[command(flatten)]
+    pub mail: MailArgs,
 
     /// How many workspaces this server takes
     #[arg(long, env = "REGULARS_MAX_WORKSPACES", default_value_t = 10_000, value_name = "COUNT")]
@@ -130,6 +135,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// Who may ask.
     pub access: Access,
+    /// How mail is sent, where it is.
+    pub mail: Option<MailConfig>,
     /// What one server takes.
     pub limits: Limits,
     /// What is logged.
@@ -215,10 +222,12 @@ impl Config {
     /// # Errors
     /// A sentence on the first thing that contradicts itself or cannot be had.
     pub fn from_args(args: &ServeArgs) -> Result<Self, StartError> {
+        let access = access(args)?;
         Ok(Self {
             listen: args.listen,
             tls: tls(args.tls_cert.as_deref(), args.tls_key.as_deref())?,
-            access: access(args)?,
+            mail: MailConfig::from_args(&args.mail, &access.public_origins)?,
+            access,
             limits: limits(args)?,
             log: args.log.parse().map_err(|_| {
                 refuse(format!("--log {}: not a level such as info or debug", args.log))

@@ -92,6 +92,8 @@ pub enum Problem {
     LastOwner,
     /// The workspace has members already.
     IsTeam,
+    /// The server sends no mail.
+    NoMail,
     /// The storage failed.
     Storage(StorageError),
 }
@@ -147,6 +149,7 @@ impl IntoResponse for Problem {
             }
             Self::LastOwner => (StatusCode::CONFLICT, "A workspace has an owner at all times."),
             Self::IsTeam => (StatusCode::CONFLICT, "This workspace has members already."),
+            Self::NoMail => (StatusCode::NOT_IMPLEMENTED, "This server sends no mail."),
             Self::Storage(StorageError::Full) => {
                 tracing::error!("the disk is full: nothing was stored");
                 (StatusCode::INSUFFICIENT_STORAGE, "The server's disk is full: nothing was stored.")

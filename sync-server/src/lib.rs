@@ -24,6 +24,7 @@ use crate::access::changes::Changes;
 use crate::access::password::Passwords;
 use crate::access::rate::Rate;
 use crate::config::Config;
+use crate::mail::Mail;
 use crate::metrics::Metrics;
 use crate::operations::schedule;
 use crate::set_up::SetUp;
@@ -37,6 +38,7 @@ pub mod commands;
 pub mod config;
 mod error;
 mod headers;
+mod mail;
 mod metrics;
 pub mod operations;
 mod router;
@@ -64,6 +66,8 @@ pub(crate) struct App {
     sign_ins: Rate,
     /// Attempts to sign in, by account.
     guesses: Rate<Verifier>,
+    /// What sends mail, where it is configured.
+    mail: Option<Mail>,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
     metrics: Arc<Metrics>,
@@ -143,6 +147,9 @@ impl Server {
         let (leaving, left) = watch::channel(false);
         let keepers = (storage.clone(), accounts.clone());
         let limits = config.limits;
+        let mail =
+            config.mail.clone().map(|mail| Mail::new(mail, counted.clone(), stopped.clone()));
+        let mail = mail.transpose()?;
         let sync = Sync::start(keepers, (begin, gate), stopped.clone(), &limits, counted.clone());
         let app = Arc::new(App {
             sync,
@@ -154,6 +161,7 @@ impl Server {
             creations: Rate::new(limits.creations_per_minute, limits.creations_per_minute),
             sign_ins: Rate::new(limits.sign_ins_per_minute, limits.sign_ins_per_minute),
             guesses: Rate::new(GUESSES_PER_MINUTE, limits.guesses),
+            mail,
             bodies: Semaphore::new(BODIES),
             storage,
             accounts,
@@ -218,6 +226,9 @@ impl Server {
                 http.abort();
             }
             app.changes.finished().await;
+            if let Some(mail) = &app.mail {
+                mail.finished().await;
+            }
         });
         if drained.await.is_err() {
             tracing::warn!("stopped before everything was finished");

@@ -12,6 +12,7 @@ use sync_server::operations::doctor::{self, DoctorArgs};
 use sync_server::operations::export::{self, ExportArgs};
 use sync_server::operations::migrate::{self, MigrateArgs};
 use sync_server::operations::restore::{self, RestoreArgs};
+use sync_server::operations::test_mail::{self, TestMailArgs};
 use sync_server::operations::verify::{self, VerifyArgs};
 use sync_server::{Server, StartError, shutdown};
 use tracing_subscriber::layer::SubscriberExt;
@@ -41,6 +42,8 @@ enum Verb {
     Doctor(DoctorArgs),
     /// Move from SQLite to PostgreSQL
     MigrateDatabase(MigrateArgs),
+    /// Send a mail, to see whether the way to the mail server is right
+    SendTestMail(TestMailArgs),
     /// Find the rows of a table that are about the same person
     Duplicates(DuplicatesArgs),
     /// Print the contacts of files: tables, spreadsheets, vCards
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Verb::Export(args) => operate(export::run(&args)),
         Verb::Doctor(args) => operate(doctor::run(&args)),
         Verb::MigrateDatabase(args) => operate(migrate::run(&args)),
+        Verb::SendTestMail(args) => operate(test_mail::run(&args)),
         Verb::Duplicates(args) => outcome(duplicates::run(&args)),
         Verb::Contacts(args) => outcome(contacts::run(&args)),
     }

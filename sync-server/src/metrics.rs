@@ -32,6 +32,8 @@ struct Outcome {
 enum Label {
     accepted,
     refused,
+    sent,
+    failed,
 }
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -51,6 +53,7 @@ pub(crate) struct Metrics {
     too_slow: Counter,
     http: Family<Status, Counter>,
     passwords: Counter,
+    mails: Family<Outcome, Counter>,
     resident: Gauge,
     backup_time: Gauge,
     backup_bytes: Gauge,
@@ -71,6 +74,7 @@ impl Metrics {
             too_slow: Counter::default(),
             http: Family::default(),
             passwords: Counter::default(),
+            mails: Family::default(),
             resident: Gauge::default(),
             backup_time: Gauge::default(),
             backup_bytes: Gauge::default(),
@@ -103,6 +107,8 @@ impl Metrics {
         registry.register("http_responses", "Answers over HTTP, by status", http.clone());
         let passwords = metrics.passwords.clone();
         registry.register("passwords_hashed", "Passwords hashed or compared", passwords);
+        let mails = metrics.mails.clone();
+        registry.register("mails", "Mails that the mail server took, or never did", mails);
         registry.register("resident_memory_bytes", "Memory of this process", resident.clone());
         let Self { backup_time, backup_bytes, backup_failures, .. } = &metrics;
         registry.register(
@@ -149,6 +155,12 @@ impl Metrics {
     /// Counts passwords that were hashed or compared.
     pub(crate) fn passwords(&self) -> Counter {
         self.passwords.clone()
+    }
+
+    /// A mail was handed over, or given up.
+    pub(crate) fn mailed(&self, sent: bool) {
+        let outcome = if sent { Label::sent } else { Label::failed };
+        self.mails.get_or_create(&Outcome { outcome }).inc();
     }
 
     pub(crate) fn backed_up(&self, at: u64, bytes: u64) {

@@ -13,9 +13,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 use tracing::{Level, Span};
 
-use crate::routes::accounts::{passkeys, passwords, sessions, set_up};
+use crate::routes::accounts::{forgotten, passkeys, passwords, sessions, set_up};
 use crate::routes::teams::{self, events, invitations, members};
-use crate::routes::{app, blobs, health, snapshot, sync, workspaces};
+use crate::routes::{app, blobs, health, offers, snapshot, sync, workspaces};
 use crate::{App, headers};
 
 pub(crate) fn router(state: Arc<App>) -> Router {
@@ -50,6 +50,8 @@ fn people() -> Router<Arc<App>> {
         .route("/api/passkeys", get(passkeys::list).post(passkeys::make))
         .route("/api/passkeys/challenge", post(passkeys::begin_making))
         .route("/api/passkeys/{passkey}", delete(passkeys::remove))
+        .route("/api/offers", get(offers::show))
+        .route("/api/forgotten", post(forgotten::ask))
         .route("/api/password", post(passwords::change))
         .route("/api/resets", post(passwords::reset))
         .route("/api/resets/{account}", post(passwords::link))

@@ -10,6 +10,7 @@ use shared::wire::accounts::{
     AccessEvent, Device, Invitation, Invited, Linked, Me, Member, NewPassword, SignIn, Team, Token,
     read, write,
 };
+use shared::wire::mail::{Invite, Mailing};
 
 use super::driver::wipe;
 use super::members::{forget_account_name, keep_account_name};
@@ -183,10 +184,16 @@ impl Account {
     }
 
     /// Makes an invitation, and gives its link, which is said this once.
-    pub async fn invite(self, of: WorkspaceId, role: Role) -> Result<String, Trouble> {
+    /// With an email address, it is mailed there as well: what became of that comes second.
+    pub async fn invite(
+        self,
+        of: WorkspaceId,
+        role: Role,
+        email: Option<String>,
+    ) -> Result<(String, Option<Mailing>), Trouble> {
         let path = format!("/api/teams/{of}/invitations");
-        let linked: Linked = ask("POST", &path, Some(&write(&role))).await?;
-        Ok(link("invite", &linked.token))
+        let linked: Linked = ask("POST", &path, Some(&write(&Invite { role, email }))).await?;
+        Ok((link("invite", &linked.token), linked.mailing))
     }
 
     /// Takes an invitation back.

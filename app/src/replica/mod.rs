@@ -12,6 +12,7 @@ mod erasing;
 mod history;
 mod keeper;
 mod kept;
+mod mail;
 mod many;
 mod members;
 mod merging;

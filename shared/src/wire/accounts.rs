@@ -3,6 +3,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::mail::Mailing;
 use crate::access::Role;
 use crate::id::{AccountId, InvitationId, PasskeyId, SessionId, WorkspaceId};
 use crate::time::Timestamp;
@@ -164,6 +165,9 @@ pub struct Linked {
     /// Until when it holds.
     #[n(1)]
     pub expires: Timestamp,
+    /// What became of the mail that it was to go in; none where none was asked for.
+    #[n(2)]
+    pub mailing: Option<Mailing>,
 }
 
 /// Another password. Never printed.
@@ -172,7 +176,7 @@ pub struct NewPassword {
     /// The present one; not with a token.
     #[n(0)]
     pub present: Option<String>,
-    /// The token of a link that an owner of the server gave.
+    /// The token of a link, from an owner of the server or by mail.
     #[n(1)]
     pub token: Option<Token>,
     /// The new one.

@@ -31,6 +31,11 @@ impl<K: Hash + Eq> Rate<K> {
         }
     }
 
+    /// So many in an hour, and `burst` at once.
+    pub(crate) fn per_hour(count: u32, burst: u32) -> Self {
+        Self { per_minute: f64::from(count) / 60.0, ..Self::new(0, burst) }
+    }
+
     /// Counts a request; false when it is one too many.
     pub(crate) fn allows(&self, who: K, now: Instant) -> bool {
         let full = self.burst;

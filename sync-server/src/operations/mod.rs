@@ -7,6 +7,7 @@ pub mod migrate;
 pub mod restore;
 pub mod schedule;
 mod stamp;
+pub mod test_mail;
 pub mod verify;
 
 pub use stamp::Stamp;

@@ -256,6 +256,16 @@ pub trait Accounts: Send + Sync {
         expires: Timestamp,
     ) -> Result<(), StorageError>;
 
+    /// Keeps such a link beside those that the account has, so that a stranger who asks for one voids
+    /// nobody's. Those that hold no more are forgotten.
+    async fn add_reset_beside(
+        &self,
+        verifier: Verifier,
+        account: AccountId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StorageError>;
+
     /// Uses up such a link: sets the password's hash, removes every passkey and ends every session,
     /// since nobody knows who made them. None when it does not hold.
     async fn reset(

@@ -60,6 +60,7 @@ contract!(
     an_account_has_so_many_passkeys_and_no_more,
     a_link_for_a_new_password_removes_passkeys,
     a_challenge_holds_once_and_not_for_long_for_whom_it_was_made,
+    a_link_beside_others_voids_none_that_holds_and_is_used_up_with_them,
     a_workspace_becomes_a_team_once,
     an_invitation_is_used_once_by_somebody_new_or_known,
     an_invitation_holds_no_longer_than_it_says_or_its_inviter_may,
@@ -223,6 +224,26 @@ async fn a_link_for_a_new_password_holds_once_and_not_for_long(place: &dyn Place
     let done = reset(7, NOW).await.expect("asked");
     assert_eq!(done, Some((account(1), vec![session])));
     assert_eq!(reset(7, NOW).await.expect("asked"), None, "once");
+}
+
+async fn a_link_beside_others_voids_none_that_holds_and_is_used_up_with_them(place: &dyn Place) {
+    place.add_first(new_account(1), NOW).await.expect("added");
+    let link = |number: u8| Verifier([number; 32]);
+    place.add_reset(link(1), account(1), LATER).await.expect("kept");
+    place.add_reset_beside(link(2), account(1), NOW.plus(10), NOW).await.expect("kept");
+    place.add_reset_beside(link(3), account(1), LATER, NOW.plus(10)).await.expect("kept");
+    let use_it = |number, password| place.reset(link(number), password, NOW);
+    assert_eq!(use_it(2, "x").await.expect("asked"), None, "forgotten: it holds no more");
+    assert!(use_it(1, "hash of another").await.expect("asked").is_some(), "the one before holds");
+    assert_eq!(use_it(3, "x").await.expect("asked"), None, "used up with it");
+    place.add_reset_beside(link(4), account(1), LATER, NOW).await.expect("kept");
+    place.add_reset(link(5), account(1), LATER).await.expect("kept");
+    assert_eq!(use_it(4, "x").await.expect("asked"), None, "an owner\u{2019}s takes its place");
+    assert_eq!(place.reset(link(5), "x", LATER).await.expect("asked"), None, "it has ended");
+    assert!(use_it(5, "hash of a third").await.expect("asked").is_some());
+    place.add_reset_beside(link(6), account(1), LATER, NOW).await.expect("kept");
+    place.set_password(account(1), "hash of a third", "hash", None).await.expect("asked");
+    assert_eq!(use_it(6, "x").await.expect("asked"), None, "as every link before a new password");
 }
 
 async fn a_workspace_becomes_a_team_once(place: &dyn Place) {

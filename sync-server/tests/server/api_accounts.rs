@@ -229,6 +229,8 @@ async fn row_22_only_a_page_of_this_server_acts_in_somebodys_name() {
             ("POST", "/api/sessions", true),
             ("POST", "/api/resets", true),
             ("POST", "/api/invitations", true),
+            ("GET", "/api/offers", false),
+            ("POST", "/api/forgotten", true),
             ("PUT", "/api/blobs/00", true),
         ] {
             let body = sign_in.clone().into();

@@ -7,6 +7,7 @@ use shared::access::{Action, Role, may};
 use shared::id::{BlobHash, DocumentId, WorkspaceId, WorkspaceSecret};
 use shared::sync::erasure::tombstone;
 use shared::wire::accounts::{AccessEvent, Happened, Invited, SignIn, Team, Token, write};
+use shared::wire::mail::Invite;
 use shared::wire::{
     ClientMessage, DocumentHeads, Farewell, Hello, Presence, PushedChange, Refusal, Refused,
     ServerMessage, Visit,
@@ -320,6 +321,10 @@ fn routes() -> Vec<Route> {
     ];
     for to in Role::ALL {
         all.push(route("POST", invitations, Some(Action::Invite(to)), write(&to)));
+        let by_hand = Invite { role: to, email: None };
+        all.push(route("POST", invitations, Some(Action::Invite(to)), write(&by_hand)));
+        let by_mail = Invite { role: to, email: Some("lena@example.org".into()) };
+        all.push(route("POST", invitations, Some(Action::Invite(to)), write(&by_mail)));
         all.push(route("PUT", one, Some(Action::ChangeRole { from, to }), write(&to)));
     }
     all

@@ -2,7 +2,7 @@
 
 use super::support::{Client, Folder, TestServer, http};
 
-const ROUTES: [(&str, &str); 11] = [
+const ROUTES: [(&str, &str); 13] = [
     ("GET", "/"),
     ("GET", "/people/01"),
     ("GET", "/no-such-file.js"),
@@ -12,6 +12,8 @@ const ROUTES: [(&str, &str); 11] = [
     ("GET", "/api/snapshot"),
     ("GET", "/api/blobs/01"),
     ("PUT", "/api/blobs/01"),
+    ("GET", "/api/offers"),
+    ("POST", "/api/forgotten"),
     ("POST", "/api/workspaces"),
     ("DELETE", "/"),
 ];

@@ -3,6 +3,7 @@
 mod accounts_contract;
 mod api_accounts;
 mod api_blobs;
+mod api_forgotten;
 mod api_passkeys;
 mod api_snapshot;
 mod api_teams;
@@ -14,6 +15,7 @@ mod erasure;
 mod every_route;
 mod full_disk;
 mod hostile;
+mod mail;
 mod nodes;
 mod operations;
 mod poison;

@@ -187,7 +187,7 @@ fn why_not(trouble: Trouble) -> &'static str {
     }
 }
 
-/// The page at `/new-password`: by a link from whoever owns the server.
+/// The page at `/new-password`: by a link from whoever owns the server, or by mail.
 #[component]
 pub fn NewPasswordPage() -> impl IntoView {
     let replica: Replica = expect_context();
@@ -234,7 +234,7 @@ pub fn NewPasswordPage() -> impl IntoView {
                     }
                 }
             >
-                <p>"The new password holds. Every device was signed out."</p>
+                <p>"The new password holds. Every device was signed out, and passkeys were removed."</p>
                 <div class="actions">
                     <LinkButton href="/sign-in" kind=ButtonKind::First>
                         "Sign in"

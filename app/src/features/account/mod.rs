@@ -1,6 +1,7 @@
 //! Who is signed in on this device: signing in and out, devices, the password.
 
 mod devices;
+mod forgotten;
 mod links;
 mod page;
 mod passkeys;

@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::forgotten::{AskForLink, ForgotIt};
 use super::{Wrong, go_on};
 use crate::replica::{PasskeyTrouble, Replica, Trouble};
 use crate::shell::Page;
@@ -18,6 +19,7 @@ pub fn SignInPage() -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let asking = RwSignal::new(false);
     let by_passkey = navigate.clone();
+    let forgot = RwSignal::new(false);
     let sign_in = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if asking.get_untracked() {
@@ -59,43 +61,53 @@ pub fn SignInPage() -> impl IntoView {
         });
     };
     let takes_passkeys = replica.account().takes_passkeys();
+    let sign_in = StoredValue::new_local(sign_in);
+    let show_passkey = StoredValue::new_local(show_passkey);
+    let send = move |event| sign_in.with_value(|sign_in| sign_in(event));
     view! {
         <Page title="Sign in">
-            <p>
-                "To open your team’s workspaces on this device. What is here already stays."
-            </p>
-            <form class="stack form" on:submit=sign_in>
-                <Field
-                    label="Email"
-                    kind="email"
-                    value=email
-                    autocomplete="username"
-                    autofocus=true
-                />
-                <Field
-                    label="Password"
-                    kind="password"
-                    value=password
-                    autocomplete="current-password"
-                />
-                <div class="actions">
-                    <Button kind=ButtonKind::First submit=true disabled=asking>
-                        "Sign in"
-                    </Button>
-                    {takes_passkeys
-                        .then(|| {
-                            view! {
-                                <Button disabled=asking on_press=show_passkey>
-                                    "Sign in with a passkey"
-                                </Button>
-                            }
-                        })}
-                </div>
-            </form>
-            <Wrong words=wrong />
-            <p class="second">
-                "No account? A colleague invites you by a link. Forgot the password? Whoever runs the server gives you a link for a new one."
-            </p>
+            <Show
+                when=move || !forgot.get()
+                fallback=move || view! { <AskForLink email opened=forgot /> }
+            >
+                <p>
+                    "To open your team’s workspaces on this device. What is here already stays."
+                </p>
+                <form class="stack form" on:submit=send>
+                    <Field
+                        label="Email"
+                        kind="email"
+                        value=email
+                        autocomplete="username"
+                        autofocus=true
+                    />
+                    <Field
+                        label="Password"
+                        kind="password"
+                        value=password
+                        autocomplete="current-password"
+                    />
+                    <div class="actions">
+                        <Button kind=ButtonKind::First submit=true disabled=asking>
+                            "Sign in"
+                        </Button>
+                        {takes_passkeys
+                            .then(|| {
+                                view! {
+                                    <Button
+                                        disabled=asking
+                                        on_press=move |()| show_passkey.with_value(|show| show(()))
+                                    >
+                                        "Sign in with a passkey"
+                                    </Button>
+                                }
+                            })}
+                    </div>
+                </form>
+                <Wrong words=wrong />
+                <ForgotIt opened=forgot />
+                <p class="second">"No account? A colleague invites you by a link."</p>
+            </Show>
         </Page>
     }
 }

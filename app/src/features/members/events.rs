@@ -58,6 +58,10 @@ fn in_words(event: &AccessEvent) -> String {
         Happened::Failed => format!("A wrong password or passkey for {who}"),
         Happened::SignedOut => format!("{who} signed out"),
         Happened::PasswordChanged => format!("{who} has a new password"),
+        // Nobody knows who asked: it was on the page to sign in.
+        Happened::ResetLinked if event.who.is_none() => {
+            format!("A link for a new password was mailed to {whom}")
+        }
         Happened::ResetLinked => format!("{who} made a link for a new password of {whom}"),
         Happened::TeamMade => format!("{who} made this workspace a team"),
         Happened::Invited => format!("{who} invited somebody as {role}"),

@@ -17,6 +17,7 @@ use crate::access::{self, cookie, token};
 use crate::error::Problem;
 use crate::storage::{NewAccount, NewSession, Note, Proof};
 
+pub(crate) mod forgotten;
 pub(crate) mod passkeys;
 pub(crate) mod passwords;
 pub(crate) mod sessions;

@@ -1,4 +1,5 @@
-//! `/api/password`, `/api/resets`: changing one's password, and setting one by an owner's link.
+//! `/api/password`, `/api/resets`: changing one's password, and setting one by a link, which an
+//! owner of the server gave or a mail brought.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -103,7 +104,7 @@ pub(crate) async fn link(
     let about =
         About { who: Some(session.account), whom: Some(whom), ..About::new(Happened::ResetLinked) };
     note(&app, address, about).await?;
-    Ok(answer(&Linked { token, expires }))
+    Ok(answer(&Linked { token, expires, mailing: None }))
 }
 
 /// `POST /api/resets`: uses such a link. Every device is signed out, and signs in anew; passkeys are

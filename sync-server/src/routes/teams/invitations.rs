@@ -11,8 +11,10 @@ use bytes::Bytes;
 use shared::access::{Action, Role, may};
 use shared::id::InvitationId;
 use shared::wire::accounts::{Happened, Linked, SignIn, Team, Token};
+use shared::wire::mail::Invite;
 
 use super::super::accounts::{About, answer, begin, count, new_account, note, read, required};
+use super::mailed::{addressee, mail};
 use super::workspace_of;
 use crate::App;
 use crate::access::{self, address::ClientAddress, token};
@@ -42,10 +44,11 @@ pub(crate) async fn invite(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let role: Role = read(&app, &headers, &body)?;
+    let Invite { role, email } = read(&app, &headers, &body)?;
     let session = access::signed_in(&app, &Method::POST, &headers).await?;
     let workspace = workspace_of(&workspace)?;
     access::allow(&app, workspace, session.account, Action::Invite(role)).await?;
+    let to = email.as_deref().map(addressee).transpose()?;
     let token = token::new()?;
     let expires = access::now().plus(INVITATION_MS);
     let invitation = NewInvitation {
@@ -66,7 +69,13 @@ pub(crate) async fn invite(
         ..About::new(Happened::Invited)
     };
     note(&app, address, about).await?;
-    Ok(answer(&Linked { token, expires }))
+    let mailing = match to {
+        Some(to) => {
+            Some(mail(&app, to, session.account, (workspace, role), (&token, expires)).await?)
+        }
+        None => None,
+    };
+    Ok(answer(&Linked { token, expires, mailing }))
 }
 
 /// `DELETE …/{invitation}`: takes one back, of a role that whoever asks could give.

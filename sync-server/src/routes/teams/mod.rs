@@ -17,6 +17,7 @@ use crate::error::Problem;
 
 pub(crate) mod events;
 pub(crate) mod invitations;
+mod mailed;
 pub(crate) mod members;
 
 /// `POST /api/teams`: gives a workspace members. Whoever has its secret and an account becomes its

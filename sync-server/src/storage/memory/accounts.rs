@@ -248,6 +248,19 @@ impl Accounts for Memory {
         Ok(())
     }
 
+    async fn add_reset_beside(
+        &self,
+        verifier: Verifier,
+        account: AccountId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let mut tables = self.tables();
+        tables.resets.retain(|(_, of, expires)| *of != account || *expires > now);
+        tables.resets.push((verifier, account, expires));
+        Ok(())
+    }
+
     async fn reset(
         &self,
         verifier: Verifier,

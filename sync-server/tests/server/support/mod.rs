@@ -9,6 +9,7 @@ pub mod postgres;
 pub mod process;
 pub mod record;
 pub mod server;
+pub mod sink;
 pub mod writer;
 
 pub use client::Client;

@@ -46,6 +46,7 @@ pub fn config(database: Database) -> Config {
         database,
         tls: None,
         access: Access::default(),
+        mail: None,
         limits: Limits {
             workspaces: 100,
             connections: 1000,

@@ -128,9 +128,21 @@ pub(super) async fn add_reset(
     account: AccountId,
     expires: Timestamp,
 ) -> Result<(), StorageError> {
+    // None holds for ever: this is the place of all of them.
+    add_reset_beside(connection, verifier, account, expires, Timestamp(i64::MAX)).await
+}
+
+pub(super) async fn add_reset_beside(
+    connection: &mut PgConnection,
+    verifier: Verifier,
+    account: AccountId,
+    expires: Timestamp,
+    now: Timestamp,
+) -> Result<(), StorageError> {
     let mut transaction = begin(connection).await?;
-    sqlx::query("DELETE FROM reset WHERE account = $1")
+    sqlx::query("DELETE FROM reset WHERE account = $1 AND expires <= $2")
         .bind(&account.0[..])
+        .bind(now.0)
         .execute(&mut *transaction)
         .await?;
     sqlx::query("INSERT INTO reset (verifier, account, expires) VALUES ($1, $2, $3)")

@@ -106,6 +106,16 @@ impl Accounts for Sqlite {
         written!(self, people::add_reset, verifier, account, expires)
     }
 
+    async fn add_reset_beside(
+        &self,
+        verifier: Verifier,
+        account: AccountId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        written!(self, people::add_reset_beside, verifier, account, expires, now)
+    }
+
     async fn reset(
         &self,
         verifier: Verifier,
