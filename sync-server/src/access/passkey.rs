@@ -48,7 +48,6 @@ impl Site {
         account: &Account,
         known: Vec<Vec<u8>>,
     ) -> Result<Question, Problem> {
-        let known = known.into_iter().map(Into::into).collect();
         let id = Uuid::from_bytes(account.id.0);
         let asked =
             self.0.start_passkey_registration(id, &account.email, &account.name, Some(known));
@@ -71,7 +70,7 @@ impl Site {
         let answered: RegisterPublicKeyCredential = said(answered)?;
         let passkey = self.0.finish_passkey_registration(&answered, &state);
         let passkey = passkey.map_err(|_| Problem::WrongPasskey)?;
-        Ok((passkey.cred_id().to_vec(), written(&passkey)?))
+        Ok((passkey.cred_id().clone(), written(&passkey)?))
     }
 
     /// Asks for any passkey of this site.

@@ -93,7 +93,7 @@ async fn a_passkey_signs_in_once_for_each_question_until_it_is_removed() {
     let mut phone = Authenticator::new(1, ORIGIN, SITE);
     let made = make(&ada, &mut phone).await;
     assert_eq!((&*made.name, made.used), ("A phone", None));
-    assert_eq!(passkeys(&ada).await, [made.clone()]);
+    assert_eq!(passkeys(&ada).await, std::slice::from_ref(&made));
 
     let stranger = nobody(&test, &ada);
     let asked = question(&stranger).await;
@@ -145,7 +145,7 @@ async fn only_who_is_signed_in_and_knows_the_password_makes_one() {
     assert_eq!(status(&ask(&bob, "/api/passkeys", &said).await), 409);
     for bend in
         [(|it: &mut Authenticator| it.origin = "https://evil.example".into()) as fn(&mut _), |it| {
-            it.verified = false
+            it.verified = false;
         }]
     {
         let mut bent = Authenticator::new(2, ORIGIN, SITE);

@@ -24,7 +24,7 @@ pub enum Place {
 
 /// The places of their own, as they are kept and as a screen calls them, in the order in which it offers
 /// them.
-const PLACES: [(Column, &str, &str); 22] = [
+const PLACES: [(Column, &str, &str); 23] = [
     (Column::Name, "name", "Name"),
     (Column::Given, "given", "Given name"),
     (Column::Middle, "middle", "Middle name"),
@@ -47,6 +47,7 @@ const PLACES: [(Column, &str, &str); 22] = [
     (Column::Address(Part::Country), "country", "Country"),
     (Column::WholeAddress, "address", "Whole address"),
     (Column::Id, "id", "The file's own number"),
+    (Column::Note, "notes", "A note"),
 ];
 
 impl Place {
@@ -67,11 +68,11 @@ impl Place {
             Self::Of(Column::Which) => "Says which: home, work …",
             Self::Of(column) => {
                 let found = PLACES.iter().find(|(other, ..)| *other == column);
-                found.map_or("A note", |(_, _, words)| words)
+                found.map_or(Self::LeftOut.words(), |(_, _, words)| words)
             }
             Self::Own(_) => "",
             Self::Happened(it) => it.words(),
-            Self::Note => "A note",
+            Self::Note => "A note, with the column’s name",
             Self::LeftOut => "Leave out",
         }
     }
@@ -82,7 +83,7 @@ impl Place {
             Self::Of(Column::Which) => "which".to_owned(),
             Self::Of(column) => {
                 let found = PLACES.iter().find(|(other, ..)| *other == column);
-                found.map_or("note", |(_, key, _)| key).to_owned()
+                found.map_or("out", |(_, key, _)| key).to_owned()
             }
             Self::Own(field) => format!("own-{}", field.to_key()),
             Self::Happened(it) => it.key().to_owned(),

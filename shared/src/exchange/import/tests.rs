@@ -345,6 +345,17 @@ fn places_are_kept_by_name() {
     assert_eq!(Place::read("elsewhere"), None);
 }
 
+/// As the same column of another file would have its name before each note, a file that is brought
+/// again would change everybody.
+#[test]
+fn a_column_of_notes_is_one_when_it_is_known_from_before() {
+    let file = b"Name,Email,Notes,Shoe size\nAnn Lee,ann@x.example,Likes tea,38\n";
+    let source = Workspace::source(file, "people.csv");
+    let mapping = Mapping::guess(&source, &Fields::default());
+    assert_eq!(mapping.places[2..], [Place::Of(Column::Note), Place::Note]);
+    assert_eq!(Mapping::read(&mapping.text(), &source, &Fields::default()), Some(mapping));
+}
+
 const SALES: &str = "Customer,Email,Date,Order ID,Item,Qty,Price,Order total,Till\n\
     Ana Nowak,ana@x.example,2026-03-01 09:30,17,Flat white,2,3.50,9.50,A\n\
     Ana Nowak,ana@x.example,2026-03-01 09:30,17,Croissant,1,2.50,9.50,A\n\
