@@ -6,6 +6,7 @@
 use std::fs::{create_dir_all, write};
 use std::path::Path;
 
+use shared::access::Role;
 use shared::doc::RecordDocument;
 use shared::edit::encode;
 use shared::exchange::backup;
@@ -16,6 +17,7 @@ use shared::testing::hostile::{DOCUMENT, together};
 use shared::testing::people;
 use shared::time::Timestamp;
 use shared::wire::accounts::{self, Answered, NewPassword, SignIn, Token};
+use shared::wire::mail::{Forgotten, Invite};
 use shared::wire::{
     ClientMessage, DeliveredChange, Delivery, DocumentHeads, Hello, Presence, PushedChange,
     ServerMessage, VERSIONS, Visit,
@@ -113,6 +115,10 @@ fn frames(record: &RecordDocument, changes: &[Change]) {
         password: "after, and longer".into(),
     };
     keep("frame", "new-password", &accounts::write(&new));
+    let forgotten = Forgotten { email: "ada@example.org".into() };
+    keep("frame", "forgotten", &accounts::write(&forgotten));
+    let invite = Invite { role: Role::Member, email: Some("bob@example.org".into()) };
+    keep("frame", "invite", &accounts::write(&invite));
     let answered = Answered { token, credential: "{}".into(), device: "A phone".into() };
     keep("frame", "answered", &accounts::write(&answered));
 }

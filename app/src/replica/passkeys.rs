@@ -13,6 +13,8 @@ pub enum PasskeyTrouble {
     Here(NoPasskey),
     /// The server said no.
     There(Trouble),
+    /// What the browser gave came too late, or nobody was seen to be there.
+    NotTaken,
 }
 
 impl PasskeyTrouble {
@@ -25,6 +27,7 @@ impl PasskeyTrouble {
             Self::Here(NoPasskey::Known) => "This device has a passkey of yours already.",
             Self::Here(NoPasskey::Unable) => "This browser cannot use passkeys here.",
             Self::There(trouble) => trouble.words(),
+            Self::NotTaken => "This took too long, or the device did not check that it is you.",
         }
     }
 }
@@ -58,7 +61,11 @@ impl Account {
         let asked: Challenge = ask("POST", "/api/passkeys/challenge", Some(&write(&typed))).await?;
         let credential = authenticator::make(&asked.options).await?;
         let answered = Answered { token: asked.token, credential, device: device() };
-        Ok(ask("POST", "/api/passkeys", Some(&write(&answered))).await?)
+        let made = ask("POST", "/api/passkeys", Some(&write(&answered))).await;
+        made.map_err(|trouble| match trouble {
+            Trouble::NotSignedIn => PasskeyTrouble::NotTaken,
+            trouble => trouble.into(),
+        })
     }
 
     /// Removes a passkey. Whoever signed in by it stays signed in.

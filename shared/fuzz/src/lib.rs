@@ -9,7 +9,7 @@ pub fn quiet() {
 }
 
 /// Runs a target, and ends the process when it panics, which the fuzzer notes.
-pub fn unharmed(target: fn(&[u8]), bytes: &[u8]) {
+pub fn unharmed(target: fn(&[u8]) -> bool, bytes: &[u8]) {
     if catch_unwind(|| target(bytes)).is_err() {
         std::process::abort();
     }

@@ -9,7 +9,7 @@ CREATE TABLE passkey (
     key        TEXT    NOT NULL,
     -- Milliseconds since 1970.
     created    BIGINT  NOT NULL,
-    used       BIGINT 
+    used       BIGINT
 );
 
 CREATE INDEX passkey_by_account ON passkey (account);

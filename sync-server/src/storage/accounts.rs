@@ -170,9 +170,6 @@ pub enum Change {
     LastOwner,
 }
 
-/// Challenges that wait at once: whoever asks for more of them than people do fills no disk.
-pub const CHALLENGES: i64 = 10_000;
-
 /// Something to be noted in the audit log.
 #[derive(Debug, Clone)]
 pub struct Note {
@@ -275,9 +272,15 @@ pub trait Accounts: Send + Sync {
         now: Timestamp,
     ) -> Result<Option<(AccountId, Vec<SessionId>)>, StorageError>;
 
-    /// Keeps a passkey; false when there is one of this credential, or the account has
-    /// [`PASSKEYS`](shared::wire::accounts::PASSKEYS).
-    async fn add_passkey(&self, passkey: NewPasskey, now: Timestamp) -> Result<bool, StorageError>;
+    /// Keeps a passkey that was made in this session; false when there is one of this credential, the
+    /// account has [`PASSKEYS`](shared::wire::accounts::PASSKEYS), or the session has ended: what ends
+    /// sessions is to leave nobody a way back in.
+    async fn add_passkey(
+        &self,
+        passkey: NewPasskey,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
 
     /// The passkeys of an account, the oldest first.
     async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StorageError>;
@@ -295,12 +298,15 @@ pub trait Accounts: Send + Sync {
         which: PasskeyId,
     ) -> Result<bool, StorageError>;
 
-    /// Keeps a challenge, and forgets those that expired; false when [`CHALLENGES`] wait.
+    /// Keeps a challenge. Forgotten are those that expired, the one that the account had before, and
+    /// of nobody's the oldest, so that no more than `most` wait: whoever asks for more of them than
+    /// people do neither fills the disk nor keeps others out.
     async fn add_challenge(
         &self,
         challenge: NewChallenge,
+        most: u32,
         now: Timestamp,
-    ) -> Result<bool, StorageError>;
+    ) -> Result<(), StorageError>;
 
     /// Uses up a challenge that was made for this account, or for nobody's: its state. None when it
     /// does not hold.

@@ -31,8 +31,8 @@ mod private;
 mod sqlite;
 
 pub use accounts::{
-    Account, Accounts, CHALLENGES, Change, Joined, Joining, NewAccount, NewChallenge,
-    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StoredPasskey,
+    Account, Accounts, Change, Joined, Joining, NewAccount, NewChallenge, NewInvitation,
+    NewPasskey, NewSession, Note, Proof, Session, StoredPasskey,
 };
 use columns::{cursor, happened_of, id, number_of, role_of, stored};
 pub use memory::Memory;

@@ -23,45 +23,66 @@ const ROUND: Duration = Duration::from_millis(250);
 /// How long a connection of another node is kept that says nothing.
 const SILENCE: Duration = Duration::from_millis(FRESH_MS);
 
-/// Passes words on in both directions, until the storage is closed.
-pub(super) async fn run(
+/// This node, as the others know it.
+pub(super) struct Afar {
+    /// Told apart from other nodes' words by a number that no other has.
+    node: [u8; 8],
     storage: Arc<dyn Storage>,
     rooms: Arc<Rooms>,
-    mut told: mpsc::Receiver<Word>,
-) {
-    // Told apart from other nodes' words by a number that no other has.
-    let Ok(node) = crate::access::token::random::<8>() else {
-        tracing::warn!("no random bytes: other nodes do not see who is here");
-        return;
-    };
-    let mut others = Others { rooms: rooms.clone(), seats: HashMap::new() };
-    let mut rounds = interval(ROUND);
-    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            word = told.recv() => match word {
-                Some(word) => others.hear(node, &word),
-                None => break,
-            },
-            _ = rounds.tick() => {
-                others.forget_the_silent();
-                let words: Vec<Word> = rooms
-                    .take_said()
-                    .into_iter()
-                    .map(|(seat, presence)| word(node, seat, presence))
-                    .collect();
-                if !words.is_empty() && let Err(error) = storage.tell(words).await {
-                    tracing::debug!(%error, "other nodes were not told who is here");
+}
+
+impl Afar {
+    /// Begins to pass words on in both directions, until the storage is closed; none where nothing
+    /// random is to be had.
+    pub(super) fn start(
+        storage: Arc<dyn Storage>,
+        rooms: Arc<Rooms>,
+        told: mpsc::Receiver<Word>,
+    ) -> Option<Arc<Self>> {
+        let Ok(node) = crate::access::token::random::<8>() else {
+            tracing::warn!("no random bytes: other nodes do not see who is here");
+            return None;
+        };
+        let afar = Arc::new(Self { node, storage, rooms });
+        tokio::spawn(afar.clone().run(told));
+        Some(afar)
+    }
+
+    async fn run(self: Arc<Self>, mut told: mpsc::Receiver<Word>) {
+        let mut others = Others { rooms: self.rooms.clone(), seats: HashMap::new() };
+        let mut rounds = interval(ROUND);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                word = told.recv() => match word {
+                    Some(word) => others.hear(self.node, &word),
+                    None => break,
+                },
+                _ = rounds.tick() => {
+                    others.forget_the_silent();
+                    self.tell().await;
                 }
             }
         }
     }
-}
 
-/// A node's number, and what it would tell a client of its own.
-fn word(node: [u8; 8], (workspace, peer): (WorkspaceId, u64), presence: Presence) -> Word {
-    let said = ServerMessage::Peer { peer, presence }.to_bytes();
-    Word { workspace, bytes: [&node[..], &said].concat() }
+    /// Tells the others what was said here since they were last told. A node that stops does so when
+    /// everybody has left it, or they would be seen for another half minute.
+    pub(super) async fn tell(&self) {
+        let said = self.rooms.take_said().into_iter();
+        let words: Vec<Word> = said.map(|(seat, word)| self.word(seat, word)).collect();
+        if !words.is_empty()
+            && let Err(error) = self.storage.tell(words).await
+        {
+            tracing::debug!(%error, "other nodes were not told who is here");
+        }
+    }
+
+    /// This node's number, and what it would tell a client of its own.
+    fn word(&self, (workspace, peer): (WorkspaceId, u64), presence: Presence) -> Word {
+        let said = ServerMessage::Peer { peer, presence }.to_bytes();
+        Word { workspace, bytes: [&self.node[..], &said].concat() }
+    }
 }
 
 /// The connections of other nodes that are seen here.

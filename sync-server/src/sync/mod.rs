@@ -9,6 +9,7 @@ use shared::id::{AccountId, SessionId, Verifier, WorkspaceId};
 use shared::sync::server::Conversation;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
+use self::afar::Afar;
 use self::connection::Connection;
 use self::gate::Push;
 use self::hub::Hub;
@@ -43,6 +44,8 @@ pub(crate) struct Sync {
     shared: Arc<Shared>,
     connections: Arc<Semaphore>,
     places: u32,
+    /// Who tells other nodes who is here; none where there are none.
+    afar: Option<Arc<Afar>>,
 }
 
 struct Shared {
@@ -74,9 +77,7 @@ impl Sync {
         let outlet = Outlet::start(storage.clone(), accounts.clone(), hub.clone());
         let told = storage.told();
         let rooms = Arc::new(Rooms::new(told.is_some()));
-        if let Some(told) = told {
-            tokio::spawn(afar::run(storage.clone(), rooms.clone(), told));
-        }
+        let afar = told.and_then(|told| Afar::start(storage.clone(), rooms.clone(), told));
         let trials = Trials::new(trying);
         let kept = (storage.clone(), accounts.clone());
         tokio::spawn(committer::run(kept, outlet, metrics.clone(), trials, inspected));
@@ -97,6 +98,7 @@ impl Sync {
             }),
             connections: Arc::new(Semaphore::new(places as usize)),
             places,
+            afar,
         }
     }
 
@@ -147,5 +149,8 @@ impl Sync {
         // A closed semaphore is impossible: nobody closes these.
         let _all_closed = self.connections.acquire_many(self.places).await;
         let _all_committed = self.shared.in_flight.acquire_many(IN_FLIGHT_KIB).await;
+        if let Some(afar) = &self.afar {
+            afar.tell().await;
+        }
     }
 }

@@ -60,6 +60,7 @@ contract!(
     an_account_has_so_many_passkeys_and_no_more,
     a_link_for_a_new_password_removes_passkeys,
     a_challenge_holds_once_and_not_for_long_for_whom_it_was_made,
+    of_nobodys_challenges_the_oldest_go_and_of_ones_own_the_one_before,
     a_link_beside_others_voids_none_that_holds_and_is_used_up_with_them,
     a_workspace_becomes_a_team_once,
     an_invitation_is_used_once_by_somebody_new_or_known,

@@ -231,6 +231,11 @@ async fn row_22_only_a_page_of_this_server_acts_in_somebodys_name() {
             ("POST", "/api/invitations", true),
             ("GET", "/api/offers", false),
             ("POST", "/api/forgotten", true),
+            ("GET", "/api/passkeys", false),
+            ("POST", "/api/passkeys", true),
+            ("POST", "/api/passkeys/challenge", true),
+            ("POST", "/api/sessions/challenge", true),
+            ("POST", "/api/sessions/passkey", true),
             ("PUT", "/api/blobs/00", true),
         ] {
             let body = sign_in.clone().into();

@@ -10,8 +10,8 @@ use super::support::http::{self, Answer};
 use super::support::person::{PASSWORD, Person, body, send};
 use super::support::{Folder, TestServer};
 
-const ORIGIN: &str = "https://crm.example";
-const SITE: &str = "crm.example";
+pub(super) const ORIGIN: &str = "https://crm.example";
+pub(super) const SITE: &str = "crm.example";
 
 /// A server with a name, which is behind a proxy.
 async fn server() -> TestServer {
@@ -22,7 +22,7 @@ async fn server() -> TestServer {
 }
 
 /// Asks from the server's own page.
-async fn ask(person: &Person, path: &str, body: &impl minicbor::Encode<()>) -> Answer {
+pub(super) async fn ask(person: &Person, path: &str, body: &impl minicbor::Encode<()>) -> Answer {
     ask_from(ORIGIN, person, path, body).await
 }
 
@@ -41,7 +41,7 @@ async fn ask_from(
     http::try_send(person.address, "POST", path, &headers, body).await.expect("an answer")
 }
 
-fn nobody(test: &TestServer, like: &Person) -> Person {
+pub(super) fn nobody(test: &TestServer, like: &Person) -> Person {
     Person { address: test.address(), cookie: String::new(), me: like.me.clone() }
 }
 
@@ -49,17 +49,17 @@ fn present(password: &str) -> NewPassword {
     NewPassword { present: Some(password.into()), token: None, password: String::new() }
 }
 
-fn status(answer: &Answer) -> u16 {
+pub(super) fn status(answer: &Answer) -> u16 {
     answer.status.as_u16()
 }
 
-async fn challenge(person: &Person) -> Challenge {
+pub(super) async fn challenge(person: &Person) -> Challenge {
     let answer = ask(person, "/api/passkeys/challenge", &present(PASSWORD)).await;
     assert_eq!(status(&answer), 200, "{}", String::from_utf8_lossy(&answer.body));
     body(&answer)
 }
 
-fn answered(challenge: &Challenge, credential: String) -> Answered {
+pub(super) fn answered(challenge: &Challenge, credential: String) -> Answered {
     Answered { token: challenge.token.clone(), credential, device: "A phone".into() }
 }
 
@@ -71,7 +71,7 @@ async fn make(person: &Person, device: &mut Authenticator) -> Passkey {
     body(&answer)
 }
 
-async fn question(stranger: &Person) -> Challenge {
+pub(super) async fn question(stranger: &Person) -> Challenge {
     body(&ask(stranger, "/api/sessions/challenge", &()).await)
 }
 

@@ -2,7 +2,7 @@
 
 use super::support::{Client, Folder, TestServer, http};
 
-const ROUTES: [(&str, &str); 13] = [
+const ROUTES: [(&str, &str); 18] = [
     ("GET", "/"),
     ("GET", "/people/01"),
     ("GET", "/no-such-file.js"),
@@ -14,6 +14,11 @@ const ROUTES: [(&str, &str); 13] = [
     ("PUT", "/api/blobs/01"),
     ("GET", "/api/offers"),
     ("POST", "/api/forgotten"),
+    ("GET", "/api/passkeys"),
+    ("POST", "/api/passkeys"),
+    ("POST", "/api/passkeys/challenge"),
+    ("POST", "/api/sessions/challenge"),
+    ("POST", "/api/sessions/passkey"),
     ("POST", "/api/workspaces"),
     ("DELETE", "/"),
 ];

@@ -100,6 +100,11 @@ fn AddPasskey(
     let open = RwSignal::new(false);
     let present = RwSignal::new(String::new());
     let asking = RwSignal::new(false);
+    // Nobody finds a password in a form that was left.
+    let close = move |()| {
+        open.set(false);
+        present.set(String::new());
+    };
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if asking.get_untracked() {
@@ -110,11 +115,13 @@ fn AddPasskey(
         spawn_local(async move {
             match replica.account().make_passkey(present.get_untracked()).await {
                 Ok(_) => {
-                    open.set(false);
-                    present.set(String::new());
+                    close(());
                     added.run(());
                 }
-                Err(trouble) => wrong.set(Some(words(trouble).into())),
+                Err(trouble) => {
+                    present.set(String::new());
+                    wrong.set(Some(words(trouble).into()));
+                }
             }
             asking.set(false);
         });
@@ -146,7 +153,7 @@ fn AddPasskey(
                     <Button kind=ButtonKind::First submit=true disabled=asking>
                         "Add a passkey"
                     </Button>
-                    <Button on_press=move |()| open.set(false)>"Cancel"</Button>
+                    <Button on_press=close>"Cancel"</Button>
                 </div>
             </form>
         </Show>

@@ -18,8 +18,12 @@ use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
 use crate::storage::{NewChallenge, NewPasskey, Proof};
 
-/// How long an authenticator has: somebody looks for a key, or reads what a phone asks.
-const CHALLENGE_MS: u64 = 5 * 60 * 1000;
+/// How long an answer is waited for: a minute longer than browsers give somebody who looks for a key,
+/// or reads what a phone asks.
+const CHALLENGE_MS: u64 = 6 * 60 * 1000;
+
+/// Challenges to sign in by that wait at once.
+const CHALLENGES: u32 = 10_000;
 
 /// `POST /api/passkeys/challenge`: what makes a new passkey, for whoever knows the password. An
 /// unlocked device alone would let anybody in for good.
@@ -49,9 +53,7 @@ async fn challenge(
     let Question { options, state } = question;
     let (verifier, expires) = (token::verifier(&token), now.plus(CHALLENGE_MS));
     let kept = NewChallenge { verifier, account, state, expires };
-    if !app.accounts.add_challenge(kept, now).await? {
-        return Err(Problem::Busy);
-    }
+    app.accounts.add_challenge(kept, CHALLENGES, now).await?;
     Ok(answer(&Challenge { token, options }))
 }
 
@@ -83,7 +85,7 @@ pub(crate) async fn make(
     let new = NewPasskey { id, account: session.account, credential, name, key };
     let changing = app.clone();
     let change = async move {
-        if !changing.accounts.add_passkey(new, since).await? {
+        if !changing.accounts.add_passkey(new, session.id, since).await? {
             return Err(Problem::PasskeyNotTaken);
         }
         noted(&changing, address, session.account, Happened::PasskeyMade).await

@@ -277,8 +277,15 @@ impl Accounts for Memory {
         Ok(Some((account, ended)))
     }
 
-    async fn add_passkey(&self, new: NewPasskey, now: Timestamp) -> Result<bool, StorageError> {
-        Ok(self.tables().passkeys.add(new, now))
+    async fn add_passkey(
+        &self,
+        new: NewPasskey,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let mut tables = self.tables();
+        let is_its = |kept: &Kept| kept.new.id == session && kept.new.account == new.account;
+        Ok(tables.sessions.iter().any(is_its) && tables.passkeys.add(new, now))
     }
 
     async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StorageError> {
@@ -304,9 +311,11 @@ impl Accounts for Memory {
     async fn add_challenge(
         &self,
         challenge: NewChallenge,
+        most: u32,
         now: Timestamp,
-    ) -> Result<bool, StorageError> {
-        Ok(self.tables().passkeys.add_challenge(challenge, now))
+    ) -> Result<(), StorageError> {
+        self.tables().passkeys.add_challenge(challenge, most, now);
+        Ok(())
     }
 
     async fn take_challenge(

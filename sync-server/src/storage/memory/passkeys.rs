@@ -4,7 +4,7 @@ use shared::id::{AccountId, PasskeyId, Verifier};
 use shared::time::Timestamp;
 use shared::wire::accounts::{PASSKEYS, Passkey};
 
-use crate::storage::{CHALLENGES, NewChallenge, NewPasskey, StoredPasskey};
+use crate::storage::{NewChallenge, NewPasskey, StoredPasskey};
 
 /// Both tables, in the order in which rows came.
 #[derive(Debug, Default)]
@@ -82,13 +82,21 @@ impl Passkeys {
         self.challenges.retain(|challenge| challenge.account != Some(account));
     }
 
-    pub(super) fn add_challenge(&mut self, new: NewChallenge, now: Timestamp) -> bool {
-        self.challenges.retain(|challenge| challenge.expires > now);
-        let has_room = (self.challenges.len() as i64) < CHALLENGES;
-        if has_room {
-            self.challenges.push(new);
-        }
-        has_room
+    pub(super) fn add_challenge(&mut self, new: NewChallenge, most: u32, now: Timestamp) {
+        let account = new.account;
+        self.challenges.retain(|challenge| {
+            challenge.expires > now && (account.is_none() || challenge.account != account)
+        });
+        self.challenges.push(new);
+        let is_nobodys = |challenge: &NewChallenge| challenge.account.is_none();
+        let count = self.challenges.iter().filter(|challenge| is_nobodys(challenge)).count();
+        let mut too_many = count.saturating_sub(usize::try_from(most).unwrap_or(usize::MAX));
+        self.challenges.sort_by_key(|challenge| challenge.expires);
+        self.challenges.retain(|challenge| {
+            let goes = too_many > 0 && is_nobodys(challenge);
+            too_many -= usize::from(goes);
+            !goes
+        });
     }
 
     pub(super) fn take_challenge(

@@ -4,9 +4,14 @@ use std::time::{Duration, Instant};
 
 use shared::access::Role;
 use shared::wire::{Farewell, Refusal};
+use sync_server::Server;
+use sync_server::config::Database;
 
 use super::{node, workspace};
+use crate::api_passkeys::{ORIGIN, SITE, answered, ask, challenge, nobody, question, status};
+use crate::support::authenticator::Authenticator;
 use crate::support::person::{PASSWORD, Person};
+use crate::support::server::config;
 use crate::support::{Client, Folder, Record, TestServer, postgres};
 
 /// The same person, at another node.
@@ -66,6 +71,38 @@ async fn what_one_node_takes_from_somebody_the_others_take_within_a_second_or_tw
     let began = Instant::now();
     assert_eq!(again.ask("DELETE", "/api/sessions", &()).await.status.as_u16(), 204);
     assert_eq!(ends(reads, began).await, Some(Farewell::SignedOut));
+    one.server.stop().await;
+    other.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_node_asks_an_authenticator_is_answered_to_another() {
+    let url = postgres::database().await;
+    let start = async || {
+        let mut config = config(Database::Postgres(url.clone()));
+        config.access.public_origins = vec![ORIGIN.into()];
+        let server = Server::start(config).await.expect("it starts");
+        TestServer { server, folder: Folder::new() }
+    };
+    let one = start().await;
+    let ada = Person::set_up(&one).await;
+    let other = start().await;
+    let mut phone = Authenticator::new(1, ORIGIN, SITE);
+    let asked = challenge(&ada).await;
+    let said = answered(&asked, phone.make(&asked.options));
+    assert_eq!(status(&ask(&at(&ada, &other), "/api/passkeys", &said).await), 200);
+
+    let (here, there) = (nobody(&one, &ada), nobody(&other, &ada));
+    let asked = question(&there).await;
+    let said = answered(&asked, phone.show(&asked.options));
+    // Whoever is first, at whichever node.
+    let (first, second) = tokio::join!(
+        ask(&here, "/api/sessions/passkey", &said),
+        ask(&there, "/api/sessions/passkey", &said),
+    );
+    let mut statuses = [status(&first), status(&second)];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 401]);
     one.server.stop().await;
     other.server.stop().await;
 }

@@ -30,7 +30,8 @@ async fn hears_nothing(client: &mut Client) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_alice_is_reaches_bob_at_another_node_until_she_leaves() {
     let url = postgres::database().await;
-    let nodes = [node(&url).await, node(&url).await, node(&url).await];
+    let [first, second, third] = [node(&url).await, node(&url).await, node(&url).await];
+    let nodes = [&first, &second, &third];
     let secret = workspace(nodes[0].address(), 1).await;
     let other = workspace(nodes[0].address(), 2).await;
     let (mut alice, _) = Client::hello(nodes[0].address(), &secret, None).await;
@@ -58,7 +59,13 @@ async fn where_alice_is_reaches_bob_at_another_node_until_she_leaves() {
     assert_eq!(next(&mut bob).await, (peer, at(1, 8)), "the same one, elsewhere");
     drop(alice);
     assert_eq!(next(&mut bob).await, (peer, Presence::default()), "when she leaves");
-    for node in nodes {
-        node.stop().await;
-    }
+
+    // Who is at a node that stops leaves with it.
+    carol.send(&ClientMessage::Presence(at(3, 4))).await;
+    let (carols, presence) = next(&mut bob).await;
+    assert_eq!(presence, at(3, 4));
+    third.stop().await;
+    assert_eq!(next(&mut bob).await, (carols, Presence::default()));
+    first.stop().await;
+    second.stop().await;
 }

@@ -130,8 +130,13 @@ impl Accounts for Postgres {
         written!(self, people::reset, verifier, password, now)
     }
 
-    async fn add_passkey(&self, passkey: NewPasskey, now: Timestamp) -> Result<bool, StorageError> {
-        written!(self, passkeys::add, passkey, now)
+    async fn add_passkey(
+        &self,
+        passkey: NewPasskey,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        written!(self, passkeys::add, passkey, session, now)
     }
 
     async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StorageError> {
@@ -157,9 +162,10 @@ impl Accounts for Postgres {
     async fn add_challenge(
         &self,
         challenge: NewChallenge,
+        most: u32,
         now: Timestamp,
-    ) -> Result<bool, StorageError> {
-        written!(self, passkeys::add_challenge, challenge, now)
+    ) -> Result<(), StorageError> {
+        written!(self, passkeys::add_challenge, challenge, most, now)
     }
 
     async fn take_challenge(

@@ -1,15 +1,16 @@
 //! Passkeys, and challenges that wait for an authenticator's answer.
 
-use shared::id::{AccountId, PasskeyId, Verifier};
+use shared::id::{AccountId, PasskeyId, SessionId, Verifier};
 use shared::time::Timestamp;
 use shared::wire::accounts::{PASSKEYS, Passkey};
 use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
-use crate::storage::{CHALLENGES, NewChallenge, NewPasskey, StorageError, StoredPasskey, id};
+use crate::storage::{NewChallenge, NewPasskey, StorageError, StoredPasskey, id};
 
 pub(super) async fn add(
     connection: &mut SqliteConnection,
     passkey: NewPasskey,
+    session: SessionId,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -22,7 +23,7 @@ pub(super) async fn add(
     }
     let added = sqlx::query(
         "INSERT INTO passkey (id, account, credential, name, key, created)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         SELECT ?1, account, ?3, ?4, ?5, ?6 FROM session WHERE id = ?7 AND account = ?2
          ON CONFLICT (credential) DO NOTHING",
     )
     .bind(&passkey.id.0[..])
@@ -31,6 +32,7 @@ pub(super) async fn add(
     .bind(&passkey.name)
     .bind(&passkey.key)
     .bind(now.0)
+    .bind(&session.0[..])
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
@@ -130,24 +132,34 @@ pub(super) async fn remove_all(
 pub(super) async fn add_challenge(
     connection: &mut SqliteConnection,
     challenge: NewChallenge,
+    most: u32,
     now: Timestamp,
-) -> Result<bool, StorageError> {
-    sqlx::query("DELETE FROM challenge WHERE expires <= ?1")
+) -> Result<(), StorageError> {
+    let account = challenge.account.as_ref().map(|account| &account.0[..]);
+    sqlx::query("DELETE FROM challenge WHERE expires <= ?1 OR account = ?2")
         .bind(now.0)
+        .bind(account)
         .execute(&mut *connection)
         .await?;
-    let added = sqlx::query(
-        "INSERT INTO challenge (verifier, account, state, expires)
-         SELECT ?1, ?2, ?3, ?4 WHERE (SELECT count(*) FROM challenge) < ?5",
+    sqlx::query(
+        "INSERT INTO challenge (verifier, account, state, expires) VALUES (?1, ?2, ?3, ?4)",
     )
     .bind(&challenge.verifier.0[..])
-    .bind(challenge.account.as_ref().map(|account| &account.0[..]))
+    .bind(account)
     .bind(&challenge.state)
     .bind(challenge.expires.0)
-    .bind(CHALLENGES)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "DELETE FROM challenge WHERE verifier IN (
+             SELECT verifier FROM challenge WHERE account IS NULL
+             ORDER BY expires DESC LIMIT ?1 OFFSET ?2)",
+    )
+    .bind(i64::MAX)
+    .bind(i64::from(most))
     .execute(connection)
     .await?;
-    Ok(added.rows_affected() == 1)
+    Ok(())
 }
 
 pub(super) async fn take_challenge(
