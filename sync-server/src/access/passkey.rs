@@ -76,8 +76,8 @@ impl Site {
     /// Asks for any passkey of this site.
     pub(crate) fn ask_for_any(&self) -> Result<Question, Problem> {
         let asked = self.0.start_discoverable_authentication();
-        let (question_, state) = asked.map_err(|error| failed(&error))?;
-        question(&question_.public_key, &state)
+        let (asked, state) = asked.map_err(|error| failed(&error))?;
+        question(&asked.public_key, &state)
     }
 
     /// Whether an answer is by this key, of this account: the key from now on.

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::support::client::hello;
 use super::support::{Client, Record, TestServer};
 
-fn at(who: u8, place: u8) -> Presence {
+pub(super) fn at(who: u8, place: u8) -> Presence {
     let visit = Visit { document: DocumentId([place; 16]), doing: b"note".to_vec() };
     Presence { who: vec![who], visits: vec![visit] }
 }
@@ -28,7 +28,7 @@ async fn heard(client: &mut Client) -> Vec<(u64, Presence)> {
 }
 
 /// The next that it hears of others.
-async fn next(client: &mut Client) -> (u64, Presence) {
+pub(super) async fn next(client: &mut Client) -> (u64, Presence) {
     match client.next().await {
         ServerMessage::Peer { peer, presence } => (peer, presence),
         other => panic!("{other:?}"),

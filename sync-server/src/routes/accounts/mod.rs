@@ -58,6 +58,11 @@ pub(super) fn name(typed: &str) -> Result<String, Problem> {
     }
 }
 
+/// What a device is called in one's lists, whatever it says.
+pub(super) fn device_name(said: &str) -> String {
+    name(said).unwrap_or_else(|_| "A device".into())
+}
+
 /// Counts an attempt to sign in or to use a link.
 pub(super) fn count(app: &App, address: IpAddr) -> Result<(), Problem> {
     if app.sign_ins.allows(network(address), Instant::now()) {
@@ -89,7 +94,7 @@ pub(super) async fn begin(
     device: &str,
 ) -> Result<Response, Problem> {
     let token = token::new()?;
-    let device = name(device).unwrap_or_else(|_| "A device".into());
+    let device = device_name(device);
     let id = SessionId(token::random()?);
     let session = NewSession { id, verifier: token::verifier(&token), account, device };
     let (changing, before) = (app.clone(), cookie::read(&app.config.access, headers));
@@ -105,8 +110,7 @@ pub(super) async fn begin(
             let ended = accounts.end_sessions(before.account, Some(before.id)).await?;
             changing.sync.sessions_ended(&ended);
         }
-        let about = About { who: Some(account), ..About::new(Happened::SignedIn) };
-        note(&changing, address, about).await
+        noted(&changing, address, account, Happened::SignedIn).await
     };
     app.changes.carry_out(change).await?;
     let mut response = answer(&me(app, account, id).await?);
@@ -149,6 +153,16 @@ pub(super) async fn note(app: &App, address: IpAddr, about: About) -> Result<(),
     let address = address.to_string();
     let note = Note { what, workspace, who, whom, role, address };
     Ok(app.accounts.note(note, access::now()).await?)
+}
+
+/// Writes a line on what somebody did about their own account.
+pub(super) async fn noted(
+    app: &App,
+    address: IpAddr,
+    who: AccountId,
+    what: Happened,
+) -> Result<(), Problem> {
+    note(app, address, About { who: Some(who), ..About::new(what) }).await
 }
 
 /// A token that a body has to carry.

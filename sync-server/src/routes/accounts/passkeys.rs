@@ -1,6 +1,5 @@
 //! `/api/passkeys`, `/api/sessions/passkey`: passkeys, and signing in by one.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -11,7 +10,7 @@ use shared::id::{AccountId, PasskeyId};
 use shared::wire::accounts::{Answered, Challenge, Happened, NewPassword, Passkey};
 
 use super::passwords::knows_password;
-use super::{About, answer, begin, count, name, note, read};
+use super::{answer, begin, count, device_name, noted, read};
 use crate::App;
 use crate::access::passkey::{Question, Shown, Site};
 use crate::access::{self, address::ClientAddress, token};
@@ -80,7 +79,7 @@ pub(crate) async fn make(
     let state = asked(&app, Some(session.account), &answered).await?;
     let (credential, key) = Site::of(&headers)?.take_new(&state, &answered.credential)?;
     let (id, since) = (PasskeyId(token::random()?), access::now());
-    let name = name(&answered.device).unwrap_or_else(|_| "A device".into());
+    let name = device_name(&answered.device);
     let made = Passkey { id, name: name.clone(), since, used: None };
     let new = NewPasskey { id, account: session.account, credential, name, key };
     let changing = app.clone();
@@ -92,10 +91,6 @@ pub(crate) async fn make(
     };
     app.changes.carry_out(change).await?;
     Ok(answer(&made))
-}
-
-async fn noted(app: &App, address: IpAddr, who: AccountId, what: Happened) -> Result<(), Problem> {
-    note(app, address, About { who: Some(who), ..About::new(what) }).await
 }
 
 /// `GET /api/passkeys`: one's own.

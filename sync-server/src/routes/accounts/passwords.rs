@@ -12,7 +12,7 @@ use bytes::Bytes;
 use shared::id::{AccountId, SessionId, Verifier};
 use shared::wire::accounts::{Happened, Linked, NewPassword};
 
-use super::{About, answer, count, note, read, required};
+use super::{About, answer, count, note, noted, read, required};
 use crate::App;
 use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
@@ -72,8 +72,7 @@ async fn changed(
     ended: &[SessionId],
 ) -> Result<StatusCode, Problem> {
     app.sync.sessions_ended(ended);
-    let about = About { who: Some(who), ..About::new(Happened::PasswordChanged) };
-    note(app, address, about).await?;
+    noted(app, address, who, Happened::PasswordChanged).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use shared::id::{SessionId, Verifier};
 use shared::wire::accounts::{self as wire, Happened, SignIn, Token};
 
-use super::{About, answer, begin, count, me, note, read};
+use super::{About, answer, begin, count, me, note, noted, read};
 use crate::App;
 use crate::access::{self, address::ClientAddress, cookie, token};
 use crate::error::Problem;
@@ -108,8 +108,7 @@ async fn end(
             return Err(Problem::Denied);
         }
         changing.sync.sessions_ended(&ended);
-        let about = About { who: Some(session.account), ..About::new(Happened::SignedOut) };
-        note(&changing, address, about).await?;
+        noted(&changing, address, session.account, Happened::SignedOut).await?;
         Ok(ended)
     };
     let ended = app.changes.carry_out(change).await?;
