@@ -189,6 +189,10 @@ byte_id!(
     PasskeyId, 16, "passkey id"
 );
 byte_id!(
+    /// Who somebody is elsewhere, bound to an account.
+    IdentityId, 16, "identity id"
+);
+byte_id!(
     /// An invitation into a workspace.
     InvitationId, 16, "invitation id"
 );

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod limits;
 pub mod mail;
 pub mod offers;
+pub mod provider;
 mod presence;
 
 use minicbor::{Decode, Encode};

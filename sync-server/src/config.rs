@@ -14,10 +14,13 @@ use crate::operations::schedule::Schedule;
 use crate::tls::TlsFiles;
 
 mod mail;
+mod pem;
 mod postgres_url;
+mod provider;
 
 pub use mail::{MailArgs, MailConfig};
 pub use postgres_url::PostgresUrl;
+pub use provider::{ProviderArgs, ProviderConfig};
 
 /// What `regulars serve` takes.
 #[derive(Debug, Clone, Args)]
@@ -59,6 +62,9 @@ pub struct ServeArgs {
 
     #[command(flatten)]
     pub mail: MailArgs,
+
+    #[command(flatten)]
+    pub provider: ProviderArgs,
 
     /// How many workspaces this server takes
     #[arg(long, env = "REGULARS_MAX_WORKSPACES", default_value_t = 10_000, value_name = "COUNT")]
@@ -137,6 +143,8 @@ pub struct Config {
     pub access: Access,
     /// How mail is sent, where it is.
     pub mail: Option<MailConfig>,
+    /// Where people sign in elsewhere, if they do.
+    pub provider: Option<ProviderConfig>,
     /// What one server takes.
     pub limits: Limits,
     /// What is logged.
@@ -227,6 +235,7 @@ impl Config {
             listen: args.listen,
             tls: tls(args.tls_cert.as_deref(), args.tls_key.as_deref())?,
             mail: MailConfig::from_args(&args.mail, &access.public_origins)?,
+            provider: ProviderConfig::from_args(&args.provider, &access.public_origins)?,
             access,
             limits: limits(args)?,
             log: args.log.parse().map_err(|_| {
@@ -248,6 +257,13 @@ impl Config {
 
 pub(crate) fn refuse(sentence: String) -> StartError {
     StartError::Configuration(sentence)
+}
+
+/// Whether a host of an address is this machine, however it is written.
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn database(args: &ServeArgs) -> Result<Database, StartError> {

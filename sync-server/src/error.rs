@@ -80,6 +80,21 @@ pub enum Problem {
     WrongPasskey,
     /// The passkey is somebody's already, or the account has as many as it may.
     PasskeyNotTaken,
+    /// Nobody signs in elsewhere on this server.
+    NoProvider,
+    /// Where people sign in elsewhere does not answer, or not as it has to.
+    ProviderSilent,
+    /// Somebody came back from elsewhere whom this browser did not send, too late, or with what the
+    /// provider does not confirm.
+    NotConfirmed,
+    /// The provider says who they are, and nobody here is that.
+    UnknownIdentity,
+    /// Who they are elsewhere is somebody else here, or the account has as many as it may.
+    IdentityNotTaken,
+    /// An account needs an email address, and the provider tells none.
+    NoEmail,
+    /// Whoever removed this would have no way in.
+    LastWayIn,
     /// Whoever asks is a member, and may not do this.
     NotAllowed,
     /// The secret is right, but the workspace has members now.
@@ -136,6 +151,33 @@ impl IntoResponse for Problem {
             }
             Self::PasskeyNotTaken => {
                 (StatusCode::CONFLICT, "This passkey is known, or there are too many.")
+            }
+            Self::NoProvider => {
+                (StatusCode::NOT_IMPLEMENTED, "Nobody signs in elsewhere on this server.")
+            }
+            Self::ProviderSilent => (
+                StatusCode::BAD_GATEWAY,
+                "Where you sign in elsewhere does not answer: use your password, or try again later.",
+            ),
+            Self::NotConfirmed => (
+                StatusCode::UNAUTHORIZED,
+                "This was begun in another browser or too long ago, or is not confirmed: begin again.",
+            ),
+            Self::UnknownIdentity => (
+                StatusCode::FORBIDDEN,
+                "Nobody here is this. Sign in by your password and add it to your account, or ask for \
+                 an invitation.",
+            ),
+            Self::IdentityNotTaken => (
+                StatusCode::CONFLICT,
+                "This is another account's way to sign in, or there are too many.",
+            ),
+            Self::NoEmail => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "An account needs an email address, and none was told: make one with a password.",
+            ),
+            Self::LastWayIn => {
+                (StatusCode::CONFLICT, "This is your only way to sign in: set a password first.")
             }
             Self::NotAllowed => (StatusCode::FORBIDDEN, "Your role does not allow this."),
             Self::MembersOnly => {

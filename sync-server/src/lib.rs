@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 
 use crate::access::changes::Changes;
 use crate::access::password::Passwords;
+use crate::access::provider::Provider;
 use crate::access::rate::Rate;
 use crate::config::Config;
 use crate::mail::Mail;
@@ -68,6 +69,8 @@ pub(crate) struct App {
     guesses: Rate<Verifier>,
     /// What sends mail, where it is configured.
     mail: Option<Mail>,
+    /// Where people sign in elsewhere, if they do.
+    provider: Option<Provider>,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
     metrics: Arc<Metrics>,
@@ -124,6 +127,7 @@ impl Server {
             }
             None => None,
         };
+        let provider = config.provider.clone().map(Provider::new).transpose()?;
         let (storage, accounts) = storage::open(&config.database).await?;
         let listener = TcpListener::bind(listen).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
@@ -162,6 +166,7 @@ impl Server {
             sign_ins: Rate::new(limits.sign_ins_per_minute, limits.sign_ins_per_minute),
             guesses: Rate::new(GUESSES_PER_MINUTE, limits.guesses),
             mail,
+            provider,
             bodies: Semaphore::new(BODIES),
             storage,
             accounts,

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 use tracing::{Level, Span};
 
-use crate::routes::accounts::{forgotten, passkeys, passwords, sessions, set_up};
+use crate::routes::accounts::{forgotten, passkeys, passwords, provider, sessions, set_up};
 use crate::routes::teams::{self, events, invitations, members};
 use crate::routes::{app, blobs, health, offers, snapshot, sync, workspaces};
 use crate::{App, headers};
@@ -50,6 +50,11 @@ fn people() -> Router<Arc<App>> {
         .route("/api/passkeys", get(passkeys::list).post(passkeys::make))
         .route("/api/passkeys/challenge", post(passkeys::begin_making))
         .route("/api/passkeys/{passkey}", delete(passkeys::remove))
+        .route("/api/provider", post(provider::leave))
+        .route("/api/provider/back", post(provider::come_back))
+        .route("/api/identities", get(provider::list))
+        .route("/api/identities/challenge", post(provider::leave_to_bind))
+        .route("/api/identities/{identity}", delete(provider::remove))
         .route("/api/offers", get(offers::show))
         .route("/api/forgotten", post(forgotten::ask))
         .route("/api/password", post(passwords::change))

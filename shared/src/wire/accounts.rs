@@ -17,6 +17,8 @@ pub const BODY_BYTES: usize = 16 << 10;
 pub const NAME_LETTERS: usize = 120;
 /// Passkeys of one account.
 pub const PASSKEYS: usize = 20;
+/// Identities elsewhere of one account.
+pub const IDENTITIES: usize = 20;
 /// Bytes that a password has at least.
 pub const PASSWORD_LEAST: usize = 10;
 /// Bytes that a password has at most: hashing longer ones would be work for nothing.
@@ -277,11 +279,17 @@ pub enum Happened {
     /// Somebody can sign in by one passkey less.
     #[n(15)]
     PasskeyRemoved,
+    /// Somebody can sign in by one more identity elsewhere.
+    #[n(16)]
+    IdentityBound,
+    /// Somebody can sign in by one identity elsewhere less.
+    #[n(17)]
+    IdentityRemoved,
 }
 
 impl Happened {
     /// All of them, in the order of their numbers, which begin at 1.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::SignedIn,
         Self::Failed,
         Self::SignedOut,
@@ -297,6 +305,8 @@ impl Happened {
         Self::Erased,
         Self::PasskeyMade,
         Self::PasskeyRemoved,
+        Self::IdentityBound,
+        Self::IdentityRemoved,
     ];
 }
 

@@ -13,8 +13,12 @@ use shared::wire::accounts::Token;
 use super::token;
 use crate::config::Access;
 
-const NAME: &str = "regulars";
-const NAME_OVER_TLS: &str = "__Host-regulars";
+/// A cookie's name where it may go without TLS, and the one with the prefix.
+type Names = (&'static str, &'static str);
+
+const SESSION: Names = ("regulars", "__Host-regulars");
+/// By which a browser is known again that left to sign in elsewhere.
+const LEFT: Names = ("regulars-left", "__Host-regulars-left");
 
 /// Seconds that a browser keeps it; the server decides how long it holds.
 const MAX_AGE: u32 = 400 * 24 * 60 * 60;
@@ -22,34 +26,62 @@ const MAX_AGE: u32 = 400 * 24 * 60 * 60;
 /// What the request's cookie hashes to; none where it has none, or one of another make. Only the name
 /// counts that [`set`] would give it.
 pub(crate) fn read(access: &Access, headers: &HeaderMap) -> Option<Verifier> {
-    let ours = name(access, headers);
+    found(access, headers, SESSION).map(|token| token::verifier(&token))
+}
+
+/// The token of a browser that left to sign in elsewhere.
+pub(crate) fn read_left(access: &Access, headers: &HeaderMap) -> Option<Token> {
+    found(access, headers, LEFT)
+}
+
+fn found(access: &Access, headers: &HeaderMap, names: Names) -> Option<Token> {
+    let ours = name(access, headers, names);
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
         all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let token = pairs.find_map(|(name, value)| (name == ours).then(|| token::of_letters(value))?);
-    token.map(|token| token::verifier(&token))
+    pairs.find_map(|(name, value)| (name == ours).then(|| token::of_letters(value))?)
 }
 
 /// Gives a session to the browser that asked.
 pub(crate) fn set(access: &Access, headers: &HeaderMap, token: &Token) -> HeaderValue {
-    written(access, headers, &token::in_letters(token), MAX_AGE)
+    written(access, headers, SESSION, (&token::in_letters(token), MAX_AGE))
+}
+
+/// Marks the browser that leaves to sign in elsewhere, for so many seconds.
+pub(crate) fn set_left(
+    access: &Access,
+    headers: &HeaderMap,
+    token: &Token,
+    seconds: u32,
+) -> HeaderValue {
+    written(access, headers, LEFT, (&token::in_letters(token), seconds))
+}
+
+/// Takes the mark back.
+pub(crate) fn clear_left(access: &Access, headers: &HeaderMap) -> HeaderValue {
+    written(access, headers, LEFT, ("", 0))
 }
 
 /// Takes it back.
 pub(crate) fn clear(access: &Access, headers: &HeaderMap) -> HeaderValue {
-    written(access, headers, "", 0)
+    written(access, headers, SESSION, ("", 0))
 }
 
-fn written(access: &Access, headers: &HeaderMap, value: &str, max_age: u32) -> HeaderValue {
-    let name = name(access, headers);
-    let secure = if name == NAME_OVER_TLS { "; Secure" } else { "" };
+fn written(
+    access: &Access,
+    headers: &HeaderMap,
+    names: Names,
+    (value, max_age): (&str, u32),
+) -> HeaderValue {
+    let name = name(access, headers, names);
+    let secure = if name == names.1 { "; Secure" } else { "" };
     let cookie =
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={max_age}{secure}");
     cookie.parse().expect("letters, digits and punctuation")
 }
 
-fn name(access: &Access, headers: &HeaderMap) -> &'static str {
-    if goes_over_tls(access, headers) { NAME_OVER_TLS } else { NAME }
+fn name(access: &Access, headers: &HeaderMap, (plain, over_tls): Names) -> &'static str {
+    if goes_over_tls(access, headers) { over_tls } else { plain }
 }
 
 /// Whether the browser is to send it over TLS only: always, except on the server's own machine.
@@ -108,7 +140,7 @@ mod tests {
         let access = Access { strict_transport: true, ..Access::default() };
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, HeaderValue::from_static("localhost:8443"));
-        assert_eq!(name(&access, &headers), NAME_OVER_TLS, "where there is TLS, there too");
+        assert_eq!(name(&access, &headers, SESSION), SESSION.1, "where there is TLS, there too");
         for host in ["localhost", "crm.example"] {
             let cookie = check(host, &[]);
             for part in ["Path=/", "HttpOnly", "SameSite=Strict"] {

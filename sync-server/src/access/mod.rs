@@ -18,6 +18,7 @@ pub(crate) mod changes;
 pub(crate) mod cookie;
 pub(crate) mod passkey;
 pub(crate) mod password;
+pub(crate) mod provider;
 pub(crate) mod rate;
 pub(crate) mod token;
 

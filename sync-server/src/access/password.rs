@@ -55,6 +55,8 @@ impl Passwords {
         if password.len() > PASSWORD_MOST {
             return Err(Problem::BadRequest("The password is too long."));
         }
+        // Who signs in elsewhere only has an empty one.
+        let stored = stored.filter(|stored| !stored.is_empty());
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobodys.clone());
         let fits = self.work(move || {

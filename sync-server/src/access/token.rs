@@ -26,6 +26,15 @@ pub(crate) fn verifier(token: &Token) -> Verifier {
     Verifier(hasher.finalize().into())
 }
 
+/// What is kept of a token that comes back in two halves: only who has both finds it.
+pub(crate) fn verifier_of_halves(one: &Token, other: &Token) -> Verifier {
+    let mut hasher = Sha256::new();
+    hasher.update(b"regulars token in halves");
+    hasher.update(&one.0);
+    hasher.update(&other.0);
+    Verifier(hasher.finalize().into())
+}
+
 /// Hexadecimal, as it stands in a link or a cookie.
 pub(crate) fn in_letters(token: &Token) -> String {
     token.0.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,7 +1,6 @@
 //! How mail is sent, with the password that the mail server asks for.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,11 +8,9 @@ use clap::Args;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
-use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
 use url::Url;
 
-use super::{check_origin, refuse};
+use super::{check_origin, is_this_machine, pem, refuse};
 use crate::error::StartError;
 
 /// What `serve` and `send-test-mail` take about mail.
@@ -192,23 +189,11 @@ fn address(text: &str) -> Result<(Url, Security), StartError> {
     Ok((url, tls))
 }
 
-fn is_this_machine(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare.eq_ignore_ascii_case("localhost")
-        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 fn roots(file: &Path) -> Result<Vec<Certificate>, StartError> {
-    let name = format!("--smtp-root-cert {}", file.display());
-    let pem =
-        std::fs::read(file).map_err(|error| refuse(format!("cannot read {name}: {error}")))?;
-    let all = CertificateDer::pem_slice_iter(&pem)
-        .map(|der| Certificate::from_der(der.ok()?.to_vec()).ok())
-        .collect::<Option<Vec<_>>>();
-    match all {
-        Some(all) if !all.is_empty() => Ok(all),
-        _ => Err(refuse(format!("{name} is no certificate: give it in PEM"))),
-    }
+    let all = pem::certificates("--smtp-root-cert", file)?.into_iter();
+    all.map(|der| Certificate::from_der(der.to_vec()))
+        .collect::<Result<_, _>>()
+        .map_err(|_| refuse("--smtp-root-cert: not a certificate to trust".into()))
 }
 
 #[cfg(test)]

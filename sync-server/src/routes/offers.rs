@@ -18,5 +18,6 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     access::check_page(&app.config.access, &Method::GET, &headers)?;
-    Ok(answer(&Offers { mail: app.mail.is_some() }))
+    let provider = app.provider.as_ref().map(|provider| provider.config().label.clone());
+    Ok(answer(&Offers { mail: app.mail.is_some(), provider }))
 }

@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 use shared::access::{Action, Role, may};
-use shared::id::{AccountId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
+use shared::id::{AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
 use shared::time::Timestamp;
 use shared::wire::accounts::{
     AccessEvent, Device, Happened, Invitation, Invited, Member, Passkey, Team,
@@ -22,7 +22,7 @@ pub struct NewAccount {
     pub email: String,
     /// What colleagues call its person.
     pub name: String,
-    /// The password's hash, in the PHC format.
+    /// The password's hash, in the PHC format; empty where somebody signs in elsewhere only.
     pub password: String,
 }
 
@@ -35,7 +35,7 @@ pub struct Account {
     pub email: String,
     /// What colleagues call its person.
     pub name: String,
-    /// The password's hash, in the PHC format.
+    /// The password's hash, in the PHC format; empty where somebody signs in elsewhere only.
     pub password: String,
     /// Whether it owns the server.
     pub owns_server: bool,
@@ -79,6 +79,8 @@ pub enum Proof {
         /// The key from now on: it counts how often it was used.
         is: String,
     },
+    /// This identity elsewhere, as its provider confirmed a moment ago.
+    Identity(IdentityId),
 }
 
 /// A passkey to be kept.
@@ -107,12 +109,66 @@ pub struct StoredPasskey {
     pub key: String,
 }
 
-/// A challenge that waits for an authenticator's answer.
+/// Who somebody is elsewhere, to be kept.
+#[derive(Debug, Clone)]
+pub struct NewIdentity {
+    /// Its id.
+    pub id: IdentityId,
+    /// Whose.
+    pub account: AccountId,
+    /// The provider, by its address.
+    pub issuer: String,
+    /// What the provider calls them for good.
+    pub subject: String,
+    /// What people read of it: their email address there, mostly.
+    pub name: String,
+}
+
+/// Who somebody is elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredIdentity {
+    /// Its id.
+    pub id: IdentityId,
+    /// Whose.
+    pub account: AccountId,
+    /// The provider, by its address.
+    pub issuer: String,
+    /// What people read of it.
+    pub name: String,
+    /// When it was bound.
+    pub since: Timestamp,
+    /// When somebody last signed in by it.
+    pub used: Option<Timestamp>,
+}
+
+/// What became of [`Accounts::add_account`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// Both are there.
+    Done,
+    /// There is an account with this address.
+    EmailTaken,
+    /// The identity is somebody's already.
+    IdentityTaken,
+}
+
+/// What became of [`Accounts::remove_identity`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unbound {
+    /// It opens nothing any more.
+    Done,
+    /// The account has no such one.
+    NoSuchIdentity,
+    /// The account has no password and no other: whoever has it would be locked out.
+    LastWayIn,
+}
+
+/// A challenge that waits for an authenticator's answer, or for who comes back from elsewhere.
 #[derive(Debug, Clone)]
 pub struct NewChallenge {
     /// What its token hashes to.
     pub verifier: Verifier,
-    /// Who makes a passkey; none where somebody signs in by one.
+    /// Who makes a passkey or binds an identity; none where somebody signs in by one.
     pub account: Option<AccountId>,
     /// What the answer is checked by, in JSON.
     pub state: String,
@@ -142,8 +198,8 @@ pub struct NewInvitation {
 pub enum Joining {
     /// Somebody who has an account.
     Account(AccountId),
-    /// Somebody who makes one with it.
-    New(NewAccount),
+    /// Somebody who makes one with it, and with who they are elsewhere.
+    New(NewAccount, Option<NewIdentity>),
 }
 
 /// What became of [`Accounts::join`].
@@ -155,6 +211,8 @@ pub enum Joined {
     NoSuchInvitation,
     /// There is an account with this address: they sign in first.
     EmailTaken,
+    /// Who they are elsewhere is somebody else here.
+    IdentityTaken,
 }
 
 /// What became of [`Accounts::set_role`] or [`Accounts::remove`].
@@ -263,8 +321,8 @@ pub trait Accounts: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StorageError>;
 
-    /// Uses up such a link: sets the password's hash, removes every passkey and ends every session,
-    /// since nobody knows who made them. None when it does not hold.
+    /// Uses up such a link: sets the password's hash, removes every passkey and identity and ends
+    /// every session, since nobody knows who made them. None when it does not hold.
     async fn reset(
         &self,
         verifier: Verifier,
@@ -297,6 +355,41 @@ pub trait Accounts: Send + Sync {
         account: AccountId,
         which: PasskeyId,
     ) -> Result<bool, StorageError>;
+
+    /// Keeps who somebody is elsewhere; false when that is somebody's already, the account has
+    /// [`IDENTITIES`](shared::wire::accounts::IDENTITIES), or the session in which they asked for it has
+    /// ended. Without a session, somebody else has seen to it that they may.
+    async fn add_identity(
+        &self,
+        identity: NewIdentity,
+        session: Option<SessionId>,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Makes an account for whoever came from elsewhere.
+    async fn add_account(
+        &self,
+        account: NewAccount,
+        identity: NewIdentity,
+        now: Timestamp,
+    ) -> Result<Bound, StorageError>;
+
+    /// Whom a provider calls so.
+    async fn identity_of(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<StoredIdentity>, StorageError>;
+
+    /// Who somebody is elsewhere, the oldest first.
+    async fn identities(&self, account: AccountId) -> Result<Vec<StoredIdentity>, StorageError>;
+
+    /// Removes an identity of an account.
+    async fn remove_identity(
+        &self,
+        account: AccountId,
+        which: IdentityId,
+    ) -> Result<Unbound, StorageError>;
 
     /// Keeps a challenge. Forgotten are those that expired, the one that the account had before, and
     /// of nobody's the oldest, so that no more than `most` wait: whoever asks for more of them than

@@ -31,8 +31,9 @@ mod private;
 mod sqlite;
 
 pub use accounts::{
-    Account, Accounts, Change, Joined, Joining, NewAccount, NewChallenge, NewInvitation,
-    NewPasskey, NewSession, Note, Proof, Session, StoredPasskey,
+    Account, Accounts, Bound, Change, Joined, Joining, NewAccount, NewChallenge, NewIdentity,
+    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StoredIdentity, StoredPasskey,
+    Unbound,
 };
 use columns::{cursor, happened_of, id, number_of, role_of, stored};
 pub use memory::Memory;

@@ -101,7 +101,7 @@ async fn team(place: &dyn Place, others: &[Role]) -> WorkspaceId {
     assert!(place.make_team(workspace, "Kiosk", account(1), NOW).await.expect("made"));
     for (number, role) in (2..).zip(others) {
         invite(place, workspace, number, *role, 1).await;
-        let joined = place.join(Verifier([number; 32]), Joining::New(new_account(number)), NOW);
+        let joined = place.join(Verifier([number; 32]), Joining::New(new_account(number), None), NOW);
         assert!(matches!(joined.await.expect("asked"), Joined::In(..)));
     }
     workspace
@@ -270,13 +270,13 @@ async fn an_invitation_is_used_once_by_somebody_new_or_known(place: &dyn Place) 
 
     let join = |joining| place.join(Verifier([7; 32]), joining, NOW);
     let taken = NewAccount { email: "person2@example.org".into(), ..new_account(3) };
-    assert_eq!(join(Joining::New(taken)).await.expect("asked"), Joined::EmailTaken);
+    assert_eq!(join(Joining::New(taken, None)).await.expect("asked"), Joined::EmailTaken);
     assert_eq!(place.invitations(workspace, NOW).await.expect("asked").len(), 1, "not used up");
     match join(Joining::Account(account(2))).await.expect("asked") {
         Joined::In(who, team) => assert_eq!((who, team.role), (account(2), Role::Admin)),
         other => panic!("{other:?}"),
     }
-    let again = join(Joining::New(new_account(3))).await.expect("asked");
+    let again = join(Joining::New(new_account(3), None)).await.expect("asked");
     assert_eq!(again, Joined::NoSuchInvitation);
     assert_eq!(place.account(account(3)).await.expect("asked"), None, "no account without one");
     let members = place.members(workspace).await.expect("asked");
@@ -300,7 +300,7 @@ async fn an_invitation_holds_no_longer_than_it_says_or_its_inviter_may(place: &d
     let demoted = place.set_role(workspace, account(2), Role::Member, account(1)).await;
     assert_eq!(demoted.expect("asked"), Change::Done(Role::Admin));
     assert!(!holds(NOW).await, "whoever made it may not do it any more");
-    let joining = Joining::New(new_account(4));
+    let joining = Joining::New(new_account(4), None);
     let joined = place.join(Verifier([7; 32]), joining, NOW).await.expect("asked");
     assert_eq!(joined, Joined::NoSuchInvitation);
     place.set_role(workspace, account(2), Role::Admin, account(1)).await.expect("asked");
@@ -414,7 +414,7 @@ async fn an_invitation_that_is_taken_back_while_it_is_used_lets_nobody_in() {
         tokio::time::sleep(Duration::from_millis(300)).await;
         other.commit().await.expect("committed");
     };
-    let join = storage.join(Verifier([7; 32]), Joining::New(new_account(2)), NOW);
+    let join = storage.join(Verifier([7; 32]), Joining::New(new_account(2), None), NOW);
     let (joined, ()) = tokio::join!(join, commit);
     assert_eq!(joined.expect("asked"), Joined::NoSuchInvitation);
     assert_eq!(storage.account(account(2)).await.expect("asked"), None);

@@ -20,6 +20,7 @@ use crate::storage::{NewAccount, NewSession, Note, Proof};
 pub(crate) mod forgotten;
 pub(crate) mod passkeys;
 pub(crate) mod passwords;
+pub(crate) mod provider;
 pub(crate) mod sessions;
 pub(crate) mod set_up;
 
@@ -84,15 +85,29 @@ pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount,
     })
 }
 
-/// Signs somebody in on the device that asks, in place of whoever was, and says who they are: whoever
-/// showed this, as long as it is theirs.
+/// Signs somebody in on the device that asks, and says who they are.
 pub(super) async fn begin(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    address: IpAddr,
+    shown: (AccountId, Proof),
+    device: &str,
+) -> Result<Response, Problem> {
+    let (me, cookie) = begin_session(app, headers, address, shown, device).await?;
+    let mut response = answer(&me);
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// Begins a session on the device that asks, in place of whoever's there was, of whoever showed this,
+/// as long as it is theirs: who they are, and the cookie that their browser keeps.
+async fn begin_session(
     app: &Arc<App>,
     headers: &HeaderMap,
     address: IpAddr,
     (account, proof): (AccountId, Proof),
     device: &str,
-) -> Result<Response, Problem> {
+) -> Result<(Me, HeaderValue), Problem> {
     let token = token::new()?;
     let device = device_name(device);
     let id = SessionId(token::random()?);
@@ -104,6 +119,7 @@ pub(super) async fn begin(
             return Err(match proof {
                 Proof::Password(_) => Problem::WrongPassword,
                 Proof::Passkey { .. } => Problem::WrongPasskey,
+                Proof::Identity(_) => Problem::NotConfirmed,
             });
         }
         if let Some(before) = access::session(accounts, before).await? {
@@ -113,10 +129,8 @@ pub(super) async fn begin(
         noted(&changing, address, account, Happened::SignedIn).await
     };
     app.changes.carry_out(change).await?;
-    let mut response = answer(&me(app, account, id).await?);
     let cookie = cookie::set(&app.config.access, headers, &token);
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    Ok(response)
+    Ok((me(app, account, id).await?, cookie))
 }
 
 /// Who somebody is.

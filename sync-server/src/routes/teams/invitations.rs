@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use shared::access::{Action, Role, may};
-use shared::id::InvitationId;
+use shared::id::{InvitationId, Verifier};
 use shared::wire::accounts::{Happened, Linked, SignIn, Team, Token};
 use shared::wire::mail::Invite;
 
@@ -134,7 +134,7 @@ pub(crate) async fn join_new(
     invited.ok_or(Problem::LinkIsVoid)?;
     let account = new_account(&app, &typed).await?;
     let known = (account.id, Proof::Password(account.password.clone()));
-    join(&app, address, token, Joining::New(account)).await?;
+    join(&app, address, token::verifier(token), Joining::New(account, None)).await?;
     begin(&app, &headers, address, known, &typed.device).await
 }
 
@@ -148,17 +148,19 @@ pub(crate) async fn join_signed_in(
     let token: Token = read(&app, &headers, &body)?;
     let session = access::signed_in(&app, &Method::POST, &headers).await?;
     count(&app, address)?;
-    let team = join(&app, address, &token, Joining::Account(session.account)).await?;
+    let joining = Joining::Account(session.account);
+    let team = join(&app, address, token::verifier(&token), joining).await?;
     Ok(answer(&team))
 }
 
-async fn join(
+/// Uses up the invitation of this verifier.
+pub(in crate::routes) async fn join(
     app: &Arc<App>,
     address: IpAddr,
-    token: &Token,
+    verifier: Verifier,
     joining: Joining,
 ) -> Result<Team, Problem> {
-    let (changing, verifier) = (app.clone(), token::verifier(token));
+    let changing = app.clone();
     let change = async move {
         match changing.accounts.join(verifier, joining, access::now()).await? {
             Joined::In(account, team) => {
@@ -175,6 +177,7 @@ async fn join(
             }
             Joined::NoSuchInvitation => Err(Problem::LinkIsVoid),
             Joined::EmailTaken => Err(Problem::EmailTaken),
+            Joined::IdentityTaken => Err(Problem::IdentityNotTaken),
         }
     };
     app.changes.carry_out(change).await

@@ -4,16 +4,18 @@ use std::sync::PoisonError;
 
 use async_trait::async_trait;
 use shared::access::{Action, Role, may};
-use shared::id::{AccountId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
+use shared::id::{AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
 use shared::time::Timestamp;
 use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Passkey, Team};
 
 use super::Memory;
+use super::identities::Identities;
 use super::passkeys::Passkeys;
 use crate::storage::accounts::{objection_to_removal, objection_to_role};
 use crate::storage::{
-    Account, Accounts, Change, Joined, Joining, NewAccount, NewChallenge, NewInvitation,
-    NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredPasskey, missing,
+    Account, Accounts, Bound, Change, Joined, Joining, NewAccount, NewChallenge, NewIdentity,
+    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredIdentity,
+    StoredPasskey, Unbound, missing,
 };
 
 /// Every table, in the order in which rows came.
@@ -23,6 +25,7 @@ pub(super) struct Tables {
     sessions: Vec<Kept>,
     resets: Vec<(Verifier, AccountId, Timestamp)>,
     passkeys: Passkeys,
+    identities: Identities,
     teams: Vec<(WorkspaceId, String)>,
     members: Vec<Membership>,
     invitations: Vec<NewInvitation>,
@@ -90,6 +93,15 @@ impl Tables {
         let ended = ended.collect();
         self.sessions.retain(|kept| !ends(kept));
         ended
+    }
+
+    fn is_signed_in(&self, account: AccountId, session: SessionId) -> bool {
+        let mut sessions = self.sessions.iter();
+        sessions.any(|kept| kept.new.id == session && kept.new.account == account)
+    }
+
+    fn has_email(&self, email: &str) -> bool {
+        self.accounts.iter().any(|account| account.email == email)
     }
 
     fn has_password(&self, account: AccountId, password: &str) -> bool {
@@ -178,6 +190,7 @@ impl Accounts for Memory {
             Proof::Passkey { id, was, is } => {
                 tables.passkeys.use_up((new.account, *id), (was, is), now)
             }
+            Proof::Identity(which) => tables.identities.use_up(new.account, *which, now),
         };
         if holds {
             tables.sessions.push(Kept { new, since: now, seen: now });
@@ -273,6 +286,7 @@ impl Accounts for Memory {
         let Some((_, account, _)) = found.copied() else { return Ok(None) };
         tables.set_password(account, password);
         tables.passkeys.remove_all(account);
+        tables.identities.remove_all(account);
         let ended = tables.end(account, None, None);
         Ok(Some((account, ended)))
     }
@@ -284,8 +298,7 @@ impl Accounts for Memory {
         now: Timestamp,
     ) -> Result<bool, StorageError> {
         let mut tables = self.tables();
-        let is_its = |kept: &Kept| kept.new.id == session && kept.new.account == new.account;
-        Ok(tables.sessions.iter().any(is_its) && tables.passkeys.add(new, now))
+        Ok(tables.is_signed_in(new.account, session) && tables.passkeys.add(new, now))
     }
 
     async fn passkeys(&self, account: AccountId) -> Result<Vec<Passkey>, StorageError> {
@@ -306,6 +319,63 @@ impl Accounts for Memory {
         which: PasskeyId,
     ) -> Result<bool, StorageError> {
         Ok(self.tables().passkeys.remove(account, which))
+    }
+
+    async fn add_identity(
+        &self,
+        new: NewIdentity,
+        session: Option<SessionId>,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let mut tables = self.tables();
+        let may = session.is_none_or(|session| tables.is_signed_in(new.account, session));
+        Ok(may && tables.identities.has_room(new.account) && tables.identities.add(new, now))
+    }
+
+    async fn add_account(
+        &self,
+        account: NewAccount,
+        identity: NewIdentity,
+        now: Timestamp,
+    ) -> Result<Bound, StorageError> {
+        let mut tables = self.tables();
+        if tables.has_email(&account.email) {
+            return Ok(Bound::EmailTaken);
+        }
+        if !tables.identities.add(identity, now) {
+            return Ok(Bound::IdentityTaken);
+        }
+        tables.add(account, false);
+        Ok(Bound::Done)
+    }
+
+    async fn identity_of(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<StoredIdentity>, StorageError> {
+        Ok(self.tables().identities.find(issuer, subject))
+    }
+
+    async fn identities(&self, account: AccountId) -> Result<Vec<StoredIdentity>, StorageError> {
+        Ok(self.tables().identities.list(account))
+    }
+
+    async fn remove_identity(
+        &self,
+        account: AccountId,
+        which: IdentityId,
+    ) -> Result<Unbound, StorageError> {
+        let mut tables = self.tables();
+        let own = tables.identities.list(account);
+        if own.iter().all(|identity| identity.id != which) {
+            return Ok(Unbound::NoSuchIdentity);
+        }
+        if own.len() == 1 && tables.has_password(account, "") {
+            return Ok(Unbound::LastWayIn);
+        }
+        tables.identities.remove(which);
+        Ok(Unbound::Done)
     }
 
     async fn add_challenge(
@@ -486,9 +556,14 @@ impl Accounts for Memory {
         };
         let account = match joining {
             Joining::Account(account) => account,
-            Joining::New(new) => {
-                if tables.accounts.iter().any(|there| there.email == new.email) {
+            Joining::New(new, identity) => {
+                if tables.has_email(&new.email) {
                     return Ok(Joined::EmailTaken);
+                }
+                if let Some(identity) = identity
+                    && !tables.identities.add(identity, now)
+                {
+                    return Ok(Joined::IdentityTaken);
                 }
                 let id = new.id;
                 tables.add(new, false);

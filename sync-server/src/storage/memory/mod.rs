@@ -1,6 +1,7 @@
 //! Logs in memory: for trying things out, and the measure of what the others must do.
 
 mod accounts;
+mod identities;
 mod passkeys;
 
 use std::collections::HashMap;

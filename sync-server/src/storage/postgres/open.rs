@@ -50,12 +50,20 @@ fn migrations() -> Vec<Migration> {
     let accounts = include_str!("../../../migrations/postgres/0003_accounts.sql");
     let erasure = include_str!("../../../migrations/postgres/0004_erasure.sql");
     let passkeys = include_str!("../../../migrations/postgres/0005_passkeys.sql");
+    let identities = include_str!("../../../migrations/postgres/0006_identities.sql");
     vec![
         Migration::new(1, "log".into(), MigrationType::Simple, log.into_sql_str(), false),
         Migration::new(2, "blobs".into(), MigrationType::Simple, blobs.into_sql_str(), false),
         Migration::new(3, "accounts".into(), MigrationType::Simple, accounts.into_sql_str(), false),
         Migration::new(4, "erasure".into(), MigrationType::Simple, erasure.into_sql_str(), false),
         Migration::new(5, "passkeys".into(), MigrationType::Simple, passkeys.into_sql_str(), false),
+        Migration::new(
+            6,
+            "identities".into(),
+            MigrationType::Simple,
+            identities.into_sql_str(),
+            false,
+        ),
     ]
 }
 

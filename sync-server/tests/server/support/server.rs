@@ -47,6 +47,7 @@ pub fn config(database: Database) -> Config {
         tls: None,
         access: Access::default(),
         mail: None,
+        provider: None,
         limits: Limits {
             workspaces: 100,
             connections: 1000,

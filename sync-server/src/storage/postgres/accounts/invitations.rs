@@ -7,7 +7,7 @@ use shared::wire::accounts::{Invitation, Invited, Team};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgExecutor, PgPool, Row};
 
-use super::{begin, members, people};
+use super::{begin, identities, members, people};
 use crate::storage::{Joined, Joining, NewInvitation, StorageError, id, role_of};
 
 pub(super) async fn add(
@@ -123,16 +123,16 @@ pub(super) async fn join(
     };
     let account = match joining {
         Joining::Account(account) => account,
-        Joining::New(new) => {
-            let taken: bool =
-                sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account WHERE email = $1)")
-                    .bind(&new.email)
-                    .fetch_one(&mut *transaction)
-                    .await?;
-            if taken {
+        Joining::New(new, identity) => {
+            if people::is_taken(&mut transaction, &new.email).await? {
                 return Ok(Joined::EmailTaken);
             }
             people::add(&mut transaction, &new, false, now).await?;
+            if let Some(identity) = identity
+                && !identities::put(&mut transaction, &identity, now).await?
+            {
+                return Ok(Joined::IdentityTaken);
+            }
             new.id
         }
     };

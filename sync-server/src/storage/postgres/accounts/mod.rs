@@ -2,18 +2,20 @@
 
 use async_trait::async_trait;
 use shared::access::Role;
-use shared::id::{AccountId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
+use shared::id::{AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
 use shared::time::Timestamp;
 use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Passkey, Team};
 use sqlx::{Connection, PgConnection, Postgres as Database, Transaction};
 
 use super::Postgres;
 use crate::storage::{
-    Account, Accounts, Change, Joined, Joining, NewAccount, NewChallenge, NewInvitation,
-    NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredPasskey,
+    Account, Accounts, Bound, Change, Joined, Joining, NewAccount, NewChallenge, NewIdentity,
+    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredIdentity,
+    StoredPasskey, Unbound,
 };
 
 mod events;
+mod identities;
 mod invitations;
 mod members;
 mod passkeys;
@@ -157,6 +159,44 @@ impl Accounts for Postgres {
         which: PasskeyId,
     ) -> Result<bool, StorageError> {
         written!(self, passkeys::remove, account, which)
+    }
+
+    async fn add_identity(
+        &self,
+        identity: NewIdentity,
+        session: Option<SessionId>,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        written!(self, identities::add, identity, session, now)
+    }
+
+    async fn add_account(
+        &self,
+        account: NewAccount,
+        identity: NewIdentity,
+        now: Timestamp,
+    ) -> Result<Bound, StorageError> {
+        written!(self, identities::add_account, &account, &identity, now)
+    }
+
+    async fn identity_of(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<StoredIdentity>, StorageError> {
+        identities::find(&self.readers, (issuer, subject)).await
+    }
+
+    async fn identities(&self, account: AccountId) -> Result<Vec<StoredIdentity>, StorageError> {
+        identities::list(&self.readers, account).await
+    }
+
+    async fn remove_identity(
+        &self,
+        account: AccountId,
+        which: IdentityId,
+    ) -> Result<Unbound, StorageError> {
+        written!(self, identities::remove, account, which)
     }
 
     async fn add_challenge(

@@ -5,7 +5,7 @@ use shared::time::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
 
-use super::{begin, passkeys, sessions};
+use super::{begin, identities, passkeys, sessions};
 use crate::storage::{Account, NewAccount, StorageError, id};
 
 pub(super) async fn any(readers: &PgPool) -> Result<bool, StorageError> {
@@ -27,6 +27,15 @@ pub(super) async fn add_first(
     add(&mut transaction, &account, true, now).await?;
     transaction.commit().await?;
     Ok(true)
+}
+
+/// Whether there is an account with this address.
+pub(super) async fn is_taken(
+    connection: &mut PgConnection,
+    email: &str,
+) -> Result<bool, StorageError> {
+    let taken = "SELECT EXISTS (SELECT 1 FROM account WHERE email = $1)";
+    Ok(sqlx::query_scalar(taken).bind(email).fetch_one(connection).await?)
 }
 
 /// Adds an account inside a transaction; the caller has seen that its address is free.
@@ -171,6 +180,7 @@ pub(super) async fn reset(
     let account = id(&account)?;
     replace(&mut transaction, account, password).await?;
     passkeys::remove_all(&mut transaction, account).await?;
+    identities::remove_all(&mut transaction, account).await?;
     let ended = sessions::delete(&mut transaction, account, None, None).await?;
     transaction.commit().await?;
     Ok(Some((account, ended)))

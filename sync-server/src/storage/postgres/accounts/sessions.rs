@@ -5,7 +5,7 @@ use shared::time::Timestamp;
 use shared::wire::accounts::Device;
 use sqlx::{Connection, PgConnection, PgPool, Row};
 
-use super::{begin as begin_transaction, passkeys};
+use super::{begin as begin_transaction, identities, passkeys};
 use crate::storage::{NewSession, Proof, Session, StorageError, id};
 
 /// The account's row is held until the end: a password that is being set waits and then ends this
@@ -19,7 +19,7 @@ pub(super) async fn begin(
     let mut transaction = connection.begin().await?;
     let password = match proof {
         Proof::Password(password) => Some(password),
-        Proof::Passkey { .. } => None,
+        Proof::Passkey { .. } | Proof::Identity(_) => None,
     };
     let begun = sqlx::query(
         "INSERT INTO session (id, verifier, account, device, created, seen)
@@ -36,9 +36,16 @@ pub(super) async fn begin(
     .execute(&mut *transaction)
     .await?;
     // After the account's row: a reset takes them in this order, too.
-    if let Proof::Passkey { id, was, is } = proof
-        && !passkeys::use_up(&mut transaction, (session.account, *id), (was, is), now).await?
-    {
+    let holds = match proof {
+        Proof::Password(_) => true,
+        Proof::Passkey { id, was, is } => {
+            passkeys::use_up(&mut transaction, (session.account, *id), (was, is), now).await?
+        }
+        Proof::Identity(which) => {
+            identities::use_up(&mut transaction, (session.account, *which), now).await?
+        }
+    };
+    if !holds {
         return Ok(false);
     }
     transaction.commit().await?;

@@ -5,7 +5,7 @@ use shared::time::Timestamp;
 use shared::wire::accounts::Device;
 use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
-use super::passkeys;
+use super::{identities, passkeys};
 use crate::storage::{NewSession, Proof, Session, StorageError, id};
 
 pub(super) async fn begin(
@@ -20,6 +20,12 @@ pub(super) async fn begin(
         Proof::Passkey { id, was, is } => {
             let whose = (session.account, *id);
             if !passkeys::use_up(&mut transaction, whose, (was, is), now).await? {
+                return Ok(false);
+            }
+            None
+        }
+        Proof::Identity(which) => {
+            if !identities::use_up(&mut transaction, (session.account, *which), now).await? {
                 return Ok(false);
             }
             None
