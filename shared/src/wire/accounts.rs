@@ -77,6 +77,9 @@ pub struct Me {
     /// Their workspaces.
     #[n(5)]
     pub teams: Vec<Team>,
+    /// Whether they have no password: they signed in elsewhere, and always did.
+    #[cbor(n(6), default)]
+    pub no_password: bool,
 }
 
 /// A workspace with members, seen by one of them.

@@ -76,10 +76,13 @@ pub struct ProviderConfig {
     pub(crate) roots: Vec<CertificateDer<'static>>,
     /// How long one question to it may take.
     pub timeout: Duration,
+    /// How soon it is asked for its keys again because one is not among them.
+    pub keys_hold: Duration,
 }
 
 /// Somebody waits before a page meanwhile.
 const TIMEOUT: Duration = Duration::from_secs(10);
+const KEYS_HOLD: Duration = Duration::from_secs(60);
 /// Letters of a label: it has to fit on a button of a phone.
 const LABEL_LETTERS: usize = 30;
 
@@ -123,6 +126,7 @@ impl ProviderConfig {
             sign_up: args.oidc_sign_up,
             roots: roots.transpose()?.unwrap_or_default(),
             timeout: TIMEOUT,
+            keys_hold: KEYS_HOLD,
         }))
     }
 

@@ -14,8 +14,10 @@ use sync_server::storage::{
 
 use super::support::{Folder, postgres as postgres_support};
 
+mod identities;
 mod passkeys;
 
+use identities::*;
 use passkeys::*;
 
 /// A storage of either kind.
@@ -59,6 +61,10 @@ contract!(
     a_passkey_is_one_accounts_and_signs_in_as_long_as_it_is_there,
     an_account_has_so_many_passkeys_and_no_more,
     a_link_for_a_new_password_removes_passkeys,
+    an_identity_is_one_accounts_and_signs_in_as_long_as_it_is_there,
+    an_account_has_so_many_identities_and_never_loses_its_only_way_in,
+    an_account_comes_with_who_its_person_is_elsewhere_or_not_at_all,
+    a_link_for_a_new_password_removes_identities,
     a_challenge_holds_once_and_not_for_long_for_whom_it_was_made,
     of_nobodys_challenges_the_oldest_go_and_of_ones_own_the_one_before,
     a_link_beside_others_voids_none_that_holds_and_is_used_up_with_them,

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::wire::offers::Offers;
 
 use super::Wrong;
 use crate::replica::Replica;
@@ -8,15 +9,8 @@ use crate::ui::{Button, ButtonKind, Field};
 /// Below the form to sign in: what helps who forgot the password. `opened` becomes true where the
 /// server can mail a link, and somebody wants one.
 #[component]
-pub fn ForgotIt(opened: RwSignal<bool>) -> impl IntoView {
-    let replica: Replica = expect_context();
-    let mails = RwSignal::new(None::<bool>);
-    spawn_local(async move {
-        // A server that does not answer, or is older, mails nothing.
-        let offers = replica.account().offers().await.unwrap_or_default();
-        mails.set(Some(offers.mail));
-    });
-    move || match mails.get() {
+pub fn ForgotIt(offers: RwSignal<Option<Offers>>, opened: RwSignal<bool>) -> impl IntoView {
+    move || match offers.with(|offers| offers.as_ref().map(|offers| offers.mail)) {
         None => ().into_any(),
         Some(true) => view! {
             <div class="actions">

@@ -6,6 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::wire::accounts::{Invited, PASSWORD_LEAST, Token};
 
+use super::elsewhere::Leave;
 use super::{Wrong, go_on};
 use crate::replica::{NewAccount, Replica, Trouble};
 use crate::shell::{Page, role_in_words, token_of_link};
@@ -68,6 +69,7 @@ pub fn InvitationPage() -> impl IntoView {
                             None => {
                                 view! {
                                     <MakeAccount first=false act="Make an account and join" />
+                                    <JoinElsewhere />
                                     <p class="second">
                                         "You have an account on this server? "
                                         <a class="link" href="/sign-in">
@@ -106,6 +108,26 @@ fn JoinAs(email: String) -> impl IntoView {
             <Button kind=ButtonKind::First on_press=join>
                 {format!("Join as {email}")}
             </Button>
+        </div>
+        <Wrong words=wrong />
+    }
+}
+
+/// For somebody who signs in elsewhere, where the server has a provider.
+#[component]
+fn JoinElsewhere() -> impl IntoView {
+    let replica: Replica = expect_context();
+    let provider = RwSignal::new(None::<String>);
+    let asking = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        let offers = replica.account().offers().await.unwrap_or_default();
+        provider.set(offers.provider);
+    });
+    let invitation = token_of_link();
+    view! {
+        <div class="actions">
+            <Leave provider=provider.into() words="Join with" invitation asking wrong />
         </div>
         <Wrong words=wrong />
     }
@@ -234,7 +256,7 @@ pub fn NewPasswordPage() -> impl IntoView {
                     }
                 }
             >
-                <p>"The new password holds. Every device was signed out, and passkeys were removed."</p>
+                <p>"The new password holds. Every device was signed out; passkeys and ways to sign in elsewhere were removed."</p>
                 <div class="actions">
                     <LinkButton href="/sign-in" kind=ButtonKind::First>
                         "Sign in"

@@ -1,7 +1,9 @@
 //! Who is signed in on this device: signing in and out, devices, the password.
 
 mod devices;
+mod elsewhere;
 mod forgotten;
+mod identities;
 mod links;
 mod page;
 mod passkeys;

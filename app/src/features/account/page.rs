@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use shared::wire::accounts::{Me, Team};
 
 use super::devices::Devices;
+use super::identities::Identities;
 use super::passkeys::Passkeys;
 use super::password::ChangePassword;
 use crate::replica::{Replica, Trouble};
@@ -44,7 +45,7 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn SignedIn(me: Me) -> impl IntoView {
-    let Me { name, email, teams, session, .. } = me;
+    let Me { name, email, teams, session, no_password, .. } = me;
     view! {
         <p>{format!("Signed in as {name}, {email}.")}</p>
         <section class="section">
@@ -65,13 +66,32 @@ fn SignedIn(me: Me) -> impl IntoView {
             }}
         </section>
         <Devices here=session />
-        <Passkeys />
-        <ChangePassword />
+        {(!no_password).then(|| view! { <Passkeys /> })}
+        <Identities no_password />
+        {if no_password {
+            view! { <NoPassword /> }.into_any()
+        } else {
+            view! { <ChangePassword /> }.into_any()
+        }}
         <section class="section">
             <h2>"Leave this device"</h2>
             <div class="actions">
                 <LinkButton href="/sign-out">"Sign out"</LinkButton>
             </div>
+        </section>
+    }
+}
+
+/// For somebody who came in by signing in elsewhere. Passkeys, and other ways to sign in, are added by
+/// who knows the password.
+#[component]
+fn NoPassword() -> impl IntoView {
+    view! {
+        <section class="section">
+            <h2>"Password"</h2>
+            <p class="second">
+                "You have none here. To set one, sign out and choose “Forgot the password?”, or ask whoever runs the server for a link. That removes other ways to sign in: add them again then."
+            </p>
         </section>
     }
 }

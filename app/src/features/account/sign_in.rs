@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::elsewhere::{Leave, OrComeBack};
 use super::forgotten::{AskForLink, ForgotIt};
 use super::{Wrong, go_on};
 use crate::replica::{PasskeyTrouble, Replica, Trouble};
@@ -20,6 +21,12 @@ pub fn SignInPage() -> impl IntoView {
     let asking = RwSignal::new(false);
     let by_passkey = navigate.clone();
     let forgot = RwSignal::new(false);
+    let offers = RwSignal::new(None);
+    spawn_local(async move {
+        // A server that does not answer, or is older, offers nothing.
+        offers.set(Some(replica.account().offers().await.unwrap_or_default()));
+    });
+    let provider = Signal::derive(move || offers.get().and_then(|offers| offers.provider));
     let sign_in = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if asking.get_untracked() {
@@ -66,6 +73,7 @@ pub fn SignInPage() -> impl IntoView {
     let send = move |event| sign_in.with_value(|sign_in| sign_in(event));
     view! {
         <Page title="Sign in">
+          <OrComeBack wrong>
             <Show
                 when=move || !forgot.get()
                 fallback=move || view! { <AskForLink email opened=forgot /> }
@@ -101,13 +109,14 @@ pub fn SignInPage() -> impl IntoView {
                                         "Sign in with a passkey"
                                     </Button>
                                 }
-                            })}
+                            })} <Leave provider asking wrong />
                     </div>
                 </form>
                 <Wrong words=wrong />
-                <ForgotIt opened=forgot />
+                <ForgotIt offers opened=forgot />
                 <p class="second">"No account? A colleague invites you by a link."</p>
             </Show>
+          </OrComeBack>
         </Page>
     }
 }

@@ -73,6 +73,8 @@ fn in_words(event: &AccessEvent) -> String {
         Happened::Exported => format!("{who} saved a copy"),
         Happened::PasskeyMade => format!("{who} added a passkey"),
         Happened::PasskeyRemoved => format!("{who} removed a passkey"),
+        Happened::IdentityBound => format!("{who} added a way to sign in elsewhere"),
+        Happened::IdentityRemoved => format!("{who} removed a way to sign in elsewhere"),
         Happened::Erased => format!("{who} erased a record for good"),
     }
 }

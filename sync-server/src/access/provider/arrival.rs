@@ -13,7 +13,7 @@ use openidconnect::{
 use shared::wire::accounts as wire;
 
 use super::web::told;
-use super::{KEYS, KNOWN, Left, Provider, failed};
+use super::{KNOWN, Left, Provider, failed};
 use crate::error::Problem;
 
 /// By what a provider may sign: by keys of its own. What this server knows as well, such as the secret
@@ -72,7 +72,7 @@ impl Provider {
         let checked = match self.check(&said, &answer, &left.nonce) {
             // It may have a new key since it was asked.
             Err(Refused::UnknownKey) => {
-                said = self.said(KEYS).await?;
+                said = self.said(self.config.keys_hold).await?;
                 self.check(&said, &answer, &left.nonce)
             }
             checked => checked,

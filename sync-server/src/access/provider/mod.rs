@@ -28,8 +28,6 @@ pub(crate) use arrival::{Arrival, Details};
 
 /// How long what the provider says of itself is taken for so, its keys included.
 const KNOWN: Duration = Duration::from_secs(60 * 60);
-/// How soon it is asked again because a key is not among those that it named.
-const KEYS: Duration = Duration::from_secs(60);
 /// How long nobody asks it again after it did not answer: whoever comes meanwhile hears so at once.
 const SILENCE: Duration = Duration::from_secs(5);
 

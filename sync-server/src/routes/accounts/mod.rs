@@ -143,6 +143,7 @@ async fn me(app: &App, account: AccountId, session: SessionId) -> Result<Me, Pro
         owns_server: found.owns_server,
         session,
         teams: app.accounts.teams(account).await?,
+        no_password: found.password.is_empty(),
     })
 }
 

@@ -7,6 +7,7 @@ pub mod http;
 pub mod person;
 pub mod postgres;
 pub mod process;
+pub mod provider;
 pub mod record;
 pub mod server;
 pub mod sink;

@@ -1,0 +1,430 @@
+//! `/api/provider`, `/api/identities`: signing in elsewhere, and what a thief, a stranger and a
+//! provider that is not as it should be would try.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use shared::access::Role;
+use shared::wire::accounts::{
+    self, AccessEvent, Happened, Linked, Me, NewPassword, Team, Token,
+};
+use shared::wire::offers::Offers;
+use shared::wire::provider::{Arrived, Back, Elsewhere, Identity, Leave};
+use sync_server::config::ProviderConfig;
+
+use super::api_passkeys::{ORIGIN, ask, nobody, status};
+use super::support::http::Answer;
+use super::support::person::{PASSWORD, Person, body, send};
+use super::support::provider::{Bend, SentBack, Signing, Somebody, TestProvider};
+use super::support::{Folder, TestServer};
+
+/// A server that has this provider.
+async fn server(provider: &TestProvider, adjust: impl FnOnce(&mut ProviderConfig)) -> TestServer {
+    let mut at = provider.config(ORIGIN);
+    adjust(&mut at);
+    let start = TestServer::start_in(Folder::new(), |config| {
+        config.access.public_origins = vec![ORIGIN.into()];
+        config.provider = Some(at);
+    });
+    start.await.expect("it starts")
+}
+
+fn present(password: &str) -> NewPassword {
+    NewPassword { present: Some(password.into()), token: None, password: String::new() }
+}
+
+/// The cookie of this name that an answer sets.
+fn set_cookie(answer: &Answer, name: &str) -> String {
+    let all = answer.headers.get_all("set-cookie").iter().filter_map(|it| it.to_str().ok());
+    let mut ours = all.filter(|it| it.starts_with(&format!("{name}=")));
+    ours.next().unwrap_or_default().to_owned()
+}
+
+fn value(cookie: &str) -> String {
+    cookie.split(';').next().unwrap_or_default().to_owned()
+}
+
+/// Somebody's browser, which left for the provider's page.
+pub(super) struct Away {
+    pub(super) url: String,
+    pub(super) cookie: String,
+}
+
+pub(super) async fn leave(person: &Person, invitation: Option<Token>) -> Away {
+    away(&ask(person, "/api/provider", &Leave { invitation }).await)
+}
+
+pub(super) fn away(answer: &Answer) -> Away {
+    assert_eq!(status(answer), 200, "{}", String::from_utf8_lossy(&answer.body));
+    let cookie = value(&set_cookie(answer, "__Host-regulars-left"));
+    Away { url: body::<Elsewhere>(answer).url, cookie }
+}
+
+/// The same person, whose browser has this cookie as well.
+fn with(person: &Person, cookie: &str) -> Person {
+    let all = [person.cookie.as_str(), cookie];
+    let all: Vec<_> = all.into_iter().filter(|it| !it.is_empty()).collect();
+    Person { cookie: all.join("; "), ..person.clone() }
+}
+
+fn said(back: &SentBack) -> Back {
+    Back {
+        state: back.state.clone(),
+        code: back.code.clone(),
+        issuer: Some(back.issuer.clone()),
+        device: "A phone".into(),
+    }
+}
+
+pub(super) async fn come_back(person: &Person, cookie: &str, back: &SentBack) -> Answer {
+    ask(&with(person, cookie), "/api/provider/back", &said(back)).await
+}
+
+/// All the way, as whoever is at the provider.
+async fn sign_in(stranger: &Person, provider: &TestProvider) -> Answer {
+    let away = leave(stranger, None).await;
+    let back = provider.visit(&away.url).await;
+    come_back(stranger, &away.cookie, &back).await
+}
+
+async fn leave_to_bind(person: &Person) -> Away {
+    away(&ask(person, "/api/identities/challenge", &present(PASSWORD)).await)
+}
+
+async fn bind(person: &Person, provider: &TestProvider) -> Answer {
+    let away = leave_to_bind(person).await;
+    let back = provider.visit(&away.url).await;
+    come_back(person, &away.cookie, &back).await
+}
+
+/// Whoever is signed in by this answer.
+fn arrived(like: &Person, answer: &Answer) -> Person {
+    assert_eq!(status(answer), 200, "{}", String::from_utf8_lossy(&answer.body));
+    let Arrived::SignedIn(me) = body(answer) else { panic!("nobody is signed in") };
+    let cookie = value(&set_cookie(answer, "__Host-regulars"));
+    Person { cookie, me, ..like.clone() }
+}
+
+async fn identities(person: &Person) -> Vec<Identity> {
+    body(&person.get("/api/identities").await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_bound_who_they_are_elsewhere_signs_in_by_it_until_it_is_removed() {
+    let provider = TestProvider::start().await;
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    let offers: Offers = body(&ada.get("/api/offers").await);
+    assert_eq!(offers.provider.as_deref(), Some("Kiosk"));
+    let team = ada.make_team(&test.workspace(1).await).await;
+
+    let answer = bind(&ada, &provider).await;
+    let Arrived::Bound(bound) = body(&answer) else { panic!("it is not bound") };
+    assert_eq!((&*bound.name, &*bound.at, bound.used), ("ada@example.org", "127.0.0.1", None));
+    assert_eq!(identities(&ada).await, std::slice::from_ref(&bound));
+
+    let stranger = nobody(&test, &ada);
+    let answer = sign_in(&stranger, &provider).await;
+    let on_phone = arrived(&stranger, &answer);
+    assert_eq!(on_phone.me.account, ada.me.account);
+    assert_ne!(on_phone.me.session, ada.me.session);
+    assert!(set_cookie(&answer, "__Host-regulars-left").contains("Max-Age=0"), "it is used up");
+    assert_eq!(body::<Me>(&on_phone.get("/api/account").await), on_phone.me);
+    assert!(identities(&ada).await[0].used.is_some());
+
+    let path = format!("/api/identities/{}", bound.id);
+    assert_eq!(status(&ada.ask("DELETE", &path, &()).await), 204);
+    assert_eq!(status(&ada.ask("DELETE", &path, &()).await), 404);
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 403);
+    assert_eq!(status(&on_phone.get("/api/account").await), 200, "its devices stay signed in");
+
+    let path = format!("/api/teams/{team}/events");
+    let events: Vec<AccessEvent> = body(&ada.get(&path).await);
+    let what: Vec<_> = events.iter().map(|event| event.what).collect();
+    use Happened::{IdentityBound, IdentityRemoved, SignedIn, TeamMade};
+    assert_eq!(what, [IdentityRemoved, SignedIn, IdentityBound, TeamMade, SignedIn]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_provider_did_not_sign_for_this_sign_in_opens_nothing() {
+    let provider = TestProvider::start().await;
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    bind(&ada, &provider).await;
+    let stranger = nobody(&test, &ada);
+    let claims = |claims| Bend { claims: Some(claims), ..Bend::default() };
+    let signing = |signing| Bend { signing, ..Bend::default() };
+    for (what, bend) in [
+        ("of another sign-in", claims(|it| it["nonce"] = "another".into())),
+        ("of none", claims(|it| it["nonce"] = json!(null))),
+        ("for another", claims(|it| it["aud"] = "another".into())),
+        ("for another as well", claims(|it| it["aud"] = json!(["regulars", "another"]))),
+        ("of another provider", claims(|it| it["iss"] = "https://evil.example".into())),
+        ("out of date", claims(|it| it["exp"] = 1_750_000_000.into())),
+        ("of another access token", claims(|it| it["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA".into())),
+        ("with no word on when", claims(|it| it["exp"] = json!(null))),
+        ("not signed", signing(Signing::None)),
+        ("signed by what the server shows", signing(Signing::Secret)),
+        ("signed by a stranger", signing(Signing::Stranger)),
+        ("nothing", Bend { unsigned: true, ..Bend::default() }),
+    ] {
+        provider.bend(bend);
+        let answer = sign_in(&stranger, &provider).await;
+        let refused = status(&answer);
+        assert!(refused == 401 || refused == 502, "{what}: {refused}");
+        assert_eq!(set_cookie(&answer, "__Host-regulars"), "", "{what}");
+    }
+    for signs in [Signing::Rsa, Signing::Elliptic] {
+        provider.bend(signing(signs));
+        arrived(&stranger, &sign_in(&stranger, &provider).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_ends_once_and_in_the_browser_that_began_it() {
+    let provider = TestProvider::start().await;
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    bind(&ada, &provider).await;
+    let stranger = nobody(&test, &ada);
+
+    let answer = ask(&stranger, "/api/provider", &Leave { invitation: None }).await;
+    let cookie = set_cookie(&answer, "__Host-regulars-left");
+    for part in ["Path=/", "HttpOnly", "SameSite=Strict", "Secure", "Max-Age=900"] {
+        assert!(cookie.split("; ").any(|it| it == part), "{cookie}");
+    }
+    let here = away(&answer);
+    assert!(here.url.contains("code_challenge_method=S256"));
+    let back = provider.visit(&here.url).await;
+    assert_eq!(back.to, format!("{ORIGIN}/sign-in"));
+
+    // Who sends somebody back into a browser that did not leave, or that left for something else.
+    let other = leave(&stranger, None).await;
+    assert_eq!(status(&come_back(&stranger, "", &back).await), 401);
+    assert_eq!(status(&come_back(&stranger, &other.cookie, &back).await), 401);
+    for (state, issuer) in [("", None), ("00", None), (&*"7".repeat(64), None)] {
+        let made_up = Back { state: state.into(), issuer, ..said(&back) };
+        let answer = ask(&with(&stranger, &here.cookie), "/api/provider/back", &made_up).await;
+        assert_eq!(status(&answer), 401, "{state}");
+    }
+    let path = "/api/provider/back";
+    let foreign = [("origin", "https://evil.example"), ("cookie", here.cookie.as_str())];
+    let headers = [&foreign[..], &[("content-type", accounts::MEDIA_TYPE)]].concat();
+    let bytes = accounts::write(&said(&back)).into();
+    let answer = super::support::http::try_send(test.address(), "POST", path, &headers, bytes).await;
+    assert_eq!(status(&answer.expect("an answer")), 403);
+
+    arrived(&stranger, &come_back(&stranger, &here.cookie, &back).await);
+    let again = come_back(&stranger, &here.cookie, &back).await;
+    assert_eq!(status(&again), 401, "who overheard it says it again");
+
+    // The code of one, the state of another.
+    let back = provider.visit(&other.url).await;
+    let third = leave(&stranger, None).await;
+    let used = SentBack { code: "code-0".into(), ..provider.visit(&third.url).await };
+    assert_eq!(status(&come_back(&stranger, &third.cookie, &used).await), 401);
+    let elsewhere = SentBack { issuer: "https://evil.example".into(), ..back };
+    let answer = come_back(&stranger, &other.cookie, &elsewhere).await;
+    assert_eq!(status(&answer), 401, "another provider's answer");
+
+    let local = send(test.address(), "POST", "/api/provider", &[], &Leave { invitation: None }).await;
+    assert_eq!(status(&local), 400, "the provider would send them back to another address");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_who_is_signed_in_and_knows_the_password_binds_and_only_what_is_nobodys() {
+    let provider = TestProvider::start().await;
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    let team = ada.make_team(&test.workspace(1).await).await;
+    let bob = ada.brings(team, "Bob", Role::Member).await;
+    let stranger = nobody(&test, &ada);
+    let path = "/api/identities/challenge";
+    assert_eq!(status(&ask(&stranger, path, &present(PASSWORD)).await), 401);
+    assert_eq!(status(&ask(&ada, path, &present("a wrong password")).await), 401);
+
+    // What Ada left for is bound to nobody else, whoever has her browser's mark.
+    let away = leave_to_bind(&ada).await;
+    let back = provider.visit(&away.url).await;
+    assert_eq!(status(&come_back(&bob, &away.cookie, &back).await), 401);
+    assert_eq!(status(&come_back(&stranger, &away.cookie, &back).await), 401);
+    assert_eq!(status(&come_back(&ada, &away.cookie, &back).await), 200);
+    assert_eq!(status(&bind(&bob, &provider).await), 409, "it is Ada's");
+    assert_eq!(identities(&bob).await, []);
+    let hers = format!("/api/identities/{}", identities(&ada).await[0].id);
+    assert_eq!(status(&bob.ask("DELETE", &hers, &()).await), 404, "nor removes it");
+
+    // A thief who was signed out meanwhile.
+    provider.is_at_it(Somebody::called("Thief", "thief@example.org"));
+    let away = leave_to_bind(&bob).await;
+    let back = provider.visit(&away.url).await;
+    let again = Person::of(test.address(), &Person::sign_in(test.address(), "bob@example.org", PASSWORD).await);
+    let ended = format!("/api/sessions/{}", bob.me.session);
+    assert_eq!(status(&again.ask("DELETE", &ended, &()).await), 204);
+    assert_eq!(status(&come_back(&bob, &away.cookie, &back).await), 401);
+    assert_eq!(status(&come_back(&again, &away.cookie, &back).await), 409);
+    assert_eq!(identities(&again).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_strangers_address_opens_an_account_only_where_that_is_configured_and_it_is_confirmed() {
+    for (matches, confirmed, reticent, comes_in) in [
+        (false, json!(true), false, false),
+        (true, json!(false), false, false),
+        (true, json!(null), false, false),
+        (true, json!("false"), true, false),
+        (true, json!(true), false, true),
+        (true, json!("true"), true, true),
+    ] {
+        let provider = TestProvider::start().await;
+        let test = server(&provider, |config| config.match_email = matches).await;
+        let ada = Person::set_up(&test).await;
+        let stranger = nobody(&test, &ada);
+        provider.bend(Bend { reticent, ..Bend::default() });
+        provider.is_at_it(Somebody { confirmed: Some(confirmed.clone()), ..Somebody::ada() });
+        let answer = sign_in(&stranger, &provider).await;
+        let what = format!("{matches} {confirmed}");
+        if comes_in {
+            assert_eq!(arrived(&stranger, &answer).me.account, ada.me.account, "{what}");
+            // From now on by who they are there, not by their address.
+            provider.is_at_it(Somebody { email: None, confirmed: None, ..Somebody::ada() });
+            arrived(&stranger, &sign_in(&stranger, &provider).await);
+        } else {
+            assert_eq!(status(&answer), 403, "{what}");
+        }
+        assert_eq!(identities(&ada).await.len(), usize::from(comes_in), "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_makes_an_account_by_themselves_unless_that_is_configured() {
+    let provider = TestProvider::start().await;
+    for sign_up in [false, true] {
+        let test = server(&provider, |config| config.sign_up = sign_up).await;
+        let ada = Person::set_up(&test).await;
+        let stranger = nobody(&test, &ada);
+        provider.is_at_it(Somebody::called("Max", "Max@Example.org"));
+        let answer = sign_in(&stranger, &provider).await;
+        if !sign_up {
+            assert_eq!(status(&answer), 403);
+            continue;
+        }
+        let max = arrived(&stranger, &answer);
+        assert_eq!((&*max.me.email, &*max.me.name), ("max@example.org", "Max"));
+        assert_eq!((max.me.teams.len(), max.me.owns_server), (0, false));
+        let again = arrived(&stranger, &sign_in(&stranger, &provider).await);
+        assert_eq!(again.me.account, max.me.account);
+        // Ada's address is Ada's, whoever else has it there.
+        provider.is_at_it(Somebody { subject: "not Ada", ..Somebody::ada() });
+        assert_eq!(status(&sign_in(&stranger, &provider).await), 403);
+        let unconfirmed = Somebody::called("Eve", "eve@example.org");
+        provider.is_at_it(Somebody { confirmed: None, ..unconfirmed });
+        assert_eq!(status(&sign_in(&stranger, &provider).await), 403);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_brings_in_who_signs_in_elsewhere_and_has_no_password_yet() {
+    let provider = TestProvider::start().await;
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    let team = ada.make_team(&test.workspace(1).await).await;
+    let stranger = nobody(&test, &ada);
+    let join = async |token: &Token| {
+        let away = leave(&stranger, Some(token.clone())).await;
+        let back = provider.visit(&away.url).await;
+        come_back(&stranger, &away.cookie, &back).await
+    };
+    let token = ada.invite(team, Role::Member).await;
+    // Its address is Ada's here: she signs in, and uses the invitation then.
+    provider.is_at_it(Somebody { subject: "not Ada", ..Somebody::ada() });
+    assert_eq!(status(&join(&token).await), 409);
+    provider.is_at_it(Somebody { email: None, ..Somebody::called("Nina", "") });
+    assert_eq!(status(&join(&token).await), 422, "an account needs an address");
+
+    provider.is_at_it(Somebody::called("Max", "max@example.org"));
+    let max = arrived(&stranger, &join(&token).await);
+    let teams: Vec<_> = max.me.teams.iter().map(|it: &Team| (it.workspace, it.role)).collect();
+    assert_eq!(teams, [(team, Role::Member)]);
+    assert!(max.me.no_password && !ada.me.no_password);
+    let gone = ask(&stranger, "/api/provider", &Leave { invitation: Some(token) }).await;
+    assert_eq!(status(&gone), 410, "it was used");
+    let second = ada.invite(team, Role::Admin).await;
+    let as_before = arrived(&stranger, &join(&second).await);
+    assert_eq!((as_before.me.account, as_before.me.teams[0].role), (max.me.account, Role::Admin));
+
+    // No password is his, not even the one that is kept for him.
+    for password in ["", PASSWORD] {
+        let answer = Person::sign_in(test.address(), "max@example.org", password).await;
+        assert_eq!(status(&answer), 401);
+    }
+    let path = "/api/identities/challenge";
+    assert_eq!(status(&ask(&as_before, path, &present("")).await), 401);
+    let only = format!("/api/identities/{}", identities(&as_before).await[0].id);
+    assert_eq!(status(&as_before.ask("DELETE", &only, &()).await), 409, "it is his only way in");
+    assert_eq!(identities(&as_before).await.len(), 1);
+
+    // A link sets one, and takes away what somebody else may have bound.
+    let path = format!("/api/resets/{}", max.me.account);
+    let linked: Linked = body(&ada.ask("POST", &path, &()).await);
+    let new = NewPassword { present: None, token: Some(linked.token), password: PASSWORD.into() };
+    assert_eq!(status(&send(test.address(), "POST", "/api/resets", &[], &new).await), 204);
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 403);
+    let answer = Person::sign_in(test.address(), "max@example.org", PASSWORD).await;
+    assert_eq!(identities(&Person::of(test.address(), &answer)).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_is_silent_or_says_too_much_keeps_nobody_from_their_password() {
+    let provider = TestProvider::start().await;
+    let discovery = "/.well-known/openid-configuration";
+    for door in [discovery, "/keys"] {
+        for (silent, huge) in [(Some(door), None), (None, Some(door))] {
+            let test = server(&provider, |_| {}).await;
+            let ada = Person::set_up(&test).await;
+            let stranger = nobody(&test, &ada);
+            provider.bend(Bend { silent, huge, ..Bend::default() });
+            let began = Instant::now();
+            let before = provider.discoveries();
+            for _ in 0..3 {
+                let answer = ask(&stranger, "/api/provider", &Leave { invitation: None }).await;
+                assert_eq!(status(&answer), 502, "{silent:?} {huge:?}");
+            }
+            assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+            assert!(provider.discoveries() <= before + 1, "it was asked again at once");
+            let answer = Person::sign_in(test.address(), "ada@example.org", PASSWORD).await;
+            assert_eq!(status(&answer), 200);
+        }
+    }
+    provider.bend(Bend::default());
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    bind(&ada, &provider).await;
+    let stranger = nobody(&test, &ada);
+    for (silent, huge) in [(Some("/token"), None), (None, Some("/token"))] {
+        provider.bend(Bend { silent, huge, ..Bend::default() });
+        let began = Instant::now();
+        assert_eq!(status(&sign_in(&stranger, &provider).await), 502);
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    }
+    provider.bend(Bend { silent: Some("/userinfo"), ..Bend::default() });
+    arrived(&stranger, &sign_in(&stranger, &provider).await);
+
+    let none = TestServer::start().await;
+    let answer = send(none.address(), "POST", "/api/provider", &[], &Leave { invitation: None }).await;
+    assert_eq!(status(&answer), 501);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_of_the_provider_is_asked_for_and_what_it_is_is_not_asked_each_time() {
+    let provider = TestProvider::start().await;
+    let test = server(&provider, |config| config.keys_hold = Duration::ZERO).await;
+    let ada = Person::set_up(&test).await;
+    bind(&ada, &provider).await;
+    let stranger = nobody(&test, &ada);
+    arrived(&stranger, &sign_in(&stranger, &provider).await);
+    assert_eq!(provider.discoveries(), 1);
+    provider.bend(Bend { signing: Signing::Newer, ..Bend::default() });
+    arrived(&stranger, &sign_in(&stranger, &provider).await);
+    assert_eq!(provider.discoveries(), 2);
+}
