@@ -19,7 +19,7 @@ use super::support::provider::{Bend, SentBack, Signing, Somebody, TestProvider};
 use super::support::{Folder, TestServer};
 
 /// A server that has this provider.
-async fn server(provider: &TestProvider, adjust: impl FnOnce(&mut ProviderConfig)) -> TestServer {
+pub(super) async fn server(provider: &TestProvider, adjust: impl FnOnce(&mut ProviderConfig)) -> TestServer {
     let mut at = provider.config(ORIGIN);
     adjust(&mut at);
     let start = TestServer::start_in(Folder::new(), |config| {
@@ -54,7 +54,7 @@ pub(super) async fn leave(person: &Person, invitation: Option<Token>) -> Away {
     away(&ask(person, "/api/provider", &Leave { invitation }).await)
 }
 
-pub(super) fn away(answer: &Answer) -> Away {
+fn away(answer: &Answer) -> Away {
     assert_eq!(status(answer), 200, "{}", String::from_utf8_lossy(&answer.body));
     let cookie = value(&set_cookie(answer, "__Host-regulars-left"));
     Away { url: body::<Elsewhere>(answer).url, cookie }
@@ -81,17 +81,17 @@ pub(super) async fn come_back(person: &Person, cookie: &str, back: &SentBack) ->
 }
 
 /// All the way, as whoever is at the provider.
-async fn sign_in(stranger: &Person, provider: &TestProvider) -> Answer {
+pub(super) async fn sign_in(stranger: &Person, provider: &TestProvider) -> Answer {
     let away = leave(stranger, None).await;
     let back = provider.visit(&away.url).await;
     come_back(stranger, &away.cookie, &back).await
 }
 
-async fn leave_to_bind(person: &Person) -> Away {
+pub(super) async fn leave_to_bind(person: &Person) -> Away {
     away(&ask(person, "/api/identities/challenge", &present(PASSWORD)).await)
 }
 
-async fn bind(person: &Person, provider: &TestProvider) -> Answer {
+pub(super) async fn bind(person: &Person, provider: &TestProvider) -> Answer {
     let away = leave_to_bind(person).await;
     let back = provider.visit(&away.url).await;
     come_back(person, &away.cookie, &back).await

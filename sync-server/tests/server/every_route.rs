@@ -2,7 +2,7 @@
 
 use super::support::{Client, Folder, TestServer, http};
 
-const ROUTES: [(&str, &str); 18] = [
+const ROUTES: [(&str, &str); 22] = [
     ("GET", "/"),
     ("GET", "/people/01"),
     ("GET", "/no-such-file.js"),
@@ -14,6 +14,10 @@ const ROUTES: [(&str, &str); 18] = [
     ("PUT", "/api/blobs/01"),
     ("GET", "/api/offers"),
     ("POST", "/api/forgotten"),
+    ("POST", "/api/provider"),
+    ("POST", "/api/provider/back"),
+    ("GET", "/api/identities"),
+    ("POST", "/api/identities/challenge"),
     ("GET", "/api/passkeys"),
     ("POST", "/api/passkeys"),
     ("POST", "/api/passkeys/challenge"),

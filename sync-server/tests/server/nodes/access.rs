@@ -9,8 +9,10 @@ use sync_server::config::Database;
 
 use super::{node, workspace};
 use crate::api_passkeys::{ORIGIN, SITE, answered, ask, challenge, nobody, question, status};
+use crate::api_provider::{come_back, leave, leave_to_bind};
 use crate::support::authenticator::Authenticator;
 use crate::support::person::{PASSWORD, Person};
+use crate::support::provider::TestProvider;
 use crate::support::server::config;
 use crate::support::{Client, Folder, Record, TestServer, postgres};
 
@@ -99,6 +101,39 @@ async fn what_one_node_asks_an_authenticator_is_answered_to_another() {
     let (first, second) = tokio::join!(
         ask(&here, "/api/sessions/passkey", &said),
         ask(&there, "/api/sessions/passkey", &said),
+    );
+    let mut statuses = [status(&first), status(&second)];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 401]);
+    one.server.stop().await;
+    other.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_left_one_node_to_sign_in_elsewhere_comes_back_to_another() {
+    let url = postgres::database().await;
+    let provider = TestProvider::start().await;
+    let start = async || {
+        let mut config = config(Database::Postgres(url.clone()));
+        config.access.public_origins = vec![ORIGIN.into()];
+        config.provider = Some(provider.config(ORIGIN));
+        let server = Server::start(config).await.expect("it starts");
+        TestServer { server, folder: Folder::new() }
+    };
+    let one = start().await;
+    let ada = Person::set_up(&one).await;
+    let other = start().await;
+    let left = leave_to_bind(&ada).await;
+    let back = provider.visit(&left.url).await;
+    assert_eq!(status(&come_back(&at(&ada, &other), &left.cookie, &back).await), 200);
+
+    let (here, there) = (nobody(&one, &ada), nobody(&other, &ada));
+    let left = leave(&there, None).await;
+    let back = provider.visit(&left.url).await;
+    // Whoever is first, at whichever node.
+    let (first, second) = tokio::join!(
+        come_back(&here, &left.cookie, &back),
+        come_back(&there, &left.cookie, &back),
     );
     let mut statuses = [status(&first), status(&second)];
     statuses.sort_unstable();

@@ -10,6 +10,10 @@ use sync_server::config::Database;
 use sync_server::operations::verify::{compare, look};
 
 use super::{done, logged, refused, stopped_server, text};
+use crate::api_passkeys::{ORIGIN, nobody, status};
+use crate::api_provider::{bind, come_back, leave, server, sign_in};
+use crate::support::person::Person;
+use crate::support::provider::TestProvider;
 use crate::support::server::config;
 use crate::support::{Client, Folder, Record, TestServer, http, postgres};
 
@@ -65,4 +69,42 @@ async fn a_database_moves_to_postgresql_and_goes_on_where_it_was() {
     let report = done(&["doctor", "--database-url", &flag]).await;
     assert!(report.contains("PostgreSQL 1") && report.contains("2 workspaces with 16"), "{report}");
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_people_are_elsewhere_moves_with_them_and_comes_back_from_a_backup() {
+    let provider = TestProvider::start().await;
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    assert_eq!(status(&bind(&ada, &provider).await), 200);
+    let left = leave(&nobody(&test, &ada), None).await;
+    let back = provider.visit(&left.url).await;
+    let TestServer { server, folder } = test;
+    server.stop().await;
+
+    let url = postgres::database().await;
+    let flag = postgres::flag(&url);
+    done(&["migrate-database", "--data", text(folder.path()), "--to", &flag]).await;
+    let start = async |database| {
+        let mut config = config(database);
+        config.access.public_origins = vec![ORIGIN.into()];
+        config.provider = Some(provider.config(ORIGIN));
+        let server = Server::start(config).await.expect("it starts");
+        TestServer { server, folder: Folder::new() }
+    };
+    let moved = start(Database::Postgres(url)).await;
+    assert_eq!(status(&sign_in(&nobody(&moved, &ada), &provider).await), 200);
+
+    let restored = Folder::new();
+    let backup = restored.path().join("backup.sqlite");
+    done(&["backup", "--database-url", &flag, "--to", text(&backup)]).await;
+    moved.server.stop().await;
+    done(&["restore", "--from", text(&backup), "--data", text(restored.path())]).await;
+    let again = start(Database::Sqlite(restored.database())).await;
+    let stranger = nobody(&again, &ada);
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 200);
+    // What was under way when the backup was made is not: it may have been used since.
+    let late = come_back(&stranger, &left.cookie, &back).await;
+    assert_eq!(status(&late), 401);
+    again.server.stop().await;
 }
