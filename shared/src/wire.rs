@@ -7,8 +7,8 @@ pub mod accounts;
 pub mod limits;
 pub mod mail;
 pub mod offers;
-pub mod provider;
 mod presence;
+pub mod provider;
 
 use minicbor::{Decode, Encode};
 

@@ -49,8 +49,8 @@ pub use self::news::News;
 use self::news::NewsBook;
 pub use self::only_here::Marks;
 pub use self::passkeys::PasskeyTrouble;
-pub use self::provider::{LeftFor, SentBack};
 pub use self::platform::storage_room::Room;
+pub use self::provider::{LeftFor, SentBack};
 pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
 

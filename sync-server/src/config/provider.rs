@@ -112,7 +112,8 @@ impl ProviderConfig {
         };
         if origins.is_empty() {
             return Err(refuse(
-                "--oidc-issuer needs a --public-origin: the provider sends people back there".into(),
+                "--oidc-issuer needs a --public-origin: the provider sends people back there"
+                    .into(),
             ));
         }
         let (issuer, host) = address(issuer)?;
@@ -224,7 +225,8 @@ mod tests {
 
     fn check(args: &ProviderArgs, origins: &[&str]) -> Result<ProviderConfig, String> {
         let origins: Vec<String> = origins.iter().map(ToString::to_string).collect();
-        let config = ProviderConfig::from_args(args, &origins).map_err(|error| error.to_string())?;
+        let config =
+            ProviderConfig::from_args(args, &origins).map_err(|error| error.to_string())?;
         config.ok_or_else(|| "none".into())
     }
 

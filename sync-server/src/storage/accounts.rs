@@ -5,7 +5,9 @@
 
 use async_trait::async_trait;
 use shared::access::{Action, Role, may};
-use shared::id::{AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
+use shared::id::{
+    AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId,
+};
 use shared::time::Timestamp;
 use shared::wire::accounts::{
     AccessEvent, Device, Happened, Invitation, Invited, Member, Passkey, Team,

@@ -107,7 +107,8 @@ async fn team(place: &dyn Place, others: &[Role]) -> WorkspaceId {
     assert!(place.make_team(workspace, "Kiosk", account(1), NOW).await.expect("made"));
     for (number, role) in (2..).zip(others) {
         invite(place, workspace, number, *role, 1).await;
-        let joined = place.join(Verifier([number; 32]), Joining::New(new_account(number), None), NOW);
+        let joined =
+            place.join(Verifier([number; 32]), Joining::New(new_account(number), None), NOW);
         assert!(matches!(joined.await.expect("asked"), Joined::In(..)));
     }
     workspace

@@ -5,9 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use shared::access::Role;
-use shared::wire::accounts::{
-    self, AccessEvent, Happened, Linked, Me, NewPassword, Team, Token,
-};
+use shared::wire::accounts::{self, AccessEvent, Happened, Linked, Me, NewPassword, Team, Token};
 use shared::wire::offers::Offers;
 use shared::wire::provider::{Arrived, Back, Elsewhere, Identity, Leave};
 use sync_server::config::ProviderConfig;
@@ -19,7 +17,10 @@ use super::support::provider::{Bend, SentBack, Signing, Somebody, TestProvider};
 use super::support::{Folder, TestServer};
 
 /// A server that has this provider.
-pub(super) async fn server(provider: &TestProvider, adjust: impl FnOnce(&mut ProviderConfig)) -> TestServer {
+pub(super) async fn server(
+    provider: &TestProvider,
+    adjust: impl FnOnce(&mut ProviderConfig),
+) -> TestServer {
     let mut at = provider.config(ORIGIN);
     adjust(&mut at);
     let start = TestServer::start_in(Folder::new(), |config| {
@@ -211,7 +212,8 @@ async fn a_sign_in_ends_once_and_in_the_browser_that_began_it() {
     let foreign = [("origin", "https://evil.example"), ("cookie", here.cookie.as_str())];
     let headers = [&foreign[..], &[("content-type", accounts::MEDIA_TYPE)]].concat();
     let bytes = accounts::write(&said(&back)).into();
-    let answer = super::support::http::try_send(test.address(), "POST", path, &headers, bytes).await;
+    let answer =
+        super::support::http::try_send(test.address(), "POST", path, &headers, bytes).await;
     assert_eq!(status(&answer.expect("an answer")), 403);
 
     arrived(&stranger, &come_back(&stranger, &here.cookie, &back).await);
@@ -227,7 +229,8 @@ async fn a_sign_in_ends_once_and_in_the_browser_that_began_it() {
     let answer = come_back(&stranger, &other.cookie, &elsewhere).await;
     assert_eq!(status(&answer), 401, "another provider's answer");
 
-    let local = send(test.address(), "POST", "/api/provider", &[], &Leave { invitation: None }).await;
+    let local =
+        send(test.address(), "POST", "/api/provider", &[], &Leave { invitation: None }).await;
     assert_eq!(status(&local), 400, "the provider would send them back to another address");
 }
 
@@ -258,7 +261,10 @@ async fn only_who_is_signed_in_and_knows_the_password_binds_and_only_what_is_nob
     provider.is_at_it(Somebody::called("Thief", "thief@example.org"));
     let away = leave_to_bind(&bob).await;
     let back = provider.visit(&away.url).await;
-    let again = Person::of(test.address(), &Person::sign_in(test.address(), "bob@example.org", PASSWORD).await);
+    let again = Person::of(
+        test.address(),
+        &Person::sign_in(test.address(), "bob@example.org", PASSWORD).await,
+    );
     let ended = format!("/api/sessions/{}", bob.me.session);
     assert_eq!(status(&again.ask("DELETE", &ended, &()).await), 204);
     assert_eq!(status(&come_back(&bob, &away.cookie, &back).await), 401);
@@ -411,7 +417,8 @@ async fn a_provider_that_is_silent_or_says_too_much_keeps_nobody_from_their_pass
     arrived(&stranger, &sign_in(&stranger, &provider).await);
 
     let none = TestServer::start().await;
-    let answer = send(none.address(), "POST", "/api/provider", &[], &Leave { invitation: None }).await;
+    let answer =
+        send(none.address(), "POST", "/api/provider", &[], &Leave { invitation: None }).await;
     assert_eq!(status(&answer), 501);
 }
 

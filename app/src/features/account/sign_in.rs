@@ -73,50 +73,50 @@ pub fn SignInPage() -> impl IntoView {
     let send = move |event| sign_in.with_value(|sign_in| sign_in(event));
     view! {
         <Page title="Sign in">
-          <OrComeBack wrong>
-            <Show
-                when=move || !forgot.get()
-                fallback=move || view! { <AskForLink email opened=forgot /> }
-            >
-                <p>
-                    "To open your team’s workspaces on this device. What is here already stays."
-                </p>
-                <form class="stack form" on:submit=send>
-                    <Field
-                        label="Email"
-                        kind="email"
-                        value=email
-                        autocomplete="username"
-                        autofocus=true
-                    />
-                    <Field
-                        label="Password"
-                        kind="password"
-                        value=password
-                        autocomplete="current-password"
-                    />
-                    <div class="actions">
-                        <Button kind=ButtonKind::First submit=true disabled=asking>
-                            "Sign in"
-                        </Button>
-                        {takes_passkeys
-                            .then(|| {
-                                view! {
-                                    <Button
-                                        disabled=asking
-                                        on_press=move |()| show_passkey.with_value(|show| show(()))
-                                    >
-                                        "Sign in with a passkey"
-                                    </Button>
-                                }
-                            })} <Leave provider asking wrong />
-                    </div>
-                </form>
-                <Wrong words=wrong />
-                <ForgotIt offers opened=forgot />
-                <p class="second">"No account? A colleague invites you by a link."</p>
-            </Show>
-          </OrComeBack>
+            <OrComeBack wrong>
+                <Show
+                    when=move || !forgot.get()
+                    fallback=move || view! { <AskForLink email opened=forgot /> }
+                >
+                    <p>
+                        "To open your team’s workspaces on this device. What is here already stays."
+                    </p>
+                    <form class="stack form" on:submit=send>
+                        <Field
+                            label="Email"
+                            kind="email"
+                            value=email
+                            autocomplete="username"
+                            autofocus=true
+                        />
+                        <Field
+                            label="Password"
+                            kind="password"
+                            value=password
+                            autocomplete="current-password"
+                        />
+                        <div class="actions">
+                            <Button kind=ButtonKind::First submit=true disabled=asking>
+                                "Sign in"
+                            </Button>
+                            {takes_passkeys
+                                .then(|| {
+                                    view! {
+                                        <Button
+                                            disabled=asking
+                                            on_press=move |()| show_passkey.with_value(|show| show(()))
+                                        >
+                                            "Sign in with a passkey"
+                                        </Button>
+                                    }
+                                })} <Leave provider asking wrong />
+                        </div>
+                    </form>
+                    <Wrong words=wrong />
+                    <ForgotIt offers opened=forgot />
+                    <p class="second">"No account? A colleague invites you by a link."</p>
+                </Show>
+            </OrComeBack>
         </Page>
     }
 }

@@ -116,6 +116,11 @@ impl Provider {
         let asked = client.authorize_url(flow, || state, Nonce::new_random);
         let scopes = ["email", "profile"].map(|scope| Scope::new(scope.into()));
         let (url, _, nonce) = asked.add_scopes(scopes).set_pkce_challenge(challenge).url();
+        // A browser goes wherever it is told, also to what is no page.
+        if url.scheme() != "https" && !(url.scheme() == "http" && self.config.is_plain()) {
+            tracing::warn!("the provider's page for signing in is not one of https");
+            return Err(Problem::ProviderSilent);
+        }
         let left = serde_json::to_string(&Left { purpose, nonce, pkce, back });
         Ok(Departure { url, left: left.map_err(|error| failed(&error))? })
     }
@@ -147,8 +152,7 @@ impl Provider {
 
     fn client(&self, said: &CoreProviderMetadata) -> Client {
         let ProviderConfig { client, secret, .. } = &self.config;
-        let made =
-            CoreClient::from_provider_metadata(said.clone(), client.clone(), secret.clone());
+        let made = CoreClient::from_provider_metadata(said.clone(), client.clone(), secret.clone());
         // By the header that every provider has to know, except where one says that it does not.
         let in_body = said.token_endpoint_auth_methods_supported().is_some_and(|methods| {
             use openidconnect::core::CoreClientAuthMethod::{ClientSecretBasic, ClientSecretPost};

@@ -76,7 +76,8 @@ impl Web {
         let answered = async {
             let request = request.map(|body| Full::new(Bytes::from(body)));
             let asked = self.client.request(request).await;
-            let (head, body) = asked.map_err(|error| NoAnswer::Unreached(told(&error)))?.into_parts();
+            let (head, body) =
+                asked.map_err(|error| NoAnswer::Unreached(told(&error)))?.into_parts();
             let body = Limited::new(body, ANSWER_BYTES).collect().await;
             let body = body.map_err(|error| NoAnswer::Broken(error.to_string()))?;
             Ok(HttpResponse::from_parts(head, body.to_bytes().to_vec()))

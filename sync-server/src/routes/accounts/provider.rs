@@ -97,7 +97,8 @@ fn provider(app: &App) -> Result<&Provider, Problem> {
 fn back(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
     let seen = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     let public = app.config.access.public_origins.iter();
-    let mut here = public.filter(|origin| seen.is_some_and(|seen| seen.eq_ignore_ascii_case(origin)));
+    let mut here =
+        public.filter(|origin| seen.is_some_and(|seen| seen.eq_ignore_ascii_case(origin)));
     let here = here.next().ok_or(Problem::BadRequest(
         "Signing in elsewhere works at this server's public address only: open that one.",
     ))?;
@@ -191,8 +192,7 @@ impl Coming<'_> {
             }
             None if config.sign_up => {
                 let account = new_account(&details)?;
-                let (whose, identity) =
-                    (account.id, self.identity(arrival, &details, account.id)?);
+                let (whose, identity) = (account.id, self.identity(arrival, &details, account.id)?);
                 let id = identity.id;
                 match accounts.add_account(account, identity, access::now()).await? {
                     Bound::Done => self.begin(whose, id).await,

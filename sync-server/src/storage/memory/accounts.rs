@@ -4,7 +4,9 @@ use std::sync::PoisonError;
 
 use async_trait::async_trait;
 use shared::access::{Action, Role, may};
-use shared::id::{AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
+use shared::id::{
+    AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId,
+};
 use shared::time::Timestamp;
 use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Passkey, Team};
 

@@ -106,9 +106,8 @@ pub(super) async fn an_account_comes_with_who_its_person_is_elsewhere_or_not_at_
 ) {
     signed_in(place).await;
     assert!(add(place, new_identity(1, 1)).await);
-    let make = async |account, identity| {
-        place.add_account(account, identity, NOW).await.expect("asked")
-    };
+    let make =
+        async |account, identity| place.add_account(account, identity, NOW).await.expect("asked");
     let taken = NewAccount { email: "person1@example.org".into(), ..without_password(3) };
     assert_eq!(make(taken, new_identity(3, 3)).await, Bound::EmailTaken);
     let known = NewIdentity { subject: "subject 1".into(), ..new_identity(3, 3) };

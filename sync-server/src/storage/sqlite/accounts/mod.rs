@@ -3,7 +3,9 @@
 
 use async_trait::async_trait;
 use shared::access::Role;
-use shared::id::{AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId};
+use shared::id::{
+    AccountId, IdentityId, InvitationId, PasskeyId, SessionId, Verifier, WorkspaceId,
+};
 use shared::time::Timestamp;
 use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, Passkey, Team};
 

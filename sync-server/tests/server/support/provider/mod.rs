@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use bytes::Bytes;
@@ -251,13 +251,10 @@ async fn authorize(
 }
 
 /// Gives what a code stands for: once, to whom it was given, who shows what was hashed.
-async fn exchange(
-    State(inside): State<Arc<Inside>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn exchange(State(inside): State<Arc<Inside>>, headers: HeaderMap, body: Bytes) -> Response {
     let asked: HashMap<_, _> = url::form_urlencoded::parse(&body).into_owned().collect();
-    let refused = |why| (StatusCode::BAD_REQUEST, in_json(&json!({ "error": why }))).into_response();
+    let refused =
+        |why| (StatusCode::BAD_REQUEST, in_json(&json!({ "error": why }))).into_response();
     let encoded = |text| url::form_urlencoded::byte_serialize(text).collect::<String>();
     let client = format!("{}:{}", encoded(CLIENT.as_bytes()), encoded(SECRET.as_bytes()));
     let client = format!("Basic {}", BASE64_STANDARD.encode(client));
