@@ -8,6 +8,7 @@ pub mod limits;
 pub mod mail;
 pub mod offers;
 mod presence;
+pub mod server;
 
 use minicbor::{Decode, Encode};
 

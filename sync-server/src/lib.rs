@@ -16,6 +16,7 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use shared::id::Verifier;
 use shared::sync::server::Conversation;
+use shared::time::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -26,7 +27,7 @@ use crate::access::rate::Rate;
 use crate::config::Config;
 use crate::mail::Mail;
 use crate::metrics::Metrics;
-use crate::operations::schedule;
+use crate::operations::schedule::Backups;
 use crate::set_up::SetUp;
 use crate::storage::{Accounts, Storage, StorageError};
 use crate::sync::Sync;
@@ -68,6 +69,10 @@ pub(crate) struct App {
     guesses: Rate<Verifier>,
     /// What sends mail, where it is configured.
     mail: Option<Mail>,
+    /// Backups, where a folder for them is configured.
+    backups: Option<Arc<Backups>>,
+    /// When this process began to serve.
+    since: Timestamp,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
     metrics: Arc<Metrics>,
@@ -139,9 +144,11 @@ impl Server {
             Some(listen) => Some(metrics::serve(counted.clone(), listen).await?),
             None => None,
         };
-        let backups = config.backups.clone().map(|schedule| {
-            tokio::spawn(schedule::run(schedule, config.database.clone(), counted.clone()))
-        });
+        let keeping = config
+            .backups
+            .clone()
+            .map(|schedule| Backups::new(schedule, config.database.clone(), counted.clone()));
+        let backups = keeping.clone().map(|backups| tokio::spawn(backups.run()));
 
         let (stopping, stopped) = watch::channel(false);
         let (leaving, left) = watch::channel(false);
@@ -162,6 +169,8 @@ impl Server {
             sign_ins: Rate::new(limits.sign_ins_per_minute, limits.sign_ins_per_minute),
             guesses: Rate::new(GUESSES_PER_MINUTE, limits.guesses),
             mail,
+            backups: keeping,
+            since: access::now(),
             bodies: Semaphore::new(BODIES),
             storage,
             accounts,

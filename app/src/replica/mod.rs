@@ -23,6 +23,7 @@ mod pictures;
 mod platform;
 mod presence;
 mod segments;
+mod server;
 mod team;
 mod words;
 

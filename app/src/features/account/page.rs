@@ -44,7 +44,7 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn SignedIn(me: Me) -> impl IntoView {
-    let Me { name, email, teams, session, .. } = me;
+    let Me { name, email, teams, session, owns_server, .. } = me;
     view! {
         <p>{format!("Signed in as {name}, {email}.")}</p>
         <section class="section">
@@ -67,6 +67,18 @@ fn SignedIn(me: Me) -> impl IntoView {
         <Devices here=session />
         <Passkeys />
         <ChangePassword />
+        {owns_server
+            .then(|| {
+                view! {
+                    <section class="section">
+                        <h2>"The server"</h2>
+                        <p class="second">"You set it up: you see how it does, and back it up."</p>
+                        <div class="actions">
+                            <LinkButton href="/server">"This server"</LinkButton>
+                        </div>
+                    </section>
+                }
+            })}
         <section class="section">
             <h2>"Leave this device"</h2>
             <div class="actions">
