@@ -1,5 +1,7 @@
 //! Contexts and routes: the table of contents.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
@@ -14,17 +16,36 @@ use crate::replica::Replica;
 use crate::shell::{Commands, Page, Shell, link_in_address};
 use crate::ui::{LinkButton, Panel, ToastPlace, Toaster, follow_presses, provide_viewport};
 
-/// Draws the app into the page, in place of the words that stood there while it loaded.
+/// Draws the app into the page, under the words that stand there while it loads.
+///
+/// In steps, each a task of its own: the module has just been made ready, and a browser that gets no
+/// turn between that, the frame and the screen answers nobody for a quarter of a second on a phone.
 pub fn start() {
     console_error_panic_hook::set_once();
-    mount_to_body(App);
+    after_a_turn(|| mount_to_body(App));
+}
+
+/// Lets the browser do first what waits.
+fn after_a_turn(then: impl FnOnce() + 'static) {
+    set_timeout(then, Duration::ZERO);
+}
+
+/// Uncovers the app. The opening words stay a little, unseen: a browser that has just drawn them, and
+/// finds them gone when it reports, counts them as never shown.
+fn uncover() {
     if let Some(opening) = document().get_element_by_id("opening") {
-        opening.remove();
+        let _ = opening.set_attribute("aria-hidden", "true");
+        set_timeout(move || opening.remove(), Duration::from_secs(1));
     }
 }
 
 #[component]
 fn App() -> impl IntoView {
+    let framed = RwSignal::new(false);
+    after_a_turn(move || {
+        framed.set(true);
+        uncover();
+    });
     link_in_address();
     provide_viewport();
     follow_presses();
@@ -39,32 +60,9 @@ fn App() -> impl IntoView {
     view! {
         <Router>
             <Shell>
-                <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/people/:id") view=|| parts::RECORD.view() />
-                    <Route path=path!("/people/:id/history") view=|| parts::HISTORY.view() />
-                    <Route path=path!("/people/:id/everything") view=|| parts::EVERYTHING.view() />
-                    <Route path=path!("/export") view=|| parts::EXPORT.view() />
-                    <Route path=path!("/backup") view=|| parts::BACKUP.view() />
-                    <Route path=path!("/sort-out") view=|| parts::SORT_OUT.view() />
-                    <Route path=path!("/changed") view=|| parts::CHANGED.view() />
-                    <Route path=path!("/bin") view=|| parts::BIN.view() />
-                    <Route path=path!("/work") view=|| parts::WORK.view() />
-                    <Route path=path!("/more") view=|| parts::SETTINGS.view() />
-                    <Route path=path!("/fields") view=|| parts::FIELDS.view() />
-                    <Route path=path!("/import") view=|| parts::IMPORT.view() />
-                    <Route path=path!("/share") view=|| parts::SHARE.view() />
-                    <Route path=path!("/join") view=|| parts::JOIN.view() />
-                    <Route path=path!("/account") view=|| parts::ACCOUNT.view() />
-                    <Route path=path!("/sign-in") view=|| parts::SIGN_IN.view() />
-                    <Route path=path!("/sign-out") view=|| parts::SIGN_OUT.view() />
-                    <Route path=path!("/set-up") view=|| parts::SET_UP.view() />
-                    <Route path=path!("/invitation") view=|| parts::INVITATION.view() />
-                    <Route path=path!("/new-password") view=|| parts::NEW_PASSWORD.view() />
-                    <Route path=path!("/members") view=|| parts::MEMBERS.view() />
-                    <Route path=path!("/access-log") view=|| parts::EVENTS.view() />
-                    <Route path=path!("/components") view=|| parts::COMPONENTS.view() />
-                    <Route path=path!("/*list") view=ListOrNothing />
-                </FlatRoutes>
+                <Show when=move || framed.get()>
+                    <Screens />
+                </Show>
             </Shell>
             {parts::FIND.view_when(commands.find.into())}
             {parts::KEYS.view_when(commands.keys_help.into())}
@@ -72,6 +70,40 @@ fn App() -> impl IntoView {
             {parts::NEW_SEGMENT.view_when(commands.new_segment.into())}
         </Router>
         <ToastPlace toaster />
+    }
+}
+
+/// What each address shows.
+#[component]
+fn Screens() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=NotFound>
+            <Route path=path!("/people/:id") view=|| parts::RECORD.view() />
+            <Route path=path!("/people/:id/history") view=|| parts::HISTORY.view() />
+            <Route path=path!("/people/:id/everything") view=|| parts::EVERYTHING.view() />
+            <Route path=path!("/export") view=|| parts::EXPORT.view() />
+            <Route path=path!("/backup") view=|| parts::BACKUP.view() />
+            <Route path=path!("/sort-out") view=|| parts::SORT_OUT.view() />
+            <Route path=path!("/changed") view=|| parts::CHANGED.view() />
+            <Route path=path!("/bin") view=|| parts::BIN.view() />
+            <Route path=path!("/work") view=|| parts::WORK.view() />
+            <Route path=path!("/more") view=|| parts::SETTINGS.view() />
+            <Route path=path!("/fields") view=|| parts::FIELDS.view() />
+            <Route path=path!("/import") view=|| parts::IMPORT.view() />
+            <Route path=path!("/share") view=|| parts::SHARE.view() />
+            <Route path=path!("/join") view=|| parts::JOIN.view() />
+            <Route path=path!("/account") view=|| parts::ACCOUNT.view() />
+            <Route path=path!("/sign-in") view=|| parts::SIGN_IN.view() />
+            <Route path=path!("/sign-out") view=|| parts::SIGN_OUT.view() />
+            <Route path=path!("/set-up") view=|| parts::SET_UP.view() />
+            <Route path=path!("/invitation") view=|| parts::INVITATION.view() />
+            <Route path=path!("/new-password") view=|| parts::NEW_PASSWORD.view() />
+            <Route path=path!("/members") view=|| parts::MEMBERS.view() />
+            <Route path=path!("/access-log") view=|| parts::EVENTS.view() />
+            <Route path=path!("/server") view=|| parts::SERVER.view() />
+            <Route path=path!("/components") view=|| parts::COMPONENTS.view() />
+            <Route path=path!("/*list") view=ListOrNothing />
+        </FlatRoutes>
     }
 }
 

@@ -25,6 +25,7 @@ use crate::features::history::HistoryPage;
 use crate::features::import::ImportPage;
 use crate::features::members::{EventsPage, MembersPage};
 use crate::features::people::{BinPage, Bulk, ChangedPage, ListDialogs, NewPerson, RecordPage};
+use crate::features::server::ServerPage;
 use crate::features::settings::{FieldsPage, SettingsPage};
 use crate::features::sort_out::SortOutPage;
 use crate::features::team::{JoinPage, SharePage};
@@ -77,6 +78,7 @@ part!(INVITATION, pages, invitation, InvitationPage());
 part!(NEW_PASSWORD, pages, new_password, NewPasswordPage());
 part!(MEMBERS, pages, members, MembersPage());
 part!(EVENTS, pages, events, EventsPage());
+part!(SERVER, pages, server, ServerPage());
 
 part!(SORT_OUT, files, sort_out, SortOutPage());
 part!(IMPORT, files, import_people, ImportPage());

@@ -73,7 +73,7 @@ export class Screens {
 
   /** The app draws, and has found out where the work is. */
   async isOpen(): Promise<void> {
-    await expect(this.page.locator("#opening")).toHaveCount(0);
+    await expect(this.page.locator("#opening:not([aria-hidden])")).toHaveCount(0);
     await expect(this.page.getByTestId("sync-badge").first()).toBeAttached();
   }
 

@@ -9,6 +9,7 @@ pub mod mail;
 pub mod offers;
 mod presence;
 pub mod provider;
+pub mod server;
 
 use minicbor::{Decode, Encode};
 

@@ -109,6 +109,8 @@ pub enum Problem {
     IsTeam,
     /// The server sends no mail.
     NoMail,
+    /// No folder is configured for backups.
+    NoBackups,
     /// The storage failed.
     Storage(StorageError),
 }
@@ -191,6 +193,9 @@ impl IntoResponse for Problem {
             }
             Self::LastOwner => (StatusCode::CONFLICT, "A workspace has an owner at all times."),
             Self::IsTeam => (StatusCode::CONFLICT, "This workspace has members already."),
+            Self::NoBackups => {
+                (StatusCode::NOT_IMPLEMENTED, "This server has no folder for backups.")
+            }
             Self::NoMail => (StatusCode::NOT_IMPLEMENTED, "This server sends no mail."),
             Self::Storage(StorageError::Full) => {
                 tracing::error!("the disk is full: nothing was stored");

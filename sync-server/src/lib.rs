@@ -16,6 +16,7 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use shared::id::Verifier;
 use shared::sync::server::Conversation;
+use shared::time::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -27,7 +28,7 @@ use crate::access::rate::Rate;
 use crate::config::Config;
 use crate::mail::Mail;
 use crate::metrics::Metrics;
-use crate::operations::schedule;
+use crate::operations::schedule::Backups;
 use crate::set_up::SetUp;
 use crate::storage::{Accounts, Storage, StorageError};
 use crate::sync::Sync;
@@ -71,6 +72,10 @@ pub(crate) struct App {
     mail: Option<Mail>,
     /// Where people sign in elsewhere, if they do.
     provider: Option<Provider>,
+    /// Backups, where a folder for them is configured.
+    backups: Option<Arc<Backups>>,
+    /// When this process began to serve.
+    since: Timestamp,
     /// Bodies of blobs that are being read.
     bodies: Semaphore,
     metrics: Arc<Metrics>,
@@ -143,9 +148,11 @@ impl Server {
             Some(listen) => Some(metrics::serve(counted.clone(), listen).await?),
             None => None,
         };
-        let backups = config.backups.clone().map(|schedule| {
-            tokio::spawn(schedule::run(schedule, config.database.clone(), counted.clone()))
-        });
+        let keeping = config
+            .backups
+            .clone()
+            .map(|schedule| Backups::new(schedule, config.database.clone(), counted.clone()));
+        let backups = keeping.clone().map(|backups| tokio::spawn(backups.run()));
 
         let (stopping, stopped) = watch::channel(false);
         let (leaving, left) = watch::channel(false);
@@ -167,6 +174,8 @@ impl Server {
             guesses: Rate::new(GUESSES_PER_MINUTE, limits.guesses),
             mail,
             provider,
+            backups: keeping,
+            since: access::now(),
             bodies: Semaphore::new(BODIES),
             storage,
             accounts,

@@ -125,6 +125,11 @@ impl Metrics {
         Self { registry, ..metrics }
     }
 
+    /// How many connections are open.
+    pub(crate) fn connections(&self) -> u64 {
+        self.connections.get().unsigned_abs()
+    }
+
     /// A connection opened; it counts as long as the value lives.
     pub(crate) fn connected(&self) -> Connected {
         self.connections.inc();

@@ -15,7 +15,7 @@ use tracing::{Level, Span};
 
 use crate::routes::accounts::{forgotten, passkeys, passwords, provider, sessions, set_up};
 use crate::routes::teams::{self, events, invitations, members};
-use crate::routes::{app, blobs, health, offers, snapshot, sync, workspaces};
+use crate::routes::{app, blobs, health, offers, server, snapshot, sync, workspaces};
 use crate::{App, headers};
 
 pub(crate) fn router(state: Arc<App>) -> Router {
@@ -56,6 +56,8 @@ fn people() -> Router<Arc<App>> {
         .route("/api/identities/challenge", post(provider::leave_to_bind))
         .route("/api/identities/{identity}", delete(provider::remove))
         .route("/api/offers", get(offers::show))
+        .route("/api/server", get(server::show))
+        .route("/api/server/backups", post(server::back_up))
         .route("/api/forgotten", post(forgotten::ask))
         .route("/api/password", post(passwords::change))
         .route("/api/resets", post(passwords::reset))

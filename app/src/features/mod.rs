@@ -9,6 +9,7 @@ pub mod history;
 pub mod import;
 pub mod members;
 pub mod people;
+pub mod server;
 pub mod settings;
 pub mod sort_out;
 pub mod team;

@@ -24,6 +24,7 @@ mod platform;
 mod presence;
 mod provider;
 mod segments;
+mod server;
 mod team;
 mod words;
 

@@ -116,6 +116,17 @@ pub(crate) async fn signed_in(
     session(app.accounts.as_ref(), cookie).await?.ok_or(Problem::SignedOut)
 }
 
+/// The same, where it has to be who owns the server.
+pub(crate) async fn server_owner(
+    app: &App,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Session, Problem> {
+    let session = signed_in(app, method, headers).await?;
+    let asking = app.accounts.account(session.account).await?.ok_or(Problem::SignedOut)?;
+    if asking.owns_server { Ok(session) } else { Err(Problem::NotAllowed) }
+}
+
 /// What somebody is in a workspace. Who is no member learns nothing of it.
 pub(crate) async fn role(
     accounts: &dyn Accounts,

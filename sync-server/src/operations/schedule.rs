@@ -1,9 +1,11 @@
-//! Backups by the clock, while the server runs: `serve --backup-dir`.
+//! Backups while the server runs, by the clock and when its owner asks: `serve --backup-dir`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use shared::time::Timestamp;
+use shared::wire::server::{Backup, BackupsStatus};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
@@ -26,29 +28,120 @@ pub struct Schedule {
 /// Between two attempts, when one failed.
 const AGAIN: Duration = Duration::from_secs(60);
 
-/// Backs up for as long as the server runs. The newest backup's name says when the next is due, so
-/// that restarting a server neither repeats nor skips one.
-pub(crate) async fn run(schedule: Schedule, database: Database, metrics: Arc<Metrics>) {
-    loop {
-        let wait = match due(&schedule, Stamp::now()) {
-            Ok(Some(wait)) => wait,
-            Ok(None) => match back_up(&schedule, &database).await {
-                Ok(bytes) => {
-                    metrics.backed_up(Stamp::now().seconds, bytes);
-                    continue;
-                }
-                Err(why) => failed(&metrics, &why),
-            },
-            Err(error) => failed(&metrics, &error.to_string()),
-        };
-        sleep(wait).await;
-    }
+/// Between two looks, while one is made that somebody asked for.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Seconds within which a second backup, asked for by hand, would say nothing new.
+const SAME: u64 = 60;
+
+/// The backups of a running server: by the clock, and whenever its owner asks.
+pub(crate) struct Backups {
+    schedule: Schedule,
+    database: Database,
+    metrics: Arc<Metrics>,
+    last: Mutex<Last>,
 }
 
-fn failed(metrics: &Metrics, why: &str) -> Duration {
-    metrics.backup_failed();
-    tracing::error!(why, "there is no new backup: trying again in a minute");
-    AGAIN
+/// What became of the last one.
+#[derive(Default)]
+struct Last {
+    running: bool,
+    trouble: Option<String>,
+}
+
+impl Backups {
+    pub(crate) fn new(schedule: Schedule, database: Database, metrics: Arc<Metrics>) -> Arc<Self> {
+        Arc::new(Self { schedule, database, metrics, last: Mutex::default() })
+    }
+
+    /// Backs up for as long as the server runs. The newest backup's name says when the next is due,
+    /// so that restarting a server neither repeats nor skips one.
+    pub(crate) async fn run(self: Arc<Self>) {
+        loop {
+            let wait = match due(&self.schedule, Stamp::now()) {
+                Ok(Some(wait)) => wait,
+                Ok(None) if !self.begin() => LOOK,
+                Ok(None) if self.make().await => Duration::ZERO,
+                Ok(None) => AGAIN,
+                Err(error) => {
+                    self.failed(error.to_string());
+                    AGAIN
+                }
+            };
+            sleep(wait).await;
+        }
+    }
+
+    /// Makes one now, beside the clock's, and does not wait for it. None is made where one is being
+    /// made, or the newest is of just now.
+    pub(crate) fn now(self: &Arc<Self>) -> std::io::Result<()> {
+        let now = Stamp::now().seconds;
+        let newest = self.newest()?;
+        if newest.is_none_or(|(stamp, _)| now.abs_diff(stamp.seconds) >= SAME) && self.begin() {
+            let backups = self.clone();
+            tokio::spawn(async move { backups.make().await });
+        }
+        Ok(())
+    }
+
+    /// How they do.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub(crate) fn status(&self) -> std::io::Result<BackupsStatus> {
+        let newest = self.newest()?.map(|(stamp, bytes)| {
+            let at = i64::try_from(stamp.seconds.saturating_mul(1000)).unwrap_or(i64::MAX);
+            Backup { at: Timestamp(at), bytes }
+        });
+        let last = self.last();
+        Ok(BackupsStatus {
+            every_s: self.schedule.every.as_secs(),
+            keep: self.schedule.keep as u64,
+            newest,
+            running: last.running,
+            trouble: last.trouble.clone(),
+        })
+    }
+
+    /// The newest complete one, and its size.
+    fn newest(&self) -> std::io::Result<Option<(Stamp, u64)>> {
+        let Some((stamp, file)) = backup::in_folder(&self.schedule.folder)?.pop() else {
+            return Ok(None);
+        };
+        Ok(Some((stamp, std::fs::metadata(file)?.len())))
+    }
+
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether whoever asks is to make one: one at a time.
+    fn begin(&self) -> bool {
+        !std::mem::replace(&mut self.last().running, true)
+    }
+
+    /// Whether there is a new one.
+    async fn make(&self) -> bool {
+        let made = back_up(&self.schedule, &self.database).await;
+        self.last().running = false;
+        match made {
+            Ok(bytes) => {
+                self.last().trouble = None;
+                self.metrics.backed_up(Stamp::now().seconds, bytes);
+                true
+            }
+            Err(why) => {
+                self.failed(why);
+                false
+            }
+        }
+    }
+
+    fn failed(&self, why: String) {
+        self.metrics.backup_failed();
+        tracing::error!(why, "there is no new backup");
+        self.last().trouble = Some(why);
+    }
 }
 
 /// Seconds by which a clock may be put right: a backup so far ahead of it counts as new.

@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod blobs;
 pub(crate) mod health;
 pub(crate) mod offers;
+pub(crate) mod server;
 pub(crate) mod snapshot;
 pub(crate) mod sync;
 pub(crate) mod teams;

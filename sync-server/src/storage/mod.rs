@@ -156,6 +156,30 @@ pub enum StorageError {
     Failed(String),
 }
 
+/// How much a storage holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totals {
+    /// Workspaces.
+    pub workspaces: u64,
+    /// Accounts.
+    pub accounts: u64,
+    /// Changes in all logs together.
+    pub changes: u64,
+    /// Bytes on the disk; none where there is no disk.
+    pub bytes: Option<u64>,
+}
+
+impl Totals {
+    fn of_row((workspaces, accounts, changes, bytes): (i64, i64, i64, i64)) -> Self {
+        Self {
+            workspaces: workspaces.unsigned_abs(),
+            accounts: accounts.unsigned_abs(),
+            changes: changes.unsigned_abs(),
+            bytes: Some(bytes.unsigned_abs()),
+        }
+    }
+}
+
 /// A place that keeps logs, and blobs beside them.
 #[async_trait]
 pub trait Storage: Send + Sync {
@@ -272,6 +296,12 @@ pub trait Storage: Send + Sync {
     fn told(&self) -> Option<mpsc::Receiver<Word>> {
         None
     }
+
+    /// How much there is of everything.
+    ///
+    /// # Errors
+    /// When the storage failed.
+    async fn totals(&self) -> Result<Totals, StorageError>;
 
     /// Whether it answers.
     ///

@@ -2,7 +2,7 @@
 
 use super::support::{Client, Folder, TestServer, http};
 
-const ROUTES: [(&str, &str); 22] = [
+const ROUTES: [(&str, &str); 24] = [
     ("GET", "/"),
     ("GET", "/people/01"),
     ("GET", "/no-such-file.js"),
@@ -13,6 +13,8 @@ const ROUTES: [(&str, &str); 22] = [
     ("GET", "/api/blobs/01"),
     ("PUT", "/api/blobs/01"),
     ("GET", "/api/offers"),
+    ("GET", "/api/server"),
+    ("POST", "/api/server/backups"),
     ("POST", "/api/forgotten"),
     ("POST", "/api/provider"),
     ("POST", "/api/provider/back"),

@@ -6,6 +6,7 @@ mod api_blobs;
 mod api_forgotten;
 mod api_passkeys;
 mod api_provider;
+mod api_server;
 mod api_snapshot;
 mod api_teams;
 mod api_workspaces;

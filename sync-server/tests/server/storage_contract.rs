@@ -73,6 +73,7 @@ contract!(
     blobs_take_no_more_room_than_they_may,
     blobs_of_no_workspace_are_not_kept,
     how_far_logs_reach_is_told_of_those_that_exist,
+    it_counts_what_it_holds,
     documents_are_read_whole_and_as_many_as_fit,
     what_was_tried_before_others_wrote_is_given_back,
     an_erased_record_keeps_its_rows_and_none_of_its_bytes,
@@ -381,6 +382,17 @@ async fn how_far_logs_reach_is_told_of_those_that_exist(storage: &dyn Storage) {
     assert_eq!(heads, [(one, 0), (two, 3)].map(|(workspace, seq)| Growth { workspace, seq }));
     assert!(storage.heads(&[]).await.expect("asked").is_empty());
     storage.check().await.expect("it answers");
+}
+
+async fn it_counts_what_it_holds(storage: &dyn Storage) {
+    let empty = storage.totals().await.expect("counted");
+    assert_eq!((empty.workspaces, empty.accounts, empty.changes), (0, 0, 0));
+    let (one, two) = (workspace(storage, 1).await, workspace(storage, 2).await);
+    commit(storage, one, &Record::new(1).changes(2)).await;
+    commit(storage, two, &Record::new(2).changes(3)).await;
+    let totals = storage.totals().await.expect("counted");
+    assert_eq!((totals.workspaces, totals.accounts, totals.changes), (2, 0, 5));
+    assert!(totals.bytes.is_none_or(|bytes| bytes >= 4096), "{totals:?}");
 }
 
 async fn documents_are_read_whole_and_as_many_as_fit(storage: &dyn Storage) {

@@ -45,7 +45,7 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn SignedIn(me: Me) -> impl IntoView {
-    let Me { name, email, teams, session, no_password, .. } = me;
+    let Me { name, email, teams, session, owns_server, no_password, .. } = me;
     view! {
         <p>{format!("Signed in as {name}, {email}.")}</p>
         <section class="section">
@@ -73,6 +73,18 @@ fn SignedIn(me: Me) -> impl IntoView {
         } else {
             view! { <ChangePassword /> }.into_any()
         }}
+        {owns_server
+            .then(|| {
+                view! {
+                    <section class="section">
+                        <h2>"The server"</h2>
+                        <p class="second">"You set it up: you see how it does, and back it up."</p>
+                        <div class="actions">
+                            <LinkButton href="/server">"This server"</LinkButton>
+                        </div>
+                    </section>
+                }
+            })}
         <section class="section">
             <h2>"Leave this device"</h2>
             <div class="actions">

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::replica::{Link, RefusedChange, Replica, Room, Status, Waiting};
 use crate::shell::{Page, grouped};
-use crate::ui::{Button, Icon, LinkButton, save_file, when};
+use crate::ui::{Button, Icon, LinkButton, in_bytes, save_file, when};
 
 /// How many waiting changes are drawn until somebody asks for all.
 const FIRST: usize = 50;
@@ -62,12 +62,7 @@ pub fn WorkPage() -> impl IntoView {
 }
 
 fn room_in_words(room: Room) -> String {
-    let bytes = |count: f64| match count {
-        count if count >= 1e9 => format!("{:.0} GB", count / 1e9),
-        count if count >= 1e6 => format!("{:.0} MB", count / 1e6),
-        count => format!("{:.0} kB", count / 1e3),
-    };
-    format!("{} of {} used on this device.", bytes(room.used), bytes(room.allowed))
+    format!("{} of {} used on this device.", in_bytes(room.used), in_bytes(room.allowed))
 }
 
 /// How many photos are on their way, and what stands in it.

@@ -90,11 +90,7 @@ pub(crate) async fn link(
     Path(whom): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let session = access::signed_in(&app, &Method::POST, &headers).await?;
-    let asking = app.accounts.account(session.account).await?.ok_or(Problem::SignedOut)?;
-    if !asking.owns_server {
-        return Err(Problem::NotAllowed);
-    }
+    let session = access::server_owner(&app, &Method::POST, &headers).await?;
     let whom: AccountId = whom.parse().map_err(|_| Problem::Denied)?;
     app.accounts.account(whom).await?.ok_or(Problem::Denied)?;
     let token = token::new()?;

@@ -137,6 +137,10 @@ impl Tables {
 }
 
 impl Memory {
+    pub(super) fn count_accounts(&self) -> u64 {
+        self.tables().accounts.len() as u64
+    }
+
     fn tables(&self) -> std::sync::MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }

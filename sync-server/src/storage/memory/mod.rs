@@ -16,8 +16,8 @@ use shared::wire::{Delivery, DocumentHeads};
 
 use self::accounts::Tables;
 use super::{
-    Batch, Chunks, Committed, Creation, Growth, Keeping, Outcome, Row, Storage, StorageError, Word,
-    gone, missing, new_log_id, opens, others, published, since_trial,
+    Batch, Chunks, Committed, Creation, Growth, Keeping, Outcome, Row, Storage, StorageError,
+    Totals, Word, gone, missing, new_log_id, opens, others, published, since_trial,
 };
 
 /// Everything is gone when it is dropped.
@@ -200,6 +200,13 @@ impl Storage for Memory {
 
     async fn tell(&self, _: Vec<Word>) -> Result<(), StorageError> {
         Ok(())
+    }
+
+    async fn totals(&self) -> Result<Totals, StorageError> {
+        let accounts = self.count_accounts();
+        let held = self.lock();
+        let changes = held.values().map(|found| found.log.head().seq).sum();
+        Ok(Totals { workspaces: held.len() as u64, accounts, changes, bytes: None })
     }
 
     async fn check(&self) -> Result<(), StorageError> {

@@ -20,7 +20,9 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use self::write::Writer;
-use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError, Word};
+use super::{
+    Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError, Totals, Word,
+};
 use crate::config::PostgresUrl;
 use crate::error::StartError;
 
@@ -165,6 +167,10 @@ impl Storage for Postgres {
 
     fn told(&self) -> Option<mpsc::Receiver<Word>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    async fn totals(&self) -> Result<Totals, StorageError> {
+        read::totals(&self.readers).await
     }
 
     async fn check(&self) -> Result<(), StorageError> {

@@ -7,7 +7,7 @@ use shared::sync::server::Opening;
 use shared::wire::{DeliveredChange, Delivery, DocumentHeads, limits};
 use sqlx::{PgPool, Row};
 
-use crate::storage::{Growth, StorageError, id, missing, opens, stored};
+use crate::storage::{Growth, StorageError, Totals, id, missing, opens, stored};
 
 pub(super) async fn open(
     readers: &PgPool,
@@ -171,4 +171,13 @@ pub(super) async fn heads(
     rows.into_iter()
         .map(|(workspace, seq)| Ok(Growth { workspace: id(&workspace)?, seq: seq.unsigned_abs() }))
         .collect()
+}
+
+pub(super) async fn totals(readers: &PgPool) -> Result<Totals, StorageError> {
+    let row = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM workspace), (SELECT count(*) FROM account),
+                (SELECT coalesce(sum(head_seq), 0)::bigint FROM workspace),
+                pg_database_size(current_database())",
+    );
+    Ok(Totals::of_row(row.fetch_one(readers).await?))
 }

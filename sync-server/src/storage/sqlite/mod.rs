@@ -16,7 +16,9 @@ use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 
 use self::write::Writer;
-use super::{Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError, Word};
+use super::{
+    Batch, Chunks, Creation, Growth, Keeping, Outcome, Storage, StorageError, Totals, Word,
+};
 use crate::error::StartError;
 
 mod accounts;
@@ -129,6 +131,10 @@ impl Storage for Sqlite {
 
     async fn tell(&self, _: Vec<Word>) -> Result<(), StorageError> {
         Ok(())
+    }
+
+    async fn totals(&self) -> Result<Totals, StorageError> {
+        read::totals(&self.readers).await
     }
 
     async fn check(&self) -> Result<(), StorageError> {

@@ -8,7 +8,7 @@ use shared::wire::{DeliveredChange, Delivery, DocumentHeads, limits};
 use sqlx::{Row, SqlitePool};
 
 use super::packed::Packed;
-use crate::storage::{Growth, StorageError, id, missing, opens, stored};
+use crate::storage::{Growth, StorageError, Totals, id, missing, opens, stored};
 
 pub(super) async fn open(
     readers: &SqlitePool,
@@ -192,4 +192,14 @@ pub(super) async fn heads(
     rows.into_iter()
         .map(|(workspace, seq)| Ok(Growth { workspace: id(&workspace)?, seq: seq.unsigned_abs() }))
         .collect()
+}
+
+pub(super) async fn totals(readers: &SqlitePool) -> Result<Totals, StorageError> {
+    let row = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM workspace), (SELECT count(*) FROM account),
+                (SELECT coalesce(sum(head_seq), 0) FROM workspace),
+                (SELECT page_count FROM pragma_page_count)
+                * (SELECT page_size FROM pragma_page_size)",
+    );
+    Ok(Totals::of_row(row.fetch_one(readers).await?))
 }
