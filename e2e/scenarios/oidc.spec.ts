@@ -100,6 +100,16 @@ test("a refusal elsewhere, and a provider that is gone, leave the password", asy
   await alice.account.follow(server.setUpLink);
   await alice.account.make("Alice", "Make the account");
   await expect(page).toHaveURL(/\/members$/);
+  await alice.open("/account");
+  await page.getByRole("button", { name: "Add your account at Market ID" }).click();
+  await page.getByLabel("Your password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Go on to Market ID" }).click();
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await expect(page.getByText("It was called off there, or not allowed.")).toBeVisible();
+  await isAccessible(alice, "called off elsewhere, while adding it");
+  await page.getByRole("link", { name: "Back to your account" }).click();
+  await expect(page).toHaveURL(/\/account$/);
+
   await signOut(alice);
   const byMarket = page.getByRole("button", { name: "Sign in with Market ID" });
   await byMarket.click();

@@ -33,9 +33,10 @@ impl LeftFor {
         let _not_kept = SessionStorage::set(LEFT, word);
     }
 
-    /// Why this tab left, once it is back.
-    pub fn noted() -> Self {
+    /// Why this tab left, now that it is back: said once.
+    pub fn taken() -> Self {
         let word: String = SessionStorage::get(LEFT).unwrap_or_default();
+        SessionStorage::delete(LEFT);
         let left = Self::ALL.iter().find(|(_, known)| *known == word);
         left.map_or(Self::SigningIn, |(left, _)| *left)
     }

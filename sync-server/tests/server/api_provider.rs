@@ -435,3 +435,19 @@ async fn a_new_key_of_the_provider_is_asked_for_and_what_it_is_is_not_asked_each
     arrived(&stranger, &sign_in(&stranger, &provider).await);
     assert_eq!(provider.discoveries(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_is_asked_over_tls_and_only_where_its_certificate_is_trusted() {
+    let provider = TestProvider::start_over_tls().await;
+    let test = server(&provider, |_| {}).await;
+    let ada = Person::set_up(&test).await;
+    bind(&ada, &provider).await;
+    assert_eq!(&*identities(&ada).await[0].at, "localhost");
+    arrived(&nobody(&test, &ada), &sign_in(&nobody(&test, &ada), &provider).await);
+
+    let test = server(&provider, |config| *config = provider.config_with(ORIGIN, None)).await;
+    let stranger = nobody(&test, &ada);
+    let answer = ask(&stranger, "/api/provider", &Leave { invitation: None }).await;
+    assert_eq!(status(&answer), 502);
+    assert_eq!(provider.discoveries(), 1, "it was asked by nobody who does not trust it");
+}

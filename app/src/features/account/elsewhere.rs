@@ -7,9 +7,9 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::wire::accounts::Token;
 use shared::wire::provider::{Arrived, BACK};
 
-use super::go_on;
+use super::{Wrong, go_on};
 use crate::replica::{LeftFor, Replica, SentBack, Trouble};
-use crate::ui::{Button, LinkButton};
+use crate::ui::{Button, ButtonKind, LinkButton};
 
 /// The button by which somebody leaves for the provider's page; nothing where the server has none.
 #[component]
@@ -59,8 +59,8 @@ pub fn OrComeBack(children: ChildrenFn, wrong: RwSignal<Option<String>>) -> impl
     let replica: Replica = expect_context();
     let navigate = use_navigate();
     let said = use_query_map().get_untracked();
-    let left = LeftFor::noted();
     let is_back = said.get("state").is_some();
+    let left = if is_back { LeftFor::taken() } else { LeftFor::SigningIn };
     let coming = RwSignal::new(is_back);
     let failed = move |words: &str| {
         wrong.set(Some(words.into()));
@@ -84,23 +84,27 @@ pub fn OrComeBack(children: ChildrenFn, wrong: RwSignal<Option<String>>) -> impl
             });
         }
         (Some(_), None) => failed(
-            "It was called off there, or not allowed. Nothing is changed; begin again, or sign in by your password.",
+            "It was called off there, or not allowed. Nothing is changed; begin again when you like.",
         ),
         _ => {}
     }
-    let to_account = move || is_back && left == LeftFor::Adding && wrong.get().is_some();
-    view! {
-        <Show
-            when=move || !coming.get()
-            fallback=|| view! { <p role="status">"One moment: you are being signed in."</p> }
-        >
-            {children()}
-            <Show when=to_account>
+    move || {
+        if coming.get() {
+            view! { <p role="status">"One moment: you are being signed in."</p> }.into_any()
+        } else if left == LeftFor::Adding {
+            // Whoever wanted to add something is signed in.
+            view! {
+                <Wrong words=wrong />
                 <div class="actions">
-                    <LinkButton href="/account">"Back to your account"</LinkButton>
+                    <LinkButton href="/account" kind=ButtonKind::First>
+                        "Back to your account"
+                    </LinkButton>
                 </div>
-            </Show>
-        </Show>
+            }
+            .into_any()
+        } else {
+            children().into_any()
+        }
     }
 }
 

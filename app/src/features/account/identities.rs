@@ -58,7 +58,7 @@ pub fn Identities(
                             .get()
                             .map_or_else(
                                 || "This server takes nobody’s word for who you are any more.".to_owned(),
-                                |label| format!("{label} says who you are, in place of the password."),
+                                |label| format!("You sign in by your account at {label}, in place of the password."),
                             )
                     }}
                 </p>
@@ -78,7 +78,7 @@ pub fn Identities(
     }
 }
 
-const ONLY_WAY_IN: &str = "This is your only way to sign in. Set a password first: sign out, then choose “Forgot the password?”.";
+const ONLY_WAY_IN: &str = "This is your only way to sign in. Set a password first: by “Forgot the password?” where you sign in, or by a link from whoever runs the server.";
 
 #[component]
 fn OneIdentity(

@@ -52,7 +52,7 @@ pub fn ChangePassword() -> impl IntoView {
                     kind="password"
                     value=password
                     autocomplete="new-password"
-                    hint="Your other devices are signed out. Passkeys stay: remove those that are not yours."
+                    hint="Your other devices are signed out. Other ways to sign in stay: remove those that are not yours."
                 />
                 <div class="actions">
                     <Button submit=true>"Change it"</Button>

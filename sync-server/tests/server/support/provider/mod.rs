@@ -2,6 +2,8 @@
 //! can be bent.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,8 +23,10 @@ use tokio::task::JoinHandle;
 
 use super::http;
 
+mod front;
 mod keys;
 
+use front::Front;
 use keys::Keys;
 pub use keys::Signing;
 
@@ -88,7 +92,11 @@ struct Grant {
 
 pub struct TestProvider {
     inside: Arc<Inside>,
-    serving: JoinHandle<()>,
+    /// Where it listens without TLS.
+    address: SocketAddr,
+    serving: Vec<JoinHandle<()>>,
+    /// The certificate to trust, where it is reached by TLS.
+    root: Option<PathBuf>,
 }
 
 /// What stands in the address by which somebody is sent back.
@@ -101,8 +109,19 @@ pub struct SentBack {
 
 impl TestProvider {
     pub async fn start() -> Self {
+        Self::start_behind(None).await
+    }
+
+    /// The same, reached by TLS only.
+    pub async fn start_over_tls() -> Self {
+        Self::start_behind(Some(Front::new().await)).await
+    }
+
+    async fn start_behind(front: Option<Front>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let address = listener.local_addr().expect("an address");
+        let url = front.as_ref().map_or_else(|| format!("http://{address}"), Front::url);
+        let root = front.as_ref().map(Front::root);
         let inside = Arc::new(Inside {
             url,
             keys: Keys::new(),
@@ -118,19 +137,26 @@ impl TestProvider {
             .route("/token", post(exchange))
             .route("/userinfo", get(userinfo))
             .with_state(inside.clone());
-        let serving = tokio::spawn(async move {
+        let mut serving = vec![tokio::spawn(async move {
             axum::serve(listener, router).await.expect("it serves");
-        });
-        Self { inside, serving }
+        })];
+        serving.extend(front.map(|front| tokio::spawn(front.pass_on(address))));
+        Self { inside, address, serving, root }
     }
 
     /// How a server is told of it.
     pub fn config(&self, origin: &str) -> ProviderConfig {
+        self.config_with(origin, self.root.clone())
+    }
+
+    /// The same, with this certificate to trust.
+    pub fn config_with(&self, origin: &str, root: Option<PathBuf>) -> ProviderConfig {
         let args = ProviderArgs {
             oidc_issuer: Some(self.inside.url.clone()),
             oidc_client_id: Some(CLIENT.into()),
             oidc_client_secret: Some(SECRET.into()),
             oidc_label: Some("Kiosk".into()),
+            oidc_root_cert: root,
             ..ProviderArgs::default()
         };
         let config = ProviderConfig::from_args(&args, &[origin.into()]);
@@ -155,8 +181,7 @@ impl TestProvider {
     /// Opens its page as a browser does, and is sent back.
     pub async fn visit(&self, url: &str) -> SentBack {
         let (_, path) = url.split_once(&self.inside.url).expect("its own page");
-        let address = self.inside.url.trim_start_matches("http://").parse().expect("an address");
-        let answer = http::request(address, "GET", path, &[]).await;
+        let answer = http::request(self.address, "GET", path, &[]).await;
         assert_eq!(answer.status, 303, "{}", String::from_utf8_lossy(&answer.body));
         let url: url::Url = answer.header("location").parse().expect("an address");
         let pairs: HashMap<_, _> = url.query_pairs().into_owned().collect();
@@ -173,7 +198,7 @@ impl TestProvider {
 
 impl Drop for TestProvider {
     fn drop(&mut self) {
-        self.serving.abort();
+        self.serving.iter().for_each(JoinHandle::abort);
     }
 }
 
