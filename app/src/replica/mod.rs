@@ -49,6 +49,7 @@ pub use self::news::News;
 use self::news::NewsBook;
 pub use self::only_here::Marks;
 pub use self::passkeys::PasskeyTrouble;
+pub use self::platform::shared_file::take as take_shared_file;
 pub use self::platform::storage_room::Room;
 pub use self::segments::SegmentSummary;
 pub use self::words::{RefusedChange, Waiting};
