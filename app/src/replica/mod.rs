@@ -50,6 +50,7 @@ pub use self::news::News;
 use self::news::NewsBook;
 pub use self::only_here::Marks;
 pub use self::passkeys::PasskeyTrouble;
+pub use self::platform::shared_file::take as take_shared_file;
 pub use self::platform::storage_room::Room;
 pub use self::provider::{LeftFor, SentBack};
 pub use self::segments::SegmentSummary;

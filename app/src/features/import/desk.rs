@@ -125,6 +125,7 @@ impl Desk {
         self.clear();
         self.stage.set(Stage::Reading);
         self.progress.set(0.0);
+        let turn = self.turn.get_value();
         spawn_local(async move {
             let size = file.size() as usize;
             let name = file.name();
@@ -138,7 +139,7 @@ impl Desk {
             match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) => {
                     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-                    self.open(&bytes, &name).await;
+                    self.open(&bytes, &name, turn).await;
                 }
                 Err(_) => {
                     let words = "The browser could not read the file. Try it again.";
@@ -152,10 +153,19 @@ impl Desk {
     pub fn paste(self, text: String) {
         self.clear();
         self.stage.set(Stage::Reading);
-        spawn_local(async move { self.open(text.as_bytes(), "Pasted rows").await });
+        let turn = self.turn.get_value();
+        spawn_local(async move { self.open(text.as_bytes(), "Pasted rows", turn).await });
     }
 
-    async fn open(self, bytes: &[u8], name: &str) {
+    /// Whether another file was given since.
+    fn is_over(self, turn: u32) -> bool {
+        self.turn.get_value() != turn
+    }
+
+    async fn open(self, bytes: &[u8], name: &str, turn: u32) {
+        if self.is_over(turn) {
+            return;
+        }
         let mut opening = match Opening::new(bytes, name) {
             Ok(opening) => opening,
             Err(problem) => return self.stage.set(Stage::Refused(problem.to_string())),
@@ -165,6 +175,9 @@ impl Desk {
             if slices.is_over() {
                 self.progress.set(opening.progress());
                 slices.rest().await;
+                if self.is_over(turn) {
+                    return;
+                }
             }
         }
         slices.rest().await;
@@ -180,8 +193,11 @@ impl Desk {
             && (mapping.ambiguous(&source, &fields).is_some()
                 || mapping.lacks_currency(&source).is_some()
                 || !is_kept && mapping.places.contains(&Place::Note));
-        self.step.set(if asks { Step::Columns } else { Step::Rows });
         slices.rest().await;
+        if self.is_over(turn) {
+            return;
+        }
+        self.step.set(if asks { Step::Columns } else { Step::Rows });
         let fixes = Fixes::new();
         self.work.set_value(Some(Work { source, mapping, fields, fixes, plan: None }));
         self.stage.set(Stage::Looking);

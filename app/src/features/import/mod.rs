@@ -12,8 +12,10 @@ mod rows;
 mod write;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
-use crate::replica::Replica;
+use crate::replica::{Phase, Replica, take_shared_file};
 use crate::shell::{OnlyLooking, Page, grouped};
 use crate::ui::{Button, Icon, LinkButton, Panel, Tone};
 use choose::Choose;
@@ -28,6 +30,7 @@ pub use place::ImportDesk;
 pub fn ImportPage() -> impl IntoView {
     let replica: Replica = expect_context();
     let desk = expect_context::<ImportDesk>().get(|| Desk::new(replica));
+    take_what_was_shared(desk, replica);
     view! {
         <Page title="Bring people in">
             <OnlyLooking />
@@ -57,6 +60,22 @@ pub fn ImportPage() -> impl IntoView {
             }}
         </Page>
     }
+}
+
+/// Puts what the system's share sheet gave on the desk, once it is known who is here already.
+fn take_what_was_shared(desk: Desk, replica: Replica) {
+    let was_shared = use_location().search.get_untracked().contains("shared");
+    let taken = StoredValue::new(!was_shared);
+    Effect::new(move |_| {
+        if replica.phase().get() == Phase::Ready && !taken.get_value() {
+            taken.set_value(true);
+            spawn_local(async move {
+                if let Some(file) = take_shared_file().await {
+                    desk.give(file);
+                }
+            });
+        }
+    });
 }
 
 /// A count of people in words.

@@ -30,7 +30,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <Way href="/changed" icon=Icon::History title="What changed" words="What colleagues did since you last looked" />
                 <Way href="/bin" icon=Icon::Bin title="The bin" words="Who was deleted, and can come back" />
                 <span class="edits">
-                    <Way href="/import" icon=Icon::FileUp title="Bring people in" words="From a CSV file" />
+                    <Way href="/import" icon=Icon::FileUp title="Bring people in" words="From a spreadsheet or an address book" />
                 </span>
                 <Way href="/export" icon=Icon::Download title="Take your data with you" words="As a spreadsheet, contacts, a calendar, or all of it" />
                 <Way href="/backup" icon=Icon::Cloud title="Backup" words="Everything in one file, and back again" />

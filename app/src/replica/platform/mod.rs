@@ -10,6 +10,7 @@ pub mod indexed_db;
 mod listener;
 pub mod object_url;
 pub mod registry;
+pub mod shared_file;
 pub mod socket;
 pub mod storage_room;
 pub mod tabs;
