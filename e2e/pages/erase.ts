@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { type Page, expect } from "@playwright/test";
 
 /** Erasing somebody for good. */
@@ -20,6 +22,13 @@ export class Erase {
     await this.dialog.getByRole("checkbox").click();
     await press.click();
     await expect(this.dialog).toHaveCount(0);
+  }
+
+  /** Saves what can be given to whoever asked for it; gives what is in it. */
+  async saveProof(): Promise<string> {
+    const saving = this.page.waitForEvent("download");
+    await this.page.getByRole("button", { name: "Save a proof" }).click();
+    return readFile(await (await saving).path(), "utf8");
   }
 
   /** Waits until the page says that whom it showed is erased. */

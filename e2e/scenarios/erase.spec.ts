@@ -32,6 +32,9 @@ test("whom one of two erases is gone from both, and comes back from nowhere", as
     await fits(alice, `the question, ${size}`);
   }
   await alice.erase.confirm();
+  const proof = await alice.erase.saveProof();
+  expect(proof).toContain("Erased for good");
+  expect(proof).not.toContain(NAME);
   await alice.erase.isSaid();
   await bob.erase.isSaid();
   await hasNoViolations(alice, "an erased person’s page");

@@ -1,12 +1,17 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::id::DocumentId;
+use shared::time::Timestamp;
 use shared::view::relations_of;
 
 use crate::replica::{Link, Replica};
 use crate::shell::grouped;
-use crate::ui::{Button, ButtonKind, Checkbox, Checked, Dialog, Icon, LinkButton, Toast, Toaster};
+use crate::ui::{
+    Act, Button, ButtonKind, Checkbox, Checked, Dialog, Icon, LinkButton, Toast, Toaster,
+    save_file, when,
+};
 
 /// How many of those who name the person are listed by name.
 const NAMED: usize = 5;
@@ -45,7 +50,8 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
     let status = replica.status();
     let shared = Memo::new(move |_| status.with(|status| status.shared));
     let live = Memo::new(move |_| status.with(|status| status.link == Link::Live));
-    let cards = replica.with_people_untracked(|people| people.members(id).len());
+    let records = replica.with_people_untracked(|people| people.members(id));
+    let cards = records.len();
     let naming = replica.with_people_untracked(|people| {
         let others = relations_of(people, id).into_iter().filter(|related| !related.is_own);
         let name = |other| people.get(other).map(|facts| facts.name.clone()).unwrap_or_default();
@@ -61,7 +67,18 @@ fn Asking(id: DocumentId, name: StoredValue<String>, open: RwSignal<bool>) -> im
         open.set(false);
         if replica.erase(&[id]) {
             let words = format!("{} is erased for good", name.get_value());
-            toaster.show(Toast { icon: Icon::Check, words, action: None });
+            let proof = proof(
+                &records,
+                &Erased {
+                    at: replica.now(),
+                    workspace: replica.workspace_name(),
+                    by: replica.my_name(),
+                    shared: shared.get_untracked(),
+                },
+            );
+            let save = move || save_file("erased.txt", "text/plain", &proof);
+            let action = Some(("Save a proof", Arc::new(save) as Act));
+            toaster.show(Toast { icon: Icon::Check, words, action });
         }
     };
     let box_words = "I know that nobody can bring it back, not with undo either";
@@ -130,11 +147,57 @@ fn references(naming: &[String]) -> Option<String> {
     }
 }
 
+/// The circumstances of an erasure.
+struct Erased {
+    at: Timestamp,
+    workspace: String,
+    by: Option<String>,
+    shared: bool,
+}
+
+/// What whoever asked to be erased can be given: it says what was done, and nothing of who they were.
+fn proof(records: &[DocumentId], erased: &Erased) -> String {
+    let Erased { at, workspace, by, shared } = erased;
+    let (day, time) = (when::on_paper(at.0), when::time(at.0));
+    let by = by.as_ref().map_or(String::new(), |by| format!("\r\nBy: {by}"));
+    let numbers: Vec<String> = records.iter().map(ToString::to_string).collect();
+    let rest = if *shared {
+        "The device that did it has erased it at once. The server and every other device of the workspace erase it as \
+         soon as they hear of it, and take it from nobody again: each keeps the numbers below, and nothing else of \
+         it. Whoever looks after the server finds them, with the time, among its erasures."
+    } else {
+        "The workspace is on this device only, which has erased it at once. It keeps the numbers below, and nothing else of it."
+    };
+    format!(
+        "Erased for good\r\n\r\nOn: {day}, {time}\r\nFrom: {workspace}{by}\r\n\r\n\
+         Details, photos, consent, purchases, the timeline and every earlier version of one person's record were \
+         erased.\r\n{rest}\r\nBackups that were made before still have it until they are deleted.\r\n\r\n\
+         Numbers of the record: {}\r\n",
+        numbers.join(", ")
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
+
+    #[wasm_bindgen_test]
+    fn a_proof_names_the_record_by_its_number_and_says_who_keeps_what() {
+        let records = [DocumentId([1; 16]), DocumentId([2; 16])];
+        let told = |shared, by: Option<&str>| {
+            let (at, by) = (Timestamp(1_795_363_980_000), by.map(str::to_owned));
+            proof(&records, &Erased { at, workspace: "Kiosk".into(), by, shared })
+        };
+        let text = told(true, Some("Alice"));
+        for part in ["November 2026", "From: Kiosk\r\nBy: Alice", "among its erasures"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(records.iter().all(|record| text.contains(&record.to_string())));
+        let alone = told(false, None);
+        assert!(!alone.contains("server") && !alone.contains("By:"), "{alone}");
+    }
 
     #[wasm_bindgen_test]
     fn who_names_the_person_is_listed_and_counted() {
