@@ -152,6 +152,8 @@ pub enum Bound {
     EmailTaken,
     /// The identity is somebody's already.
     IdentityTaken,
+    /// There is no account at all: the first is its owner's, by the link for setting up.
+    NotSetUp,
 }
 
 /// What became of [`Accounts::remove_identity`].
@@ -368,7 +370,7 @@ pub trait Accounts: Send + Sync {
         now: Timestamp,
     ) -> Result<bool, StorageError>;
 
-    /// Makes an account for whoever came from elsewhere.
+    /// Makes an account for whoever came from elsewhere; never the first.
     async fn add_account(
         &self,
         account: NewAccount,

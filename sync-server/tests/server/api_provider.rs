@@ -330,6 +330,19 @@ async fn nobody_makes_an_account_by_themselves_unless_that_is_configured() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_quicker_than_whoever_follows_the_link_for_setting_up() {
+    let provider = TestProvider::start().await;
+    let another = TestServer::start().await;
+    let like = Person::set_up(&another).await;
+    let test = server(&provider, |config| config.sign_up = true).await;
+    let stranger = nobody(&test, &like);
+    provider.is_at_it(Somebody::called("Max", "max@example.org"));
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 403);
+    assert!(Person::set_up(&test).await.me.owns_server, "the link holds still");
+    arrived(&stranger, &sign_in(&stranger, &provider).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_brings_in_who_signs_in_elsewhere_and_has_no_password_yet() {
     let provider = TestProvider::start().await;
     let test = server(&provider, |_| {}).await;

@@ -196,6 +196,8 @@ impl Coming<'_> {
                 let id = identity.id;
                 match accounts.add_account(account, identity, access::now()).await? {
                     Bound::Done => self.begin(whose, id).await,
+                    // Whoever runs the server comes first, by the link that it printed.
+                    Bound::NotSetUp => Err(Problem::UnknownIdentity),
                     // Somebody was quicker: perhaps they themselves, in another tab.
                     Bound::EmailTaken | Bound::IdentityTaken => Err(Problem::NotConfirmed),
                 }

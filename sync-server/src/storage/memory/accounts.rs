@@ -345,6 +345,9 @@ impl Accounts for Memory {
         now: Timestamp,
     ) -> Result<Bound, StorageError> {
         let mut tables = self.tables();
+        if tables.accounts.is_empty() {
+            return Ok(Bound::NotSetUp);
+        }
         if tables.has_email(&account.email) {
             return Ok(Bound::EmailTaken);
         }

@@ -104,10 +104,12 @@ pub(super) async fn an_account_has_so_many_identities_and_never_loses_its_only_w
 pub(super) async fn an_account_comes_with_who_its_person_is_elsewhere_or_not_at_all(
     place: &dyn Place,
 ) {
-    signed_in(place).await;
-    assert!(add(place, new_identity(1, 1)).await);
     let make =
         async |account, identity| place.add_account(account, identity, NOW).await.expect("asked");
+    assert_eq!(make(without_password(3), new_identity(3, 3)).await, Bound::NotSetUp);
+    assert!(!place.any().await.expect("asked"), "the first account is the owner\u{2019}s");
+    signed_in(place).await;
+    assert!(add(place, new_identity(1, 1)).await);
     let taken = NewAccount { email: "person1@example.org".into(), ..without_password(3) };
     assert_eq!(make(taken, new_identity(3, 3)).await, Bound::EmailTaken);
     let known = NewIdentity { subject: "subject 1".into(), ..new_identity(3, 3) };

@@ -68,6 +68,9 @@ pub(super) async fn add_account(
     now: Timestamp,
 ) -> Result<Bound, StorageError> {
     let mut transaction = begin(connection).await?;
+    if !people::is_anybody(&mut *transaction).await? {
+        return Ok(Bound::NotSetUp);
+    }
     if people::is_taken(&mut transaction, &account.email).await? {
         return Ok(Bound::EmailTaken);
     }

@@ -44,7 +44,7 @@ macro_rules! written {
 #[async_trait]
 impl Accounts for Postgres {
     async fn any(&self) -> Result<bool, StorageError> {
-        people::any(&self.readers).await
+        people::is_anybody(&self.readers).await
     }
 
     async fn add_first(&self, account: NewAccount, now: Timestamp) -> Result<bool, StorageError> {

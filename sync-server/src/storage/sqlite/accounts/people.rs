@@ -3,13 +3,14 @@
 use shared::id::{AccountId, SessionId, Verifier};
 use shared::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
+use sqlx::{Connection, Row, SqliteConnection, SqliteExecutor, SqlitePool};
 
 use super::{identities, passkeys, sessions};
 use crate::storage::{Account, NewAccount, StorageError, id};
 
-pub(super) async fn any(readers: &SqlitePool) -> Result<bool, StorageError> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account)").fetch_one(readers).await?)
+/// Whether there is any account.
+pub(super) async fn is_anybody(database: impl SqliteExecutor<'_>) -> Result<bool, StorageError> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account)").fetch_one(database).await?)
 }
 
 pub(super) async fn add_first(
@@ -18,10 +19,7 @@ pub(super) async fn add_first(
     now: Timestamp,
 ) -> Result<bool, StorageError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM account)")
-        .fetch_one(&mut *transaction)
-        .await?;
-    if there {
+    if is_anybody(&mut *transaction).await? {
         return Ok(false);
     }
     add(&mut transaction, &account, true, now).await?;
