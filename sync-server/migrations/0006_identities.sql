@@ -14,3 +14,7 @@ CREATE TABLE identity (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX identity_by_account ON identity (account);
+
+-- Whether who has the account's address elsewhere is let into it, once. Nobody knows of the accounts
+-- that are there whose their addresses are.
+ALTER TABLE account ADD COLUMN by_email INTEGER NOT NULL DEFAULT 0;

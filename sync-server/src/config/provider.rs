@@ -87,6 +87,11 @@ const KEYS_HOLD: Duration = Duration::from_secs(60);
 const LABEL_LETTERS: usize = 30;
 
 impl ProviderConfig {
+    /// Whether an address that the provider confirmed ever opens or makes an account.
+    pub(crate) fn takes_addresses(&self) -> bool {
+        self.match_email || self.sign_up
+    }
+
     /// Checks what was given; none where nobody signs in elsewhere.
     ///
     /// # Errors

@@ -26,6 +26,9 @@ pub struct NewAccount {
     pub name: String,
     /// The password's hash, in the PHC format; empty where somebody signs in elsewhere only.
     pub password: String,
+    /// Whether who has this address elsewhere is taken for its person, once: only where something went
+    /// to the address that nobody else has seen.
+    pub by_email: bool,
 }
 
 /// An account that is there.
@@ -141,6 +144,28 @@ pub struct StoredIdentity {
     pub since: Timestamp,
     /// When somebody last signed in by it.
     pub used: Option<Timestamp>,
+}
+
+/// Why who somebody is elsewhere may be added to an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grounds {
+    /// They asked for it in this session of the account.
+    Session(SessionId),
+    /// They have the account's address elsewhere.
+    Email,
+}
+
+/// What became of [`Accounts::add_identity`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It opens the account from now on.
+    Done,
+    /// It did so before.
+    IsOwn,
+    /// It is somebody else's, or the account has [`IDENTITIES`](shared::wire::accounts::IDENTITIES).
+    Taken,
+    /// The session has ended, or nobody is let into the account by its address.
+    NoGrounds,
 }
 
 /// What became of [`Accounts::add_account`].
@@ -360,15 +385,15 @@ pub trait Accounts: Send + Sync {
         which: PasskeyId,
     ) -> Result<bool, StorageError>;
 
-    /// Keeps who somebody is elsewhere; false when that is somebody's already, the account has
-    /// [`IDENTITIES`](shared::wire::accounts::IDENTITIES), or the session in which they asked for it has
-    /// ended. Without a session, somebody else has seen to it that they may.
+    /// Keeps who somebody is elsewhere. From then on nobody is let into the account by its address, nor
+    /// after [`Accounts::remove_identity`] or [`Accounts::reset`]: the address may be another's by now. Into
+    /// an account that owns the server nobody ever is.
     async fn add_identity(
         &self,
         identity: NewIdentity,
-        session: Option<SessionId>,
+        grounds: Grounds,
         now: Timestamp,
-    ) -> Result<bool, StorageError>;
+    ) -> Result<Added, StorageError>;
 
     /// Makes an account for whoever came from elsewhere; never the first.
     async fn add_account(

@@ -31,9 +31,9 @@ mod private;
 mod sqlite;
 
 pub use accounts::{
-    Account, Accounts, Bound, Change, Joined, Joining, NewAccount, NewChallenge, NewIdentity,
-    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StoredIdentity, StoredPasskey,
-    Unbound,
+    Account, Accounts, Added, Bound, Change, Grounds, Joined, Joining, NewAccount, NewChallenge,
+    NewIdentity, NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StoredIdentity,
+    StoredPasskey, Unbound,
 };
 use columns::{cursor, happened_of, id, number_of, role_of, stored};
 pub use memory::Memory;

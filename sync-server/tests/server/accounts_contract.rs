@@ -65,6 +65,7 @@ contract!(
     an_account_has_so_many_identities_and_never_loses_its_only_way_in,
     an_account_comes_with_who_its_person_is_elsewhere_or_not_at_all,
     a_link_for_a_new_password_removes_identities,
+    an_address_opens_an_account_once_and_not_after_anything_was_taken_away,
     a_challenge_holds_once_and_not_for_long_for_whom_it_was_made,
     of_nobodys_challenges_the_oldest_go_and_of_ones_own_the_one_before,
     a_link_beside_others_voids_none_that_holds_and_is_used_up_with_them,
@@ -91,6 +92,7 @@ fn new_account(byte: u8) -> NewAccount {
         email: format!("person{byte}@example.org"),
         name: format!("Person {byte}"),
         password: format!("hash {byte}"),
+        by_email: false,
     }
 }
 
@@ -103,7 +105,9 @@ async fn workspace(place: &dyn Place, byte: u8) -> WorkspaceId {
 /// A team whose owner is the account of 1, with others of these roles from 2 on.
 async fn team(place: &dyn Place, others: &[Role]) -> WorkspaceId {
     let workspace = workspace(place, 1).await;
-    assert!(place.add_first(new_account(1), NOW).await.expect("added"));
+    // Whatever is kept of an owner of the server, no address lets anybody in there.
+    let owner = NewAccount { by_email: true, ..new_account(1) };
+    assert!(place.add_first(owner, NOW).await.expect("added"));
     assert!(place.make_team(workspace, "Kiosk", account(1), NOW).await.expect("made"));
     for (number, role) in (2..).zip(others) {
         invite(place, workspace, number, *role, 1).await;

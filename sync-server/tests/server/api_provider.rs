@@ -5,15 +5,18 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use shared::access::Role;
+use shared::id::WorkspaceId;
 use shared::wire::accounts::{self, AccessEvent, Happened, Linked, Me, NewPassword, Team, Token};
+use shared::wire::mail::Invite;
 use shared::wire::offers::Offers;
 use shared::wire::provider::{Arrived, Back, Elsewhere, Identity, Leave};
-use sync_server::config::ProviderConfig;
+use sync_server::config::{MailConfig, ProviderConfig};
 
 use super::api_passkeys::{ORIGIN, ask, nobody, status};
 use super::support::http::Answer;
 use super::support::person::{PASSWORD, Person, body, send};
 use super::support::provider::{Bend, SentBack, Signing, Somebody, TestProvider};
+use super::support::sink::Sink;
 use super::support::{Folder, TestServer};
 
 /// A server that has this provider.
@@ -21,13 +24,37 @@ pub(super) async fn server(
     provider: &TestProvider,
     adjust: impl FnOnce(&mut ProviderConfig),
 ) -> TestServer {
+    server_with(provider, None, adjust).await
+}
+
+async fn server_with(
+    provider: &TestProvider,
+    mail: Option<MailConfig>,
+    adjust: impl FnOnce(&mut ProviderConfig),
+) -> TestServer {
     let mut at = provider.config(ORIGIN);
     adjust(&mut at);
     let start = TestServer::start_in(Folder::new(), |config| {
         config.access.public_origins = vec![ORIGIN.into()];
         config.provider = Some(at);
+        config.mail = mail;
     });
     start.await.expect("it starts")
+}
+
+/// What Ada sees of an invitation that is mailed to this address.
+async fn mails(ada: &Person, team: WorkspaceId, email: &str) -> Linked {
+    let invite = Invite { role: Role::Member, email: Some(email.into()) };
+    let answer = ada.ask("POST", &format!("/api/teams/{team}/invitations"), &invite).await;
+    assert_eq!(status(&answer), 200);
+    body(&answer)
+}
+
+/// Bob, who joined by the link in the mail to his address.
+async fn bob_by_mail(ada: &Person, team: WorkspaceId, sink: &Sink) -> Person {
+    mails(ada, team, "bob@example.org").await;
+    let mail = sink.mails(1).await.remove(0);
+    Person::join(ada.address, &mail.token("invite"), "Bob").await
 }
 
 fn present(password: &str) -> NewPassword {
@@ -253,6 +280,8 @@ async fn only_who_is_signed_in_and_knows_the_password_binds_and_only_what_is_nob
     assert_eq!(status(&come_back(&stranger, &away.cookie, &back).await), 401);
     assert_eq!(status(&come_back(&ada, &away.cookie, &back).await), 200);
     assert_eq!(status(&bind(&bob, &provider).await), 409, "it is Ada's");
+    assert_eq!(status(&bind(&ada, &provider).await), 200, "it is hers as before");
+    assert_eq!(identities(&ada).await.len(), 1);
     assert_eq!(identities(&bob).await, []);
     let hers = format!("/api/identities/{}", identities(&ada).await[0].id);
     assert_eq!(status(&bob.ask("DELETE", &hers, &()).await), 404, "nor removes it");
@@ -268,7 +297,7 @@ async fn only_who_is_signed_in_and_knows_the_password_binds_and_only_what_is_nob
     let ended = format!("/api/sessions/{}", bob.me.session);
     assert_eq!(status(&again.ask("DELETE", &ended, &()).await), 204);
     assert_eq!(status(&come_back(&bob, &away.cookie, &back).await), 401);
-    assert_eq!(status(&come_back(&again, &away.cookie, &back).await), 409);
+    assert_eq!(status(&come_back(&again, &away.cookie, &back).await), 401);
     assert_eq!(identities(&again).await, []);
 }
 
@@ -282,24 +311,110 @@ async fn a_strangers_address_opens_an_account_only_where_that_is_configured_and_
         (true, json!(true), false, true),
         (true, json!("true"), true, true),
     ] {
-        let provider = TestProvider::start().await;
-        let test = server(&provider, |config| config.match_email = matches).await;
+        let (provider, sink) = (TestProvider::start().await, Sink::start().await);
+        let mail = Some(sink.config(&Folder::new()));
+        let test = server_with(&provider, mail, |config| config.match_email = matches).await;
         let ada = Person::set_up(&test).await;
+        let team = ada.make_team(&test.workspace(1).await).await;
+        let bob = bob_by_mail(&ada, team, &sink).await;
         let stranger = nobody(&test, &ada);
         provider.bend(Bend { reticent, ..Bend::default() });
-        provider.is_at_it(Somebody { confirmed: Some(confirmed.clone()), ..Somebody::ada() });
+        let bob_there = Somebody::called("Bob There", "bob@example.org");
+        provider.is_at_it(Somebody { confirmed: Some(confirmed.clone()), ..bob_there.clone() });
         let answer = sign_in(&stranger, &provider).await;
         let what = format!("{matches} {confirmed}");
         if comes_in {
-            assert_eq!(arrived(&stranger, &answer).me.account, ada.me.account, "{what}");
+            assert_eq!(arrived(&stranger, &answer).me.account, bob.me.account, "{what}");
             // From now on by who they are there, not by their address.
-            provider.is_at_it(Somebody { email: None, confirmed: None, ..Somebody::ada() });
+            provider.is_at_it(Somebody { email: None, confirmed: None, ..bob_there });
             arrived(&stranger, &sign_in(&stranger, &provider).await);
         } else {
             assert_eq!(status(&answer), 403, "{what}");
         }
-        assert_eq!(identities(&ada).await.len(), usize::from(comes_in), "{what}");
+        assert_eq!(identities(&bob).await.len(), usize::from(comes_in), "{what}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_became_somebody_elses_opens_nothing() {
+    let (provider, sink) = (TestProvider::start().await, Sink::start().await);
+    let mail = Some(sink.config(&Folder::new()));
+    let test = server_with(&provider, mail, |config| config.match_email = true).await;
+    let ada = Person::set_up(&test).await;
+    let team = ada.make_team(&test.workspace(1).await).await;
+    let bob = bob_by_mail(&ada, team, &sink).await;
+    let stranger = nobody(&test, &ada);
+    provider.is_at_it(Somebody::ada());
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 403, "she owns the server");
+
+    let first = Somebody::called("first", "bob@example.org");
+    provider.is_at_it(first.clone());
+    assert_eq!(arrived(&stranger, &sign_in(&stranger, &provider).await).me.account, bob.me.account);
+    let second = Somebody::called("second", "bob@example.org");
+    provider.is_at_it(second.clone());
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 403, "it is another person's by now");
+    let only = format!("/api/identities/{}", identities(&bob).await[0].id);
+    assert_eq!(status(&bob.ask("DELETE", &only, &()).await), 204);
+    for again in [first, second] {
+        provider.is_at_it(again);
+        assert_eq!(status(&sign_in(&stranger, &provider).await), 403, "what was removed stays so");
+    }
+
+    let zoe = Person::join(test.address(), &mailed_to_zoe(&ada, team, &sink).await, "Zoe").await;
+    let path = format!("/api/resets/{}", zoe.me.account);
+    let linked: Linked = body(&ada.ask("POST", &path, &()).await);
+    let new = NewPassword { present: None, token: Some(linked.token), password: PASSWORD.into() };
+    assert_eq!(status(&send(test.address(), "POST", "/api/resets", &[], &new).await), 204);
+    provider.is_at_it(Somebody::called("Zoe There", "zoe@example.org"));
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 403, "nobody knows who it was");
+}
+
+async fn mailed_to_zoe(ada: &Person, team: WorkspaceId, sink: &Sink) -> Token {
+    mails(ada, team, "zoe@example.org").await;
+    sink.mails(2).await.remove(1).token("invite")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_takes_a_colleagues_address_to_meet_them_in_their_own_account() {
+    let (provider, sink) = (TestProvider::start().await, Sink::start().await);
+    let mail = Some(sink.config(&Folder::new()));
+    let test = server_with(&provider, mail, |config| config.match_email = true).await;
+    let ada = Person::set_up(&test).await;
+    let team = ada.make_team(&test.workspace(1).await).await;
+    let stranger = nobody(&test, &ada);
+    // By the link that whoever invites sees, by somebody else's mail, and by no mail at all.
+    let seen = mails(&ada, team, "boss@example.org").await.token;
+    let boss = Person::join(test.address(), &seen, "Boss").await;
+    let token = mailed_to_zoe(&ada, team, &sink).await;
+    assert_eq!(Person::join(test.address(), &token, "Chief").await.me.email, "chief@example.org");
+    ada.brings(team, "Head", Role::Member).await;
+    for (name, email) in
+        [("Boss", "boss@example.org"), ("Chief", "chief@example.org"), ("Head", "head@example.org")]
+    {
+        provider.is_at_it(Somebody::called(name, email));
+        assert_eq!(status(&sign_in(&stranger, &provider).await), 403, "{name}");
+    }
+    // They add it by hand.
+    provider.is_at_it(Somebody::called("Boss", "boss@example.org"));
+    assert_eq!(status(&bind(&boss, &provider).await), 200);
+    assert_eq!(
+        arrived(&stranger, &sign_in(&stranger, &provider).await).me.account,
+        boss.me.account
+    );
+
+    // At the provider, an address that it has not confirmed.
+    let token = ada.invite(team, Role::Member).await;
+    let away = leave(&stranger, Some(token.clone())).await;
+    let eve = Somebody::called("Eve", "director@example.org");
+    provider.is_at_it(Somebody { confirmed: None, ..eve.clone() });
+    let back = provider.visit(&away.url).await;
+    assert_eq!(status(&come_back(&stranger, &away.cookie, &back).await), 422);
+    let away = leave(&stranger, Some(token)).await;
+    provider.is_at_it(eve);
+    let back = provider.visit(&away.url).await;
+    arrived(&stranger, &come_back(&stranger, &away.cookie, &back).await);
+    provider.is_at_it(Somebody::called("Director", "director@example.org"));
+    assert_eq!(status(&sign_in(&stranger, &provider).await), 403, "it is bound already");
 }
 
 #[tokio::test(flavor = "multi_thread")]

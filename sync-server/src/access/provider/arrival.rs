@@ -45,7 +45,7 @@ pub(crate) struct Details {
     /// The address, as accounts are found by it.
     pub(crate) email: Option<String>,
     /// Whether the provider has confirmed that it is theirs.
-    pub(crate) is_confirmed: bool,
+    is_confirmed: bool,
     /// What others call them.
     pub(crate) name: Option<String>,
 }
@@ -54,6 +54,11 @@ impl Arrival {
     /// What the provider calls them for good.
     pub(crate) fn subject(&self) -> &str {
         &self.subject
+    }
+
+    /// What the provider told of them unasked.
+    pub(crate) fn told(&self) -> &Details {
+        &self.told
     }
 }
 
@@ -128,26 +133,33 @@ impl Provider {
         Ok((claims.subject().clone(), Details::signed(claims)))
     }
 
-    /// What else the provider tells of them. Many tell it only when they are asked.
-    pub(crate) async fn details(&self, of: &Arrival) -> Details {
+    /// What else the provider tells of them. Many tell it only when they are asked: then no answer is
+    /// not the same as no address.
+    pub(crate) async fn details(&self, of: &Arrival) -> Result<Details, Problem> {
         if of.told.email.is_some() && of.told.name.is_some() {
-            return of.told.clone();
+            return Ok(of.told.clone());
         }
         let client = self.client(&of.said);
         let asked = client.user_info(of.access.clone(), Some(of.subject.clone()));
         // Not every provider has a place to ask at.
-        let Ok(asked) = asked else { return of.told.clone() };
+        let Ok(asked) = asked else { return Ok(of.told.clone()) };
         match asked.request_async(&self.web).await {
-            Ok(claims) => of.told.clone().or(Details::asked(&claims)),
+            Ok(claims) => Ok(of.told.clone().or(Details::asked(&claims))),
             Err(error) => {
                 tracing::warn!(why = told(&error), "the provider tells nothing of somebody");
-                of.told.clone()
+                let known = of.told.email.is_some().then(|| of.told.clone());
+                known.ok_or(Problem::ProviderSilent)
             }
         }
     }
 }
 
 impl Details {
+    /// The address, if the provider has confirmed that it is theirs.
+    pub(crate) fn confirmed(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.is_confirmed)
+    }
+
     fn signed(claims: &CoreIdTokenClaims) -> Self {
         let name = claims.name().and_then(|names| names.get(None)).map(|name| name.as_str());
         let email = claims.email().map(|email| email.as_str());

@@ -73,7 +73,7 @@ pub(super) fn count(app: &App, address: IpAddr) -> Result<(), Problem> {
     }
 }
 
-/// An account from what somebody typed.
+/// An account from what somebody typed: whose address that is, nobody knows.
 pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount, Problem> {
     let email = wire::email(&typed.email);
     let email = email.ok_or(Problem::BadRequest("This is no email address."))?;
@@ -82,6 +82,7 @@ pub(super) async fn new_account(app: &App, typed: &SignIn) -> Result<NewAccount,
         email,
         name: name(typed.name.as_deref().unwrap_or_default())?,
         password: app.passwords.hash(typed.password.clone()).await?,
+        by_email: false,
     })
 }
 

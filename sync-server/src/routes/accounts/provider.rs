@@ -18,9 +18,10 @@ use crate::App;
 use crate::access::provider::{Arrival, Details, Left, Provider, Purpose};
 use crate::access::{self, address::ClientAddress, cookie, token};
 use crate::error::Problem;
-use crate::routes::teams::invitations::join;
+use crate::routes::teams::invitations::{join, opened};
 use crate::storage::{
-    Bound, Joining, NewAccount, NewChallenge, NewIdentity, Proof, StoredIdentity, Unbound,
+    Added, Bound, Grounds, Joining, NewAccount, NewChallenge, NewIdentity, Proof, StoredIdentity,
+    Unbound,
 };
 
 /// Seconds within which somebody is back: they may look for a password there, and for a phone.
@@ -39,12 +40,7 @@ pub(crate) async fn leave(
     count(&app, address)?;
     let purpose = match leave.invitation {
         None => Purpose::SignIn,
-        Some(token) => {
-            let verifier = token::verifier(&token);
-            let invited = app.accounts.invited(verifier, access::now()).await?;
-            invited.ok_or(Problem::LinkIsVoid)?;
-            Purpose::Join(verifier.to_string())
-        }
+        Some(token) => Purpose::Join(opened(&app, &token).await?.verifier.to_string()),
     };
     depart(&app, &headers, None, purpose).await
 }
@@ -177,18 +173,19 @@ impl Coming<'_> {
         if let Some(known) = self.known(arrival).await? {
             return self.begin(known.account, known.id).await;
         }
-        let details = self.provider.details(arrival).await;
-        let (config, confirmed) = (self.provider.config(), details.is_confirmed);
-        let email = details.email.as_deref().filter(|_| confirmed);
-        let email = email.ok_or(Problem::UnknownIdentity)?;
+        let config = self.provider.config();
+        if !config.takes_addresses() {
+            return Err(Problem::UnknownIdentity);
+        }
+        let details = self.provider.details(arrival).await?;
+        let email = details.confirmed().ok_or(Problem::UnknownIdentity)?;
         let accounts = &self.app.accounts;
         let there = accounts.account_of(email).await?.map(|account| account.id);
         match there {
             Some(account) if config.match_email => {
                 let identity = self.identity(arrival, &details, account)?;
-                let id = identity.id;
-                self.add(identity, None).await?;
-                self.begin(account, id).await
+                let added = self.add(arrival, identity, Grounds::Email).await?;
+                self.begin(added.account, added.id).await
             }
             None if config.sign_up => {
                 let account = new_account(&details)?;
@@ -213,7 +210,10 @@ impl Coming<'_> {
         let (joining, account, id) = match known {
             Some(known) => (Joining::Account(known.account), known.account, known.id),
             None => {
-                let details = self.provider.details(arrival).await;
+                let details = self.provider.details(arrival).await?;
+                if self.provider.config().takes_addresses() && details.confirmed().is_none() {
+                    return Err(Problem::NoEmail);
+                }
                 let account = new_account(&details)?;
                 let whose = account.id;
                 let identity = self.identity(arrival, &details, whose)?;
@@ -233,33 +233,35 @@ impl Coming<'_> {
         session: &str,
     ) -> Result<Response, Problem> {
         let session: SessionId = session.parse().map_err(|_| Problem::NotConfirmed)?;
+        // They are known by what the provider calls them: the rest is for people to read.
         let details = self.provider.details(arrival).await;
+        let details = details.unwrap_or_else(|_| arrival.told().clone());
         let identity = self.identity(arrival, &details, account)?;
-        let bound = Identity {
-            id: identity.id,
-            name: identity.name.clone(),
-            at: host(&identity.issuer),
-            since: self.add(identity, Some(session)).await?,
-            used: None,
-        };
-        Ok(answer(&Arrived::Bound(bound)))
+        let added = self.add(arrival, identity, Grounds::Session(session)).await?;
+        Ok(answer(&Arrived::Bound(shown(added))))
     }
 
     async fn add(
         &self,
+        arrival: &Arrival,
         identity: NewIdentity,
-        session: Option<SessionId>,
-    ) -> Result<shared::time::Timestamp, Problem> {
+        grounds: Grounds,
+    ) -> Result<StoredIdentity, Problem> {
         let (changing, address, now) = (self.app.clone(), self.address, access::now());
         let account = identity.account;
         let change = async move {
-            if !changing.accounts.add_identity(identity, session, now).await? {
-                return Err(Problem::IdentityNotTaken);
+            match (changing.accounts.add_identity(identity, grounds, now).await?, grounds) {
+                (Added::Done, _) => {
+                    noted(&changing, address, account, Happened::IdentityBound).await
+                }
+                (Added::IsOwn, _) => Ok(()),
+                (Added::Taken, _) => Err(Problem::IdentityNotTaken),
+                (Added::NoGrounds, Grounds::Session(_)) => Err(Problem::SignedOut),
+                (Added::NoGrounds, Grounds::Email) => Err(Problem::UnknownIdentity),
             }
-            noted(&changing, address, account, Happened::IdentityBound).await
         };
         self.app.changes.carry_out(change).await?;
-        Ok(now)
+        self.known(arrival).await?.ok_or(Problem::NotConfirmed)
     }
 
     async fn begin(&self, account: AccountId, id: IdentityId) -> Result<Response, Problem> {
@@ -295,7 +297,9 @@ fn new_account(details: &Details) -> Result<NewAccount, Problem> {
     let before_the_at = email.split('@').next().unwrap_or_default().to_owned();
     let called = details.name.as_deref().and_then(|called| name(called).ok());
     let name = called.unwrap_or(before_the_at);
-    Ok(NewAccount { id: AccountId(token::random()?), email, name, password: String::new() })
+    let (id, password) = (AccountId(token::random()?), String::new());
+    // It opens by who they are there: whoever has the address later is not them.
+    Ok(NewAccount { id, email, name, password, by_email: false })
 }
 
 fn host(issuer: &str) -> String {
@@ -310,14 +314,12 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let session = access::signed_in(&app, &Method::GET, &headers).await?;
     let own = app.accounts.identities(session.account).await?.into_iter();
-    let own = own.map(|StoredIdentity { id, issuer, name, since, used, .. }| Identity {
-        id,
-        name,
-        at: host(&issuer),
-        since,
-        used,
-    });
-    Ok(answer(&own.collect::<Vec<_>>()))
+    Ok(answer(&own.map(shown).collect::<Vec<_>>()))
+}
+
+fn shown(stored: StoredIdentity) -> Identity {
+    let StoredIdentity { id, issuer, name, since, used, .. } = stored;
+    Identity { id, name, at: host(&issuer), since, used }
 }
 
 /// `DELETE /api/identities/{identity}`: it opens nothing any more. Where somebody signed in by it,

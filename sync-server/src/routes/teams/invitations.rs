@@ -10,7 +10,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use shared::access::{Action, Role, may};
 use shared::id::{InvitationId, Verifier};
-use shared::wire::accounts::{Happened, Linked, SignIn, Team, Token};
+use shared::wire::accounts::{Happened, Invited, Linked, SignIn, Team, Token};
 use shared::wire::mail::Invite;
 
 use super::super::accounts::{About, answer, begin, count, new_account, note, read, required};
@@ -49,7 +49,9 @@ pub(crate) async fn invite(
     let workspace = workspace_of(&workspace)?;
     access::allow(&app, workspace, session.account, Action::Invite(role)).await?;
     let to = email.as_deref().map(addressee).transpose()?;
-    let token = token::new()?;
+    // Whoever invites sees another link than whoever reads the mail: that one confirms the address.
+    let mailed = to.as_ref().map(|to| token::for_mail(to.as_ref())).transpose()?;
+    let token = mailed.as_ref().map_or_else(token::new, |mailed| Ok(token::beside(mailed)))?;
     let expires = access::now().plus(INVITATION_MS);
     let invitation = NewInvitation {
         id: InvitationId(token::random()?),
@@ -69,9 +71,9 @@ pub(crate) async fn invite(
         ..About::new(Happened::Invited)
     };
     note(&app, address, about).await?;
-    let mailing = match to {
-        Some(to) => {
-            Some(mail(&app, to, session.account, (workspace, role), (&token, expires)).await?)
+    let mailing = match to.zip(mailed) {
+        Some((to, mailed)) => {
+            Some(mail(&app, to, session.account, (workspace, role), (&mailed, expires)).await?)
         }
         None => None,
     };
@@ -115,8 +117,27 @@ pub(crate) async fn look(
 ) -> Result<Response, Problem> {
     let token: Token = read(&app, &headers, &body)?;
     count(&app, address)?;
-    let invited = app.accounts.invited(token::verifier(&token), access::now()).await?;
-    Ok(answer(&invited.ok_or(Problem::LinkIsVoid)?))
+    Ok(answer(&opened(&app, &token).await?.invited))
+}
+
+/// An invitation that a link opens.
+pub(in crate::routes) struct Opened {
+    pub(in crate::routes) verifier: Verifier,
+    invited: Invited,
+    /// Whether it is the link that went by mail, which whoever invited has not seen.
+    by_mail: bool,
+}
+
+/// The invitation of a link's token, if it holds.
+pub(in crate::routes) async fn opened(app: &App, token: &Token) -> Result<Opened, Problem> {
+    for (verifier, by_mail) in
+        [(token::verifier(token), false), (token::verifier(&token::beside(token)), true)]
+    {
+        if let Some(invited) = app.accounts.invited(verifier, access::now()).await? {
+            return Ok(Opened { verifier, invited, by_mail });
+        }
+    }
+    Err(Problem::LinkIsVoid)
 }
 
 /// `POST /api/invitations/account`: makes an account by a link, comes in and signs in.
@@ -130,11 +151,11 @@ pub(crate) async fn join_new(
     count(&app, address)?;
     let token = required(typed.token.as_ref())?;
     // Before the work of hashing: only who has a link that holds may ask for it.
-    let invited = app.accounts.invited(token::verifier(token), access::now()).await?;
-    invited.ok_or(Problem::LinkIsVoid)?;
-    let account = new_account(&app, &typed).await?;
+    let Opened { verifier, by_mail, .. } = opened(&app, token).await?;
+    let mut account = new_account(&app, &typed).await?;
+    account.by_email = by_mail && token::went_to(token, &account.email);
     let known = (account.id, Proof::Password(account.password.clone()));
-    join(&app, address, token::verifier(token), Joining::New(account, None)).await?;
+    join(&app, address, verifier, Joining::New(account, None)).await?;
     begin(&app, &headers, address, known, &typed.device).await
 }
 
@@ -149,7 +170,8 @@ pub(crate) async fn join_signed_in(
     let session = access::signed_in(&app, &Method::POST, &headers).await?;
     count(&app, address)?;
     let joining = Joining::Account(session.account);
-    let team = join(&app, address, token::verifier(&token), joining).await?;
+    let Opened { verifier, .. } = opened(&app, &token).await?;
+    let team = join(&app, address, verifier, joining).await?;
     Ok(answer(&team))
 }
 

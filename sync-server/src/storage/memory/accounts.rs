@@ -15,15 +15,17 @@ use super::identities::Identities;
 use super::passkeys::Passkeys;
 use crate::storage::accounts::{objection_to_removal, objection_to_role};
 use crate::storage::{
-    Account, Accounts, Bound, Change, Joined, Joining, NewAccount, NewChallenge, NewIdentity,
-    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredIdentity,
-    StoredPasskey, Unbound, missing,
+    Account, Accounts, Added, Bound, Change, Grounds, Joined, Joining, NewAccount, NewChallenge,
+    NewIdentity, NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StorageError,
+    StoredIdentity, StoredPasskey, Unbound, missing,
 };
 
 /// Every table, in the order in which rows came.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     accounts: Vec<Account>,
+    /// Those into which whoever has the address elsewhere is let once.
+    by_email: Vec<AccountId>,
     sessions: Vec<Kept>,
     resets: Vec<(Verifier, AccountId, Timestamp)>,
     passkeys: Passkeys,
@@ -55,7 +57,8 @@ impl Tables {
     }
 
     fn add(&mut self, new: NewAccount, owns_server: bool) {
-        let NewAccount { id, email, name, password } = new;
+        let NewAccount { id, email, name, password, by_email } = new;
+        self.by_email.extend(by_email.then_some(id));
         self.accounts.push(Account { id, email, name, password, owns_server });
     }
 
@@ -100,6 +103,13 @@ impl Tables {
     fn is_signed_in(&self, account: AccountId, session: SessionId) -> bool {
         let mut sessions = self.sessions.iter();
         sessions.any(|kept| kept.new.id == session && kept.new.account == account)
+    }
+
+    /// Lets nobody into the account by its address any more; whether somebody would have been.
+    fn forget_email(&mut self, account: AccountId) -> bool {
+        let before = self.by_email.len();
+        self.by_email.retain(|it| *it != account);
+        self.by_email.len() < before
     }
 
     fn has_email(&self, email: &str) -> bool {
@@ -293,6 +303,7 @@ impl Accounts for Memory {
         tables.set_password(account, password);
         tables.passkeys.remove_all(account);
         tables.identities.remove_all(account);
+        tables.forget_email(account);
         let ended = tables.end(account, None, None);
         Ok(Some((account, ended)))
     }
@@ -330,12 +341,28 @@ impl Accounts for Memory {
     async fn add_identity(
         &self,
         new: NewIdentity,
-        session: Option<SessionId>,
+        grounds: Grounds,
         now: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let mut tables = self.tables();
-        let may = session.is_none_or(|session| tables.is_signed_in(new.account, session));
-        Ok(may && tables.identities.has_room(new.account) && tables.identities.add(new, now))
+    ) -> Result<Added, StorageError> {
+        let (mut tables, account) = (self.tables(), new.account);
+        let holds = match grounds {
+            Grounds::Session(session) => tables.is_signed_in(account, session),
+            Grounds::Email => {
+                tables.by_email.contains(&account)
+                    && tables.account(account).is_some_and(|account| !account.owns_server)
+            }
+        };
+        if !holds {
+            return Ok(Added::NoGrounds);
+        }
+        match tables.identities.find(&new.issuer, &new.subject) {
+            Some(known) if known.account == account => return Ok(Added::IsOwn),
+            None if tables.identities.has_room(account) => {}
+            _ => return Ok(Added::Taken),
+        }
+        tables.identities.add(new, now);
+        tables.forget_email(account);
+        Ok(Added::Done)
     }
 
     async fn add_account(
@@ -384,6 +411,7 @@ impl Accounts for Memory {
             return Ok(Unbound::LastWayIn);
         }
         tables.identities.remove(which);
+        tables.forget_email(account);
         Ok(Unbound::Done)
     }
 

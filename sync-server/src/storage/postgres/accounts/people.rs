@@ -44,8 +44,8 @@ pub(super) async fn add(
     now: Timestamp,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO account (id, email, name, password, owns_server, created)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO account (id, email, name, password, owns_server, created, by_email)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&account.id.0[..])
     .bind(&account.email)
@@ -53,6 +53,7 @@ pub(super) async fn add(
     .bind(&account.password)
     .bind(i64::from(owns_server))
     .bind(now.0)
+    .bind(i64::from(account.by_email))
     .execute(connection)
     .await?;
     Ok(())

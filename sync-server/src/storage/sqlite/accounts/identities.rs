@@ -1,42 +1,72 @@
 //! Who people are elsewhere.
 
-use shared::id::{AccountId, IdentityId, SessionId};
+use shared::id::{AccountId, IdentityId};
 use shared::time::Timestamp;
 use shared::wire::accounts::IDENTITIES;
 use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
 use super::people;
-use crate::storage::{Bound, NewAccount, NewIdentity, StorageError, StoredIdentity, Unbound, id};
+use crate::storage::{
+    Added, Bound, Grounds, NewAccount, NewIdentity, StorageError, StoredIdentity, Unbound, id,
+};
 
 pub(super) async fn add(
     connection: &mut SqliteConnection,
     identity: NewIdentity,
-    session: Option<SessionId>,
+    grounds: Grounds,
     now: Timestamp,
-) -> Result<bool, StorageError> {
+) -> Result<Added, StorageError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM identity WHERE account = ?1")
-        .bind(&identity.account.0[..])
-        .fetch_one(&mut *transaction)
-        .await?;
-    if usize::try_from(count).is_ok_and(|count| count >= IDENTITIES) {
-        return Ok(false);
-    }
-    if let Some(session) = session {
-        let lives: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM session WHERE id = ?1 AND account = ?2)",
+    let account = &identity.account.0[..];
+    let holds = match grounds {
+        Grounds::Session(session) => sqlx::query_scalar::<_, bool>(
+            "SELECT EXISTS (SELECT 1 FROM session WHERE account = ?1 AND id = ?2)",
         )
-        .bind(&session.0[..])
-        .bind(&identity.account.0[..])
+        .bind(account)
+        .bind(session.0.to_vec()),
+        Grounds::Email => sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM account
+                            WHERE id = ?1 AND by_email = 1 AND owns_server = 0)",
+        )
+        .bind(account),
+    };
+    let holds = holds.fetch_one(&mut *transaction).await?;
+    if !holds {
+        return Ok(Added::NoGrounds);
+    }
+    let whose: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT account FROM identity WHERE issuer = ?1 AND subject = ?2")
+            .bind(&identity.issuer)
+            .bind(&identity.subject)
+            .fetch_optional(&mut *transaction)
+            .await?;
+    if let Some(whose) = whose {
+        return Ok(if whose == account { Added::IsOwn } else { Added::Taken });
+    }
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM identity WHERE account = ?1")
+        .bind(account)
         .fetch_one(&mut *transaction)
         .await?;
-        if !lives {
-            return Ok(false);
-        }
+    if usize::try_from(count).is_ok_and(|count| count >= IDENTITIES)
+        || !put(&mut transaction, &identity, now).await?
+    {
+        return Ok(Added::Taken);
     }
-    let added = put(&mut transaction, &identity, now).await?;
+    forget_email(&mut transaction, identity.account).await?;
     transaction.commit().await?;
-    Ok(added)
+    Ok(Added::Done)
+}
+
+/// Lets nobody into an account by its address any more.
+async fn forget_email(
+    connection: &mut SqliteConnection,
+    account: AccountId,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE account SET by_email = 0 WHERE id = ?1")
+        .bind(&account.0[..])
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Adds one inside a transaction; false when it is somebody's already.
@@ -161,18 +191,19 @@ pub(super) async fn remove(
     if !another {
         return Ok(Unbound::LastWayIn);
     }
+    forget_email(&mut transaction, account).await?;
     transaction.commit().await?;
     Ok(Unbound::Done)
 }
 
-/// Removes those of an account.
+/// Removes those of an account, and lets nobody in by its address.
 pub(super) async fn remove_all(
     connection: &mut SqliteConnection,
     account: AccountId,
 ) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM identity WHERE account = ?1")
         .bind(&account.0[..])
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    forget_email(connection, account).await
 }

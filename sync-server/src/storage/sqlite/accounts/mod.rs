@@ -11,9 +11,9 @@ use shared::wire::accounts::{AccessEvent, Device, Invitation, Invited, Member, P
 
 use super::Sqlite;
 use crate::storage::{
-    Account, Accounts, Bound, Change, Joined, Joining, NewAccount, NewChallenge, NewIdentity,
-    NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StorageError, StoredIdentity,
-    StoredPasskey, Unbound,
+    Account, Accounts, Added, Bound, Change, Grounds, Joined, Joining, NewAccount, NewChallenge,
+    NewIdentity, NewInvitation, NewPasskey, NewSession, Note, Proof, Session, StorageError,
+    StoredIdentity, StoredPasskey, Unbound,
 };
 
 mod events;
@@ -161,10 +161,10 @@ impl Accounts for Sqlite {
     async fn add_identity(
         &self,
         identity: NewIdentity,
-        session: Option<SessionId>,
+        grounds: Grounds,
         now: Timestamp,
-    ) -> Result<bool, StorageError> {
-        written!(self, identities::add, identity, session, now)
+    ) -> Result<Added, StorageError> {
+        written!(self, identities::add, identity, grounds, now)
     }
 
     async fn add_account(
