@@ -63,7 +63,8 @@ test("whoever added their account elsewhere signs in by it, until it is removed"
 
   // Whoever finds the device unlocked adds none.
   await alice.open("/account");
-  await page.getByRole("button", { name: "Add your account at Market ID" }).click();
+  const add = page.getByRole("button", { name: "Add your account at Market ID" });
+  await add.click();
   const password = page.getByLabel("Your password");
   await expect(password).toBeFocused();
   const goOn = page.getByRole("button", { name: "Go on to Market ID" });
@@ -71,15 +72,26 @@ test("whoever added their account elsewhere signs in by it, until it is removed"
   await goOn.click();
   await expect(page.getByText("The password is another one.")).toBeVisible();
   await password.fill(PASSWORD);
-  // The provider still knows her by its own cookie.
   await goOn.click();
-  await expect(page).toHaveURL(/\/account$/);
+  // The page as it was left does not wait for an answer for ever.
+  await expect(page.getByPlaceholder("Enter any login")).toBeVisible();
+  await page.goBack();
+  await add.click();
+  await password.fill(PASSWORD);
+  await goOn.click();
+  // The provider still knows her by its own cookie, and asks all the same.
+  await beAtProvider(page, "Alice");
+  await expect(page).toHaveURL(/\/account\?added=/);
+  await expect(
+    page.getByText("Added: alice@example.org at 127.0.0.1. If this is not you, remove it."),
+  ).toBeVisible();
   const there = page.getByRole("listitem").filter({ hasText: "alice@example.org" });
   await expect(there).toContainText("not used yet");
   await isAccessible(alice, "an account with a way to sign in elsewhere");
 
   await signOut(alice);
   await byMarket.click();
+  await beAtProvider(page, "Alice");
   await expect(page).toHaveURL(/\/members$/);
   await alice.open("/account");
   await expect(page.getByText("Signed in as Alice")).toBeVisible();
@@ -117,6 +129,14 @@ test("a refusal elsewhere, and a provider that is gone, leave the password", asy
   await expect(page.getByText("It was called off there, or not allowed.")).toBeVisible();
   await expect(page).toHaveURL(/\/sign-in$/);
   await isAccessible(alice, "called off elsewhere");
+
+  for (const [error, words] of [
+    ["temporarily_unavailable", "There is trouble there."],
+    ["unauthorized_client", "This server is not set up there as it has to be."],
+  ]) {
+    await page.goto(`${alice.network.origin}/sign-in?error=${error}&state=${"7".repeat(64)}`);
+    await expect(page.getByText(words)).toBeVisible();
+  }
 
   // A link that somebody else made leads into nobody's account.
   await page.goto(`${alice.network.origin}/sign-in?code=1&state=${"7".repeat(64)}`);

@@ -176,7 +176,7 @@ impl IntoResponse for Problem {
             ),
             Self::NoEmail => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "An account needs an email address, and none was told: make one with a password.",
+                "An account needs an email address that is surely yours, and none was told: make one with a password.",
             ),
             Self::LastWayIn => {
                 (StatusCode::CONFLICT, "This is your only way to sign in: set a password first.")

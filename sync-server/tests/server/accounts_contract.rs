@@ -68,6 +68,7 @@ contract!(
     an_address_opens_an_account_once_and_not_after_anything_was_taken_away,
     a_challenge_holds_once_and_not_for_long_for_whom_it_was_made,
     of_nobodys_challenges_the_oldest_go_and_of_ones_own_the_one_before,
+    in_a_full_table_whoever_came_last_is_waited_for,
     a_link_beside_others_voids_none_that_holds_and_is_used_up_with_them,
     a_workspace_becomes_a_team_once,
     an_invitation_is_used_once_by_somebody_new_or_known,

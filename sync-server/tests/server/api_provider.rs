@@ -182,24 +182,27 @@ async fn what_the_provider_did_not_sign_for_this_sign_in_opens_nothing() {
     let stranger = nobody(&test, &ada);
     let claims = |claims| Bend { claims: Some(claims), ..Bend::default() };
     let signing = |signing| Bend { signing, ..Bend::default() };
-    for (what, bend) in [
-        ("of another sign-in", claims(|it| it["nonce"] = "another".into())),
-        ("of none", claims(|it| it["nonce"] = json!(null))),
-        ("for another", claims(|it| it["aud"] = "another".into())),
-        ("for another as well", claims(|it| it["aud"] = json!(["regulars", "another"]))),
-        ("of another provider", claims(|it| it["iss"] = "https://evil.example".into())),
-        ("out of date", claims(|it| it["exp"] = 1_750_000_000.into())),
-        ("of another access token", claims(|it| it["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA".into())),
-        ("with no word on when", claims(|it| it["exp"] = json!(null))),
-        ("not signed", signing(Signing::None)),
-        ("signed by what the server shows", signing(Signing::Secret)),
-        ("signed by a stranger", signing(Signing::Stranger)),
-        ("nothing", Bend { unsigned: true, ..Bend::default() }),
+    for (what, refused, bend) in [
+        ("of another sign-in", 401, claims(|it| it["nonce"] = "another".into())),
+        ("of none", 401, claims(|it| it["nonce"] = json!(null))),
+        ("for another", 401, claims(|it| it["aud"] = "another".into())),
+        ("for another as well", 401, claims(|it| it["aud"] = json!(["regulars", "another"]))),
+        ("of another provider", 401, claims(|it| it["iss"] = "https://evil.example".into())),
+        ("out of date", 401, claims(|it| it["exp"] = 1_750_000_000.into())),
+        (
+            "of another access token",
+            401,
+            claims(|it| it["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA".into()),
+        ),
+        ("with no word on when", 502, claims(|it| it["exp"] = json!(null))),
+        ("not signed", 401, signing(Signing::None)),
+        ("signed by what the server shows", 401, signing(Signing::Secret)),
+        ("signed by a stranger", 401, signing(Signing::Stranger)),
+        ("nothing", 401, Bend { unsigned: true, ..Bend::default() }),
     ] {
         provider.bend(bend);
         let answer = sign_in(&stranger, &provider).await;
-        let refused = status(&answer);
-        assert!(refused == 401 || refused == 502, "{what}: {refused}");
+        assert_eq!(status(&answer), refused, "{what}");
         assert_eq!(set_cookie(&answer, "__Host-regulars"), "", "{what}");
     }
     for signs in [Signing::Rsa, Signing::Elliptic] {
@@ -250,8 +253,10 @@ async fn a_sign_in_ends_once_and_in_the_browser_that_began_it() {
     // The code of one, the state of another.
     let back = provider.visit(&other.url).await;
     let third = leave(&stranger, None).await;
-    let used = SentBack { code: "code-0".into(), ..provider.visit(&third.url).await };
-    assert_eq!(status(&come_back(&stranger, &third.cookie, &used).await), 401);
+    let (code, before) = (back.code.clone(), provider.strangers());
+    let mixed = SentBack { code, ..provider.visit(&third.url).await };
+    assert_eq!(status(&come_back(&stranger, &third.cookie, &mixed).await), 401);
+    assert_eq!(provider.strangers(), before + 1, "what was hashed for one does not fit the other");
     let elsewhere = SentBack { issuer: "https://evil.example".into(), ..back };
     let answer = come_back(&stranger, &other.cookie, &elsewhere).await;
     assert_eq!(status(&answer), 401, "another provider's answer");
@@ -259,6 +264,35 @@ async fn a_sign_in_ends_once_and_in_the_browser_that_began_it() {
     let local =
         send(test.address(), "POST", "/api/provider", &[], &Leave { invitation: None }).await;
     assert_eq!(status(&local), 400, "the provider would send them back to another address");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_is_to_ask_who_is_there_whomever_it_knows_still() {
+    for (knows, signing_in, binding) in [
+        (None, "select_account", "login"),
+        (Some(&["none", "login", "select_account"][..]), "select_account", "login"),
+        (Some(&["none", "login"][..]), "login", "login"),
+        (Some(&["none", "select_account"][..]), "select_account", "select_account"),
+        (Some(&["none"][..]), "select_account", "login"),
+    ] {
+        let provider = TestProvider::start().await;
+        provider.bend(Bend { prompts: knows, ..Bend::default() });
+        let test = server(&provider, |_| {}).await;
+        let ada = Person::set_up(&test).await;
+        let team = ada.make_team(&test.workspace(1).await).await;
+        let stranger = nobody(&test, &ada);
+        let token = ada.invite(team, Role::Member).await;
+        for (away, asks) in [
+            (leave(&stranger, None).await, signing_in),
+            (leave(&stranger, Some(token)).await, signing_in),
+            (leave_to_bind(&ada).await, binding),
+        ] {
+            let url: url::Url = away.url.parse().expect("an address");
+            let prompts: Vec<_> = url.query_pairs().filter(|(name, _)| name == "prompt").collect();
+            assert_eq!(prompts.len(), 1, "{url}");
+            assert_eq!(prompts[0].1, asks, "{knows:?}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -541,8 +575,23 @@ async fn a_provider_that_is_silent_or_says_too_much_keeps_nobody_from_their_pass
         assert_eq!(status(&sign_in(&stranger, &provider).await), 502);
         assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     }
+    // Only of a code it can say that it is not theirs; else it is not set up, or in trouble.
+    for (why, answered) in
+        [("invalid_grant", 401), ("invalid_client", 502), ("unauthorized_client", 502)]
+    {
+        provider.bend(Bend { refuses: Some(why), ..Bend::default() });
+        assert_eq!(status(&sign_in(&stranger, &provider).await), answered, "{why}");
+    }
     provider.bend(Bend { silent: Some("/userinfo"), ..Bend::default() });
     arrived(&stranger, &sign_in(&stranger, &provider).await);
+    // No answer is not the same as no address.
+    let team = ada.make_team(&test.workspace(1).await).await;
+    let away = leave(&stranger, Some(ada.invite(team, Role::Member).await)).await;
+    let silent = Some("/userinfo");
+    provider.bend(Bend { silent, reticent: true, ..Bend::default() });
+    provider.is_at_it(Somebody::called("Max", "max@example.org"));
+    let back = provider.visit(&away.url).await;
+    assert_eq!(status(&come_back(&stranger, &away.cookie, &back).await), 502);
 
     let none = TestServer::start().await;
     let answer =
@@ -559,9 +608,11 @@ async fn a_new_key_of_the_provider_is_asked_for_and_what_it_is_is_not_asked_each
     let stranger = nobody(&test, &ada);
     arrived(&stranger, &sign_in(&stranger, &provider).await);
     assert_eq!(provider.discoveries(), 1);
-    provider.bend(Bend { signing: Signing::Newer, ..Bend::default() });
-    arrived(&stranger, &sign_in(&stranger, &provider).await);
-    assert_eq!(provider.discoveries(), 2);
+    for (signing, asked) in [(Signing::Newer, 2), (Signing::Renewed, 3)] {
+        provider.bend(Bend { signing, ..Bend::default() });
+        arrived(&stranger, &sign_in(&stranger, &provider).await);
+        assert_eq!(provider.discoveries(), asked, "{signing:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

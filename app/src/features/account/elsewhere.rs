@@ -27,6 +27,7 @@ pub fn Leave(
 ) -> impl IntoView {
     let replica: Replica = expect_context();
     let invitation = StoredValue::new(invitation);
+    ask_again(asking);
     let leave = move |()| {
         if asking.get_untracked() {
             return;
@@ -78,14 +79,15 @@ pub fn OrComeBack(children: ChildrenFn, wrong: RwSignal<Option<String>>) -> impl
                     Ok(Arrived::SignedIn(me)) => {
                         go_on(replica, &me, |path| navigate(path, NavigateOptions::default()));
                     }
-                    Ok(Arrived::Bound(_)) => navigate("/account", NavigateOptions::default()),
+                    Ok(Arrived::Bound(added)) => {
+                        let path = format!("/account?added={}", added.id);
+                        navigate(&path, NavigateOptions::default());
+                    }
                     Err(trouble) => failed(words_of(trouble, left)),
                 }
             });
         }
-        (Some(_), None) => failed(
-            "It was called off there, or not allowed. Nothing is changed; begin again when you like.",
-        ),
+        (Some(_), None) => failed(words_of_error(said.get("error").as_deref())),
         _ => {}
     }
     move || {
@@ -108,9 +110,33 @@ pub fn OrComeBack(children: ChildrenFn, wrong: RwSignal<Option<String>>) -> impl
     }
 }
 
+/// Lets somebody ask again who came back by the browser's button: it shows the page as it was left.
+pub fn ask_again(asking: RwSignal<bool>) {
+    let shown = window_event_listener(leptos::ev::pageshow, move |_| asking.set(false));
+    on_cleanup(move || shown.remove());
+}
+
+/// What somebody can do who was sent back without a code, for this reason.
+fn words_of_error(error: Option<&str>) -> &'static str {
+    match error {
+        Some("access_denied") => {
+            "It was called off there, or not allowed. Nothing is changed; begin again when you like."
+        }
+        Some("server_error" | "temporarily_unavailable") => {
+            "There is trouble there. Nothing is changed; try again later."
+        }
+        _ => {
+            "This server is not set up there as it has to be. Nothing is changed; tell whoever runs the server."
+        }
+    }
+}
+
 /// What somebody can do about it.
 pub fn words_of(trouble: Trouble, left: LeftFor) -> &'static str {
     match (trouble, left) {
+        (Trouble::NotSignedIn, LeftFor::Joining) => {
+            "This was begun in another browser or too long ago, or was not confirmed there. Open the invitation again."
+        }
         (Trouble::NotSignedIn, _) => {
             "This was begun in another browser or too long ago, or was not confirmed there. Begin again."
         }
@@ -127,10 +153,13 @@ pub fn words_of(trouble: Trouble, left: LeftFor) -> &'static str {
             "This invitation was used, has expired, or was taken back. Ask your colleague for a new one."
         }
         (Trouble::Refused, LeftFor::Joining) => {
-            "Your email address was not told there, and an account needs one. Make an account with a password."
+            "No email address that is surely yours was told there, and an account needs one. Open the invitation again, and make an account with a password."
         }
         (Trouble::Refused, _) => {
             "This works at the server’s own address only. Ask whoever runs it which one that is."
+        }
+        (Trouble::Failed, LeftFor::Joining) => {
+            "There is no answer from there. Nothing is changed; open the invitation again."
         }
         (Trouble::Failed, _) => {
             "There is no answer from there. Nothing is changed; sign in by your password, or try again later."

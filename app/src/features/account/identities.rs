@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_query_map;
 use shared::id::IdentityId;
 use shared::wire::provider::Identity;
 
 use super::Wrong;
-use super::elsewhere::words_of;
+use super::elsewhere::{ask_again, words_of};
 use crate::replica::{LeftFor, Replica, Trouble};
 use crate::ui::{Button, ButtonKind, Field, when};
 
@@ -19,11 +20,22 @@ pub fn Identities(
     let identities = RwSignal::new(Vec::<Identity>::new());
     let provider = RwSignal::new(None::<String>);
     let wrong = RwSignal::new(None::<String>);
-    let done = RwSignal::new(None::<&'static str>);
+    let done = RwSignal::new(None::<String>);
+    // On a device of many, the provider may know somebody else than who asked.
+    let added = StoredValue::new(use_query_map().get_untracked().get("added"));
     let look = move || {
         spawn_local(async move {
             match replica.account().identities().await {
-                Ok(found) => identities.set(found),
+                Ok(found) => {
+                    let new = added.try_update_value(Option::take).flatten();
+                    let new = new.and_then(|new| found.iter().find(|it| it.id.to_string() == new));
+                    if let Some(Identity { name, at, .. }) = new {
+                        let words =
+                            format!("Added: {name} at {at}. If this is not you, remove it.");
+                        done.set(Some(words));
+                    }
+                    identities.set(found);
+                }
                 Err(trouble) => wrong.set(Some(trouble.words().into())),
             }
         });
@@ -39,7 +51,7 @@ pub fn Identities(
         spawn_local(async move {
             match replica.account().remove_identity(which).await {
                 Ok(()) => {
-                    done.set(Some("Removed. Devices that signed in by it stay signed in."));
+                    done.set(Some("Removed. Devices that signed in by it stay signed in.".into()));
                     look();
                 }
                 Err(Trouble::Conflict) => wrong.set(Some(ONLY_WAY_IN.into())),
@@ -57,7 +69,7 @@ pub fn Identities(
                         provider
                             .get()
                             .map_or_else(
-                                || "This server takes nobody’s word for who you are any more.".to_owned(),
+                                || "Signing in by another provider is switched off on this server.".to_owned(),
                                 |label| format!("You sign in by your account at {label}, in place of the password."),
                             )
                     }}
@@ -109,12 +121,13 @@ fn OneIdentity(
 fn Add(
     label: String,
     wrong: RwSignal<Option<String>>,
-    done: RwSignal<Option<&'static str>>,
+    done: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let replica: Replica = expect_context();
     let open = RwSignal::new(false);
     let present = RwSignal::new(String::new());
     let asking = RwSignal::new(false);
+    ask_again(asking);
     let begun = move || {
         wrong.set(None);
         done.set(None);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use openidconnect::core::{
-    CoreIdTokenClaims, CoreJwsSigningAlgorithm as Algorithm, CoreProviderMetadata,
+    CoreErrorResponseType, CoreIdTokenClaims, CoreJwsSigningAlgorithm as Algorithm,
     CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
@@ -12,6 +12,7 @@ use openidconnect::{
 };
 use shared::wire::accounts as wire;
 
+use super::said::Said;
 use super::web::told;
 use super::{KNOWN, Left, Provider, failed};
 use crate::error::Problem;
@@ -36,7 +37,7 @@ pub(crate) struct Arrival {
     subject: SubjectIdentifier,
     told: Details,
     access: AccessToken,
-    said: Arc<CoreProviderMetadata>,
+    said: Arc<Said>,
 }
 
 /// What the provider tells of somebody beside who they are.
@@ -75,8 +76,8 @@ impl Provider {
         let mut said = self.said(KNOWN).await?;
         let answer = self.exchange(&said, left.pkce, &left.back, code).await?;
         let checked = match self.check(&said, &answer, &left.nonce) {
-            // It may have a new key since it was asked.
-            Err(Refused::UnknownKey) => {
+            // It may have new keys since it was asked, or others under the names of the old.
+            Err(Refused::Key(_)) => {
                 said = self.said(self.config.keys_hold).await?;
                 self.check(&said, &answer, &left.nonce)
             }
@@ -91,7 +92,7 @@ impl Provider {
 
     async fn exchange(
         &self,
-        said: &CoreProviderMetadata,
+        said: &Said,
         pkce: openidconnect::PkceCodeVerifier,
         back: &openidconnect::RedirectUrl,
         code: String,
@@ -103,10 +104,17 @@ impl Provider {
             Problem::ProviderSilent
         })?;
         exchange.set_pkce_verifier(pkce).request_async(&self.web).await.map_err(|error| {
-            tracing::warn!(why = told(&error), "a code was not exchanged");
-            match error {
-                RequestTokenError::ServerResponse(_) => Problem::NotConfirmed,
-                _ => Problem::ProviderSilent,
+            let code = match &error {
+                RequestTokenError::ServerResponse(said) => Some(said.error().clone()),
+                _ => None,
+            };
+            let said = code.as_ref().map(ToString::to_string);
+            tracing::warn!(said, why = told(&error), "a code was not exchanged");
+            // Only this says that the code is not theirs, or too old: whatever else, they can do nothing.
+            if code == Some(CoreErrorResponseType::InvalidGrant) {
+                Problem::NotConfirmed
+            } else {
+                Problem::ProviderSilent
             }
         })
     }
@@ -114,7 +122,7 @@ impl Provider {
     /// Issuer, audience, signature, times and nonce.
     fn check(
         &self,
-        said: &CoreProviderMetadata,
+        said: &Said,
         answer: &CoreTokenResponse,
         nonce: &openidconnect::Nonce,
     ) -> Result<(SubjectIdentifier, Details), Refused> {
@@ -191,8 +199,8 @@ impl Details {
 enum Refused {
     #[error("it signed nothing")]
     Unsigned,
-    #[error("it is signed by a key that the provider does not name")]
-    UnknownKey,
+    #[error("it is not signed by a key that the provider names: {0}")]
+    Key(String),
     #[error("it belongs to another access token")]
     OtherAccess,
     #[error("{0}")]
@@ -211,7 +219,9 @@ impl From<ClaimsVerificationError> for Refused {
 impl From<SignatureVerificationError> for Refused {
     fn from(error: SignatureVerificationError) -> Self {
         match error {
-            SignatureVerificationError::NoMatchingKey => Self::UnknownKey,
+            error @ (SignatureVerificationError::NoMatchingKey
+            | SignatureVerificationError::AmbiguousKeyId(_)
+            | SignatureVerificationError::CryptoError(_)) => Self::Key(error.to_string()),
             error => Self::Claims(error.to_string()),
         }
     }

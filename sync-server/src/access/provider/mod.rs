@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient};
 use openidconnect::{
     AuthType, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, Nonce, PkceCodeChallenge,
     PkceCodeVerifier, RedirectUrl, Scope,
@@ -15,6 +15,7 @@ use shared::wire::accounts::Token;
 use tokio::sync::Mutex;
 use url::Url;
 
+use self::said::{Said, asks};
 use self::web::{Web, told};
 use super::token;
 use crate::config::ProviderConfig;
@@ -22,6 +23,7 @@ use crate::error::{Problem, StartError};
 use crate::storage::StorageError;
 
 mod arrival;
+mod said;
 mod web;
 
 pub(crate) use arrival::{Arrival, Details};
@@ -41,7 +43,7 @@ pub(crate) struct Provider {
 /// What the provider said of itself, and when it was last asked in vain.
 #[derive(Default)]
 struct Known {
-    said: Option<(Arc<CoreProviderMetadata>, Instant)>,
+    said: Option<(Arc<Said>, Instant)>,
     failed: Option<Instant>,
 }
 
@@ -115,7 +117,13 @@ impl Provider {
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let asked = client.authorize_url(flow, || state, Nonce::new_random);
         let scopes = ["email", "profile"].map(|scope| Scope::new(scope.into()));
-        let (url, _, nonce) = asked.add_scopes(scopes).set_pkce_challenge(challenge).url();
+        // On a device of many, the provider still knows whoever signed in there before.
+        let wished = match purpose {
+            Purpose::SignIn | Purpose::Join(_) => CoreAuthPrompt::SelectAccount,
+            Purpose::Bind(_) => CoreAuthPrompt::Login,
+        };
+        let asked = asked.add_prompt(asks(&said, wished)).add_scopes(scopes);
+        let (url, _, nonce) = asked.set_pkce_challenge(challenge).url();
         // A browser goes wherever it is told, also to what is no page.
         if url.scheme() != "https" && !(url.scheme() == "http" && self.config.is_plain()) {
             tracing::warn!("the provider's page for signing in is not one of https");
@@ -126,7 +134,7 @@ impl Provider {
     }
 
     /// What the provider says of itself, no older than that, unless it does not answer by now.
-    async fn said(&self, age: Duration) -> Result<Arc<CoreProviderMetadata>, Problem> {
+    async fn said(&self, age: Duration) -> Result<Arc<Said>, Problem> {
         let mut known = self.known.lock().await;
         if let Some((said, at)) = &known.said
             && at.elapsed() < age
@@ -135,7 +143,7 @@ impl Provider {
         }
         if known.failed.is_none_or(|at| at.elapsed() >= SILENCE) {
             let issuer = self.config.issuer.clone();
-            match CoreProviderMetadata::discover_async(issuer, &self.web).await {
+            match Said::discover_async(issuer, &self.web).await {
                 Ok(said) => {
                     let said = Arc::new(said);
                     *known = Known { said: Some((said.clone(), Instant::now())), failed: None };
@@ -150,7 +158,7 @@ impl Provider {
         known.said.as_ref().map(|(said, _)| said.clone()).ok_or(Problem::ProviderSilent)
     }
 
-    fn client(&self, said: &CoreProviderMetadata) -> Client {
+    fn client(&self, said: &Said) -> Client {
         let ProviderConfig { client, secret, .. } = &self.config;
         let made = CoreClient::from_provider_metadata(said.clone(), client.clone(), secret.clone());
         // By the header that every provider has to know, except where one says that it does not.

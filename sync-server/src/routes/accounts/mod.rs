@@ -24,6 +24,14 @@ pub(crate) mod provider;
 pub(crate) mod sessions;
 pub(crate) mod set_up;
 
+/// Seconds that an authenticator's answer is waited for, or who signs in elsewhere: they may look for a
+/// key, or for a password and a phone. It is one time for both: where too many wait, those go whose
+/// time ends first, and whoever has a passkey is not to make room for whoever has a provider.
+const WAITS_S: u32 = 15 * 60;
+
+/// How many of both wait at once.
+const WAITING: u32 = 10_000;
+
 /// A body, from a page of this server.
 pub(super) fn read<'b, M: Decode<'b, ()>>(
     app: &App,

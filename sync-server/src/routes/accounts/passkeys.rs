@@ -10,19 +10,12 @@ use shared::id::{AccountId, PasskeyId};
 use shared::wire::accounts::{Answered, Challenge, Happened, NewPassword, Passkey};
 
 use super::passwords::knows_password;
-use super::{answer, begin, count, device_name, noted, read};
+use super::{WAITING, WAITS_S, answer, begin, count, device_name, noted, read};
 use crate::App;
 use crate::access::passkey::{Question, Shown, Site};
 use crate::access::{self, address::ClientAddress, token};
 use crate::error::Problem;
 use crate::storage::{NewChallenge, NewPasskey, Proof};
-
-/// How long an answer is waited for: a minute longer than browsers give somebody who looks for a key,
-/// or reads what a phone asks.
-const CHALLENGE_MS: u64 = 6 * 60 * 1000;
-
-/// Challenges to sign in by that wait at once.
-const CHALLENGES: u32 = 10_000;
 
 /// `POST /api/passkeys/challenge`: what makes a new passkey, for whoever knows the password. An
 /// unlocked device alone would let anybody in for good.
@@ -50,9 +43,9 @@ async fn challenge(
 ) -> Result<Response, Problem> {
     let (token, now) = (token::new()?, access::now());
     let Question { options, state } = question;
-    let (verifier, expires) = (token::verifier(&token), now.plus(CHALLENGE_MS));
+    let (verifier, expires) = (token::verifier(&token), now.plus(u64::from(WAITS_S) * 1000));
     let kept = NewChallenge { verifier, account, state, expires };
-    app.accounts.add_challenge(kept, CHALLENGES, now).await?;
+    app.accounts.add_challenge(kept, WAITING, now).await?;
     Ok(answer(&Challenge { token, options }))
 }
 

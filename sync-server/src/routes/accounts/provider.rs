@@ -13,7 +13,7 @@ use shared::wire::provider::{Arrived, BACK, Back, Elsewhere, Identity, Leave};
 use url::Url;
 
 use super::passwords::knows_password;
-use super::{answer, begin_session, count, name, noted, read};
+use super::{WAITING, WAITS_S, answer, begin_session, count, name, noted, read};
 use crate::App;
 use crate::access::provider::{Arrival, Details, Left, Provider, Purpose};
 use crate::access::{self, address::ClientAddress, cookie, token};
@@ -23,11 +23,6 @@ use crate::storage::{
     Added, Bound, Grounds, Joining, NewAccount, NewChallenge, NewIdentity, Proof, StoredIdentity,
     Unbound,
 };
-
-/// Seconds within which somebody is back: they may look for a password there, and for a phone.
-const AWAY_S: u32 = 15 * 60;
-/// How many may be away at once, challenges for passkeys included.
-const AWAY: u32 = 10_000;
 
 /// `POST /api/provider`: where to go to sign in, or to come in by an invitation.
 pub(crate) async fn leave(
@@ -76,11 +71,11 @@ async fn depart(
         verifier: token::verifier_of_halves(&goes, &stays),
         account,
         state: departure.left,
-        expires: now.plus(u64::from(AWAY_S) * 1000),
+        expires: now.plus(u64::from(WAITS_S) * 1000),
     };
-    app.accounts.add_challenge(left, AWAY, now).await?;
+    app.accounts.add_challenge(left, WAITING, now).await?;
     let mut response = answer(&Elsewhere { url: departure.url.into() });
-    let cookie = cookie::set_left(&app.config.access, headers, &stays, AWAY_S);
+    let cookie = cookie::set_left(&app.config.access, headers, &stays, WAITS_S);
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }

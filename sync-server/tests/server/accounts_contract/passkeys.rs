@@ -158,3 +158,23 @@ pub(super) async fn of_nobodys_challenges_the_oldest_go_and_of_ones_own_the_one_
     assert!(!holds(4, None).await, "it was the oldest of four");
     assert!(holds(5, None).await && holds(6, None).await && holds(7, None).await);
 }
+
+pub(super) async fn in_a_full_table_whoever_came_last_is_waited_for(place: &dyn Place) {
+    signed_in(place).await;
+    let asked = |number: u8| NewChallenge {
+        expires: LATER.plus(u64::from(number)),
+        ..new_challenge(number, None)
+    };
+    // As many as may wait, each for the same time, whatever they wait for.
+    for number in 1..=20 {
+        keep(place, asked(number), NOW.plus(u64::from(number))).await;
+        let state = place.take_challenge(Verifier([number; 32]), None, NOW).await.expect("asked");
+        assert!(state.is_some(), "{number}");
+        keep(place, asked(number), NOW.plus(u64::from(number))).await;
+    }
+    let held = async |number: u8| {
+        let taken = place.take_challenge(Verifier([number; 32]), None, NOW).await;
+        taken.expect("asked").is_some()
+    };
+    assert!(!held(17).await && held(18).await && held(19).await && held(20).await);
+}

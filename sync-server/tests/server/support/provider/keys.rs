@@ -23,6 +23,8 @@ pub enum Signing {
     Elliptic,
     /// By a key that the provider has made since, under a name of its own.
     Newer,
+    /// By that key, under the name of the one that it took the place of.
+    Renewed,
     /// Not at all: `alg` is `none`.
     None,
     /// By the secret that the server shows, which whoever runs the server knows.
@@ -56,6 +58,9 @@ impl Keys {
                     "n": in_letters(&rsa.n), "e": in_letters(&rsa.e) }),
             point("elliptic", &self.elliptic),
         ];
+        if signing == Signing::Renewed {
+            keys[1] = point("elliptic", &self.newer);
+        }
         if signing == Signing::Newer {
             keys.push(point("newer", &self.newer));
         }
@@ -65,7 +70,7 @@ impl Keys {
     pub fn sign(&self, signing: Signing, claims: &Value) -> String {
         let (algorithm, name) = match signing {
             Signing::Rsa => ("RS256", Some("rsa")),
-            Signing::Elliptic | Signing::Stranger => ("ES256", Some("elliptic")),
+            Signing::Elliptic | Signing::Renewed | Signing::Stranger => ("ES256", Some("elliptic")),
             Signing::Newer => ("ES256", Some("newer")),
             Signing::None => ("none", None),
             Signing::Secret => ("HS256", None),
@@ -85,7 +90,7 @@ impl Keys {
                 signature
             }
             Signing::Elliptic => by(&self.elliptic),
-            Signing::Newer => by(&self.newer),
+            Signing::Newer | Signing::Renewed => by(&self.newer),
             Signing::Stranger => by(&self.stranger),
             Signing::None => Vec::new(),
             Signing::Secret => {

@@ -69,6 +69,10 @@ pub struct Bend {
     pub reticent: bool,
     /// It signs nothing.
     pub unsigned: bool,
+    /// What it says that it can be asked to ask whoever comes.
+    pub prompts: Option<&'static [&'static str]>,
+    /// Why it exchanges no code.
+    pub refuses: Option<&'static str>,
 }
 
 struct Inside {
@@ -78,6 +82,7 @@ struct Inside {
     bend: Mutex<Bend>,
     grants: Mutex<HashMap<String, Grant>>,
     discoveries: AtomicU32,
+    strangers: AtomicU32,
 }
 
 /// What a code stands for.
@@ -129,6 +134,7 @@ impl TestProvider {
             bend: Mutex::default(),
             grants: Mutex::default(),
             discoveries: AtomicU32::new(0),
+            strangers: AtomicU32::new(0),
         });
         let router = Router::new()
             .route(DISCOVERY, get(discovery))
@@ -178,6 +184,11 @@ impl TestProvider {
         self.inside.discoveries.load(Ordering::Relaxed)
     }
 
+    /// How often somebody came with an unused code who could not show what was hashed when it was asked for.
+    pub fn strangers(&self) -> u32 {
+        self.inside.strangers.load(Ordering::Relaxed)
+    }
+
     /// Opens its page as a browser does, and is sent back.
     pub async fn visit(&self, url: &str) -> SentBack {
         let (_, path) = url.split_once(&self.inside.url).expect("its own page");
@@ -224,7 +235,7 @@ fn in_json(answer: &Value) -> Response {
 async fn discovery(State(inside): State<Arc<Inside>>) -> Response {
     inside.discoveries.fetch_add(1, Ordering::Relaxed);
     let url = &inside.url;
-    let said = json!({
+    let mut said = json!({
         "issuer": url,
         "authorization_endpoint": format!("{url}/authorize"),
         "token_endpoint": format!("{url}/token"),
@@ -235,6 +246,10 @@ async fn discovery(State(inside): State<Arc<Inside>>) -> Response {
         // More than anybody should believe.
         "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none"],
     });
+    let prompts = inside.bend.lock().expect("unpoisoned").prompts;
+    if let Some(prompts) = prompts {
+        said["prompt_values_supported"] = json!(prompts);
+    }
     bent(&inside, DISCOVERY, said).await
 }
 
@@ -286,12 +301,19 @@ async fn exchange(State(inside): State<Arc<Inside>>, headers: HeaderMap, body: B
     if headers.get(header::AUTHORIZATION).is_none_or(|it| *it != *client) {
         return refused("invalid_client");
     }
+    if let Some(why) = inside.bend.lock().expect("unpoisoned").refuses {
+        return refused(why);
+    }
     let says = |name: &str| asked.get(name).cloned().unwrap_or_default();
     let grant = {
         let mut grants = inside.grants.lock().expect("unpoisoned");
         let Some(grant) = grants.get_mut(&says("code")) else { return refused("invalid_grant") };
         let shown = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(says("code_verifier")));
-        if grant.is_used || grant.back != says("redirect_uri") || grant.challenge != shown {
+        if grant.is_used || grant.back != says("redirect_uri") {
+            return refused("invalid_grant");
+        }
+        if grant.challenge != shown {
+            inside.strangers.fetch_add(1, Ordering::Relaxed);
             return refused("invalid_grant");
         }
         grant.is_used = true;
