@@ -125,9 +125,12 @@ fn Backups(told: Signal<Answer>, back_up: Callback<()>, busy: Signal<bool>) -> i
     }
 }
 
+/// What a fact is called, and what it says.
+type Fact = (&'static str, fn(&ServerStatus) -> String);
+
 #[component]
 fn Facts(told: Signal<Answer>) -> impl IntoView {
-    let facts: [(&str, fn(&ServerStatus) -> String); 5] = [
+    let facts: [Fact; 5] = [
         ("Version", |status| {
             format!("{}, running since {}", status.version, when::within(status.since.0))
         }),
