@@ -5,6 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use shared::crdt;
+use shared::gate::inspect_by;
 use shared::id::{BlobHash, WorkspaceSecret};
 use shared::sync::erasure::{self, tombstone};
 use shared::wire::{PushedChange, Refusal};
@@ -12,6 +16,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use sync_server::config::Database;
 use sync_server::operations::{backup, verify};
+use sync_server::storage::{Batch, Sqlite, Storage};
 
 use super::support::device::Device;
 use super::support::{Client, Folder, Record, TestServer, http};
@@ -133,6 +138,71 @@ async fn row_23_nothing_of_an_erased_record_is_left_in_the_servers_files() {
     let TestServer { server, folder } = test;
     server.stop().await;
     assert_eq!(found_in(folder.path()), 0);
+}
+
+/// Logs of several workspaces that grow by turns, unevenly: SQLite splits pages in the middle of the
+/// file, and moves rows between them. Gives the storage, and which record is to be erased.
+async fn grown_unevenly(file: &Path, seed: u64) -> (Sqlite, WorkspaceSecret, Record) {
+    let storage = Sqlite::open(file).await.expect("it opens");
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let secrets = [1, 2, 3].map(|byte| WorkspaceSecret([byte; 32]));
+    for secret in &secrets {
+        storage.create(secret.workspace(), secret.verifier(), 9).await.expect("made");
+    }
+    let (mut doomed, mut others) = (Record::new(1), [2, 3, 4].map(Record::new));
+    for round in 0..1000 {
+        let at = random.random_range(0..3);
+        let mut changes = Vec::new();
+        for part in 0..random.random_range(1..4) {
+            let marked = at == 0 && random.random_bool(0.3);
+            let long = if random.random_bool(0.4) { [1, 20, 50, 100][round % 4] } else { 3 };
+            changes.push(match marked {
+                true => doomed.set("note", &format!("{round} {part} {}", MARK.repeat(long))),
+                false => {
+                    others[at].set("note", &format!("{round} {part} {}", "abcdefghi".repeat(long)))
+                }
+            });
+        }
+        let inspected = |change| inspect_by(crdt::inspect, change).expect("a sound change");
+        let candidates = changes.into_iter().map(inspected).collect();
+        let batch = Batch { workspace: secrets[at].workspace(), candidates, tried_at: None };
+        storage.commit(vec![batch]).await.expect("committed");
+    }
+    let [secret, ..] = secrets;
+    (storage, secret, doomed)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn row_23_what_was_moved_between_pages_leaves_no_copy() {
+    let mut left_behind = 0;
+    for seed in 0..3 {
+        let folder = Folder::new();
+        let file = folder.database();
+        let (storage, secret, doomed) = grown_unevenly(&file, seed).await;
+        // The control: deleted as SQLite deletes, in a copy of the file, what was moved stays.
+        let copy = copy_of(folder.path());
+        let options =
+            SqliteConnectOptions::new().filename(copy.database()).pragma("secure_delete", "ON");
+        let mut connection = options.connect().await.expect("it opens");
+        sqlx::query("UPDATE chunk SET kind = 2, bytes = x'' WHERE document = ?1")
+            .bind(&doomed.id.0[..])
+            .execute(&mut connection)
+            .await
+            .expect("written");
+        let emptied = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)");
+        emptied.execute(&mut connection).await.expect("done");
+        connection.close().await.expect("closed");
+        left_behind += usize::from(found_in(copy.path()) > 0);
+
+        let erase = inspect_by(crdt::inspect, erasing(&doomed)).expect("a tombstone");
+        let batch =
+            Batch { workspace: secret.workspace(), candidates: vec![erase], tried_at: None };
+        storage.commit(vec![batch]).await.expect("committed");
+        gone_from(folder.path()).await;
+        storage.close().await;
+        assert_eq!(found_in(folder.path()), 0, "seed {seed}");
+    }
+    assert!(left_behind > 0, "nothing would be found either way");
 }
 
 /// The control of what SQLite is told: without `secure_delete`, the bytes stay in the file.

@@ -107,8 +107,8 @@ impl Contents for PostgresContents {
         let sql = format!(
             "SELECT {ROW} FROM change c LEFT JOIN chunk k USING (workspace, seq)
              WHERE c.workspace = (SELECT id FROM workspace WHERE public_id = $1)
-               AND c.document = $2 AND c.seq <= $3
-             ORDER BY c.seq"
+               AND c.document = $2 AND c.seq + 0 <= $3
+             ORDER BY c.seq + 0"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(&workspace.0[..])

@@ -1,20 +1,26 @@
 //! Taking the bytes of erased records out of the file, and out of the log beside it.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use shared::id::{BlobHash, WorkspaceId};
 use shared::sync::erasure;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
+use tokio::sync::{Mutex, Notify};
 
 use super::rows::Head;
+use super::write::Writer;
 use crate::storage::erasures::Erasure;
 use crate::storage::{Gone, StorageError, id, seconds_now, stored};
 
 /// How long a checkpoint that readers hold up is waited for at first, and at most. Whoever writes
 /// waits as long.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
+
+/// Between two attempts to write the file anew, which takes as much room again for a moment.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// In the transaction that appends their tombstones: no change of these records has bytes any more,
 /// and no photo stays that goes with them. What is overwritten, `secure_delete` fills with zeros.
@@ -92,9 +98,63 @@ pub(super) async fn workspaces(
     found.iter().map(|workspace| id(workspace)).collect()
 }
 
+/// Erasures that come together are tidied up after together.
+const GATHERED: Duration = Duration::from_millis(500);
+
+/// How many times as long as the file took to be written anew nobody is held up by that again.
+const RESTS: u32 = 10;
+
+/// Tidies up after erasures, whenever one was committed, for as long as the storage is open.
+pub(super) async fn tidy_up(
+    options: SqliteConnectOptions,
+    writer: Arc<Mutex<Writer>>,
+    wiped: Arc<Notify>,
+) {
+    loop {
+        wiped.notified().await;
+        tokio::time::sleep(GATHERED).await;
+        let begin = Instant::now();
+        if let Err(error) = write_anew(&options, &writer).await {
+            tracing::warn!(%error, "the file could not be written anew after an erasure: trying again");
+            tokio::time::sleep(AGAIN).await;
+            wiped.notify_one();
+            continue;
+        }
+        let took = begin.elapsed();
+        empty_the_log(options.clone()).await;
+        tokio::time::sleep(took * RESTS).await;
+    }
+}
+
+/// Writes the file anew, if anything was erased since that was done last.
+///
+/// `secure_delete` fills with zeros what is deleted, but not what SQLite leaves behind where it moves
+/// rows from one page to another, as it does when rows of several workspaces come mixed: a copy of
+/// the bytes then stays in a page's free room. How many erasures the file had when it was written
+/// anew stands in its `user_version`.
+async fn write_anew(
+    options: &SqliteConnectOptions,
+    writer: &Mutex<Writer>,
+) -> Result<(), sqlx::Error> {
+    // Who reads goes on; who writes waits, rather than run into a file that is locked.
+    let _quiet = writer.lock().await;
+    let mut connection = options.clone().connect().await?;
+    let (erased, tidied): (i64, i64) = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM erasure), (SELECT user_version FROM pragma_user_version)",
+    )
+    .fetch_one(&mut connection)
+    .await?;
+    if erased != tidied {
+        sqlx::raw_sql("VACUUM").execute(&mut connection).await?;
+        let done = format!("PRAGMA user_version = {erased}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(done)).execute(&mut connection).await?;
+    }
+    connection.close().await
+}
+
 /// Empties the write-ahead log, which may hold pages from before an erasure. Tries until no reader
 /// holds it: readers come and go, and each attempt waits a little longer for them.
-pub(super) async fn empty_the_log(options: SqliteConnectOptions) {
+async fn empty_the_log(options: SqliteConnectOptions) {
     let (mut patience, longest) = PATIENCE;
     loop {
         match truncate(options.clone().busy_timeout(patience)).await {

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use shared::id::{BlobHash, DocumentId, Verifier, WorkspaceId};
@@ -36,9 +37,9 @@ pub(super) use open::{create_private, explain, identify, lock};
 
 /// A database file that belongs to this process alone.
 pub struct Sqlite {
-    writer: Mutex<Writer>,
+    writer: Arc<Mutex<Writer>>,
     readers: SqlitePool,
-    /// Empties the write-ahead log after an erasure.
+    /// Tidies up after erasures.
     wiper: AbortHandle,
     /// Locked while the file is in use.
     lock: File,

@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqliteConnection};
 use tokio::sync::{Mutex, Notify};
 
-use super::erase::empty_the_log;
+use super::erase::tidy_up;
 use super::write::Writer;
 use super::{BUSY, CANTOPEN, CORRUPT, NOTADB, READONLY, Sqlite, primary_code};
 use crate::error::StartError;
@@ -100,13 +100,9 @@ pub(super) async fn open(path: &Path) -> Result<Sqlite, StartError> {
     }
     // A process that died may have left what it erased in the write-ahead log.
     wiped.notify_one();
-    let wiper = tokio::spawn(async move {
-        loop {
-            wiped.notified().await;
-            empty_the_log(options.clone()).await;
-        }
-    });
-    Ok(Sqlite { writer: Mutex::new(writer), readers, wiper: wiper.abort_handle(), lock })
+    let writer = Arc::new(Mutex::new(writer));
+    let wiper = tokio::spawn(tidy_up(options, writer.clone(), wiped));
+    Ok(Sqlite { writer, readers, wiper: wiper.abort_handle(), lock })
 }
 
 /// Takes the file for this process. Two servers on one file would each believe to know its end.
