@@ -130,10 +130,11 @@ test("a refusal elsewhere, and a provider that is gone, leave the password", asy
   await expect(page).toHaveURL(/\/sign-in$/);
   await isAccessible(alice, "called off elsewhere");
 
-  for (const [error, words] of [
+  const told: [string, string][] = [
     ["temporarily_unavailable", "There is trouble there."],
     ["unauthorized_client", "This server is not set up there as it has to be."],
-  ]) {
+  ];
+  for (const [error, words] of told) {
     await page.goto(`${alice.network.origin}/sign-in?error=${error}&state=${"7".repeat(64)}`);
     await expect(page.getByText(words)).toBeVisible();
   }
