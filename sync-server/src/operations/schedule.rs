@@ -75,9 +75,10 @@ impl Backups {
     /// Makes one now, beside the clock's, and does not wait for it. None is made where one is being
     /// made, or the newest is of just now.
     pub(crate) fn now(self: &Arc<Self>) -> std::io::Result<()> {
-        let now = Stamp::now().seconds;
-        let newest = self.newest()?;
-        if newest.is_none_or(|(stamp, _)| now.abs_diff(stamp.seconds) >= SAME) && self.begin() {
+        let now = Stamp::now();
+        let newest = newest(&self.schedule, now)?;
+        let is_old = |stamp: Stamp| now.seconds.abs_diff(stamp.seconds) >= SAME;
+        if newest.is_none_or(|(stamp, _)| is_old(stamp)) && self.begin() {
             let backups = self.clone();
             tokio::spawn(async move { backups.make().await });
         }
@@ -89,26 +90,19 @@ impl Backups {
     /// # Errors
     /// When the folder cannot be read.
     pub(crate) fn status(&self) -> std::io::Result<BackupsStatus> {
-        let newest = self.newest()?.map(|(stamp, bytes)| {
+        let newest = newest(&self.schedule, Stamp::now())?.map(|(stamp, file)| {
             let at = i64::try_from(stamp.seconds.saturating_mul(1000)).unwrap_or(i64::MAX);
-            Backup { at: Timestamp(at), bytes }
+            let bytes = std::fs::metadata(file)?.len();
+            Ok::<_, std::io::Error>(Backup { at: Timestamp(at), bytes })
         });
         let last = self.last();
         Ok(BackupsStatus {
             every_s: self.schedule.every.as_secs(),
             keep: self.schedule.keep as u64,
-            newest,
+            newest: newest.transpose()?,
             running: last.running,
             trouble: last.trouble.clone(),
         })
-    }
-
-    /// The newest complete one, and its size.
-    fn newest(&self) -> std::io::Result<Option<(Stamp, u64)>> {
-        let Some((stamp, file)) = backup::in_folder(&self.schedule.folder)?.pop() else {
-            return Ok(None);
-        };
-        Ok(Some((stamp, std::fs::metadata(file)?.len())))
     }
 
     fn last(&self) -> MutexGuard<'_, Last> {
@@ -147,12 +141,16 @@ impl Backups {
 /// Seconds by which a clock may be put right: a backup so far ahead of it counts as new.
 const AHEAD: u64 = 60;
 
+/// The newest complete one. One of the future, made while the clock was wrong, would hold up all
+/// others until then.
+fn newest(schedule: &Schedule, now: Stamp) -> std::io::Result<Option<(Stamp, PathBuf)>> {
+    let mut all = backup::in_folder(&schedule.folder)?.into_iter();
+    Ok(all.rfind(|(stamp, _)| stamp.seconds <= now.seconds + AHEAD))
+}
+
 /// How long until the next one; none when it is due.
 fn due(schedule: &Schedule, now: Stamp) -> std::io::Result<Option<Duration>> {
-    let stamps = backup::in_folder(&schedule.folder)?.into_iter().map(|(stamp, _)| stamp);
-    // One of the future, made while the clock was wrong, would hold up all others until then.
-    let newest = stamps.filter(|stamp| stamp.seconds <= now.seconds + AHEAD).max();
-    Ok(newest.and_then(|newest| {
+    Ok(newest(schedule, now)?.and_then(|(newest, _)| {
         let age = Duration::from_secs(now.seconds.saturating_sub(newest.seconds));
         schedule.every.checked_sub(age).filter(|wait| !wait.is_zero())
     }))

@@ -140,6 +140,23 @@ async fn row_23_nothing_of_an_erased_record_is_left_in_the_servers_files() {
     assert_eq!(found_in(folder.path()), 0);
 }
 
+/// How often the mark stands in a copy of these files whose record was deleted as SQLite deletes, with
+/// `secure_delete` or without, and nothing else was done.
+async fn left_where_deleted(folder: &Path, doomed: &Record, secure_delete: &'static str) -> usize {
+    let copy = copy_of(folder);
+    let options = SqliteConnectOptions::new().filename(copy.database());
+    let options = options.pragma("secure_delete", secure_delete);
+    let mut connection = options.connect().await.expect("it opens");
+    sqlx::query("UPDATE chunk SET kind = 2, bytes = x'' WHERE document = ?1")
+        .bind(&doomed.id.0[..])
+        .execute(&mut connection)
+        .await
+        .expect("written");
+    sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.expect("done");
+    connection.close().await.expect("closed");
+    found_in(copy.path())
+}
+
 /// Logs of several workspaces that grow by turns, unevenly: SQLite splits pages in the middle of the
 /// file, and moves rows between them. Gives the storage, and which record is to be erased.
 async fn grown_unevenly(file: &Path, seed: u64) -> (Sqlite, WorkspaceSecret, Record) {
@@ -180,19 +197,8 @@ async fn row_23_what_was_moved_between_pages_leaves_no_copy() {
         let file = folder.database();
         let (storage, secret, doomed) = grown_unevenly(&file, seed).await;
         // The control: deleted as SQLite deletes, in a copy of the file, what was moved stays.
-        let copy = copy_of(folder.path());
-        let options =
-            SqliteConnectOptions::new().filename(copy.database()).pragma("secure_delete", "ON");
-        let mut connection = options.connect().await.expect("it opens");
-        sqlx::query("UPDATE chunk SET kind = 2, bytes = x'' WHERE document = ?1")
-            .bind(&doomed.id.0[..])
-            .execute(&mut connection)
-            .await
-            .expect("written");
-        let emptied = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)");
-        emptied.execute(&mut connection).await.expect("done");
-        connection.close().await.expect("closed");
-        left_behind += usize::from(found_in(copy.path()) > 0);
+        let left = left_where_deleted(folder.path(), &doomed, "ON").await;
+        left_behind += usize::from(left > 0);
 
         let erase = inspect_by(crdt::inspect, erasing(&doomed)).expect("a tombstone");
         let batch =
@@ -210,18 +216,8 @@ async fn row_23_what_was_moved_between_pages_leaves_no_copy() {
 async fn row_23_a_file_that_does_not_overwrite_what_it_deletes_is_found_out() {
     let test = TestServer::start().await;
     let (_, doomed) = filled(&test).await;
-    let copy = copy_of(test.folder.path());
-    let options =
-        SqliteConnectOptions::new().filename(copy.database()).pragma("secure_delete", "OFF");
-    let mut connection = options.connect().await.expect("it opens");
-    sqlx::query("UPDATE chunk SET kind = 2, bytes = x'' WHERE document = ?1")
-        .bind(&doomed.id.0[..])
-        .execute(&mut connection)
-        .await
-        .expect("written");
-    sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.expect("done");
-    connection.close().await.expect("closed");
-    assert!(found_in(copy.path()) > 0, "nothing would be found either way");
+    let left = left_where_deleted(test.folder.path(), &doomed, "OFF").await;
+    assert!(left > 0, "nothing would be found either way");
 }
 
 async fn synced(number: u64, secret: &WorkspaceSecret, test: &TestServer) -> Device {
